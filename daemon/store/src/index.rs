@@ -1,0 +1,42 @@
+//! The boundary: what the rest of the daemon may ask of an index.
+
+use crate::{Batch, Error};
+
+/// A key and its value.
+pub type Row = (Vec<u8>, Vec<u8>);
+
+/// Ordered rows, changed by one writer in atomic batches and read by many.
+///
+/// Keys have at least [`crate::KEY_BYTES_MIN`] bytes; [`crate::Keys`] makes them. A scan sees whole batches only, but two
+/// scans may stand on either side of a batch.
+///
+/// # Errors
+///
+/// Every call may fail with [`Error::Damaged`] or [`Error::Unusable`] (drop the index, move it away, rebuild),
+/// [`Error::Full`] (make room) or [`Error::Io`] (see to the disk). After a failed [`Index::commit`] the outcome is unknown
+/// until the index is opened again and [`Index::applied`] is read.
+#[expect(clippy::missing_errors_doc, reason = "the trait's own doc lists them once for all calls")]
+pub trait Index: Send + Sync {
+    /// The value under `key`, if there is one.
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error>;
+
+    /// The first `limit` rows with `from <= key < to`, ascending.
+    fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, Error>;
+
+    /// The last `limit` rows with `from <= key < to`, descending.
+    fn scan_back(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, Error>;
+
+    /// Applies a batch and its journal position: all of it or nothing, at once and after any crash.
+    ///
+    /// Does not wait for the disk: a crash may lose the latest batches, always a suffix of them.
+    fn commit(&self, batch: Batch) -> Result<(), Error>;
+
+    /// The journal position of the last batch, 0 if there was none.
+    fn applied(&self) -> Result<u64, Error>;
+
+    /// Waits until every batch so far is on disk and survives a loss of power.
+    fn checkpoint(&self) -> Result<(), Error>;
+
+    /// Bytes the index takes on disk, or about as many as it would take.
+    fn size_bytes(&self) -> Result<u64, Error>;
+}

@@ -1,0 +1,26 @@
+//! The index over the journal: ordered rows that can be deleted and rebuilt (invariant S1).
+//!
+//! Nothing else knows sled. [`Index`] is the boundary; [`SledIndex`] stands on disk, [`MapIndex`] in memory
+//! with crashes on demand. Keys are made by [`Keys`], personal key parts are hidden by [`Blinding`].
+//!
+//! The index never decides what is true: on any doubt it says so, and the caller moves it away and rebuilds it
+//! from the journal.
+
+mod batch;
+mod blind;
+mod error;
+mod index;
+mod key;
+mod map_index;
+mod row;
+mod sled_index;
+#[cfg(test)]
+mod tests;
+
+pub use batch::Batch;
+pub use blind::Blinding;
+pub use error::Error;
+pub use index::{Index, Row};
+pub use key::{KEY_BYTES_MIN, KeyRange, Keys, Prefix, TimerKey, WorkKey};
+pub use map_index::MapIndex;
+pub use sled_index::{Check, Settings, SledIndex, move_away};

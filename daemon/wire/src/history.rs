@@ -1,0 +1,63 @@
+//! The history of a case: one row per record.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::shown::{Sentence, Shown};
+
+/// Which page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// The `next` of the page before.
+    pub after: Option<String>,
+    /// Rows at most, 1 to 200; 50 unless said.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+}
+
+/// A page of a history, oldest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct HistoryPage {
+    /// Records.
+    pub rows: Vec<HistoryRow>,
+    /// Give it as `after` for the next page; `null` on the last.
+    pub next: Option<String>,
+}
+
+/// One record: a command and what it led to on this case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct HistoryRow {
+    /// Its position in the journal.
+    pub position: u64,
+    /// When it was recorded.
+    #[schema(format = DateTime)]
+    pub recorded_at: String,
+    /// The day on which it happened, where that was said.
+    #[schema(format = Date)]
+    pub happened_on: Option<String>,
+    /// Who: a person, or `clock`, `dispatcher`, `operator`.
+    pub actor: String,
+    /// Which command.
+    #[schema(example = "complete")]
+    pub command: String,
+    /// Why they acted, as they gave it.
+    pub purpose: Option<Shown>,
+    /// What happened, one plain sentence per event.
+    pub sentences: Vec<Sentence>,
+    /// What happened, for programs.
+    pub events: Vec<HistoryEvent>,
+}
+
+/// One event of a record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct HistoryEvent {
+    /// What happened, in the past tense.
+    #[schema(example = "fact_entered")]
+    pub event: String,
+    /// Its fields by name. Personal values are as [`Shown`].
+    pub fields: BTreeMap<String, serde_json::Value>,
+}

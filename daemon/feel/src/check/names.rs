@@ -1,0 +1,171 @@
+//! Names, paths and the bare words of choice types.
+
+use super::{Checked, Checker};
+use crate::fault::{Fault, FaultCode};
+use crate::formula::{Formula, Part};
+use crate::syntax::{Expression, Form, Span, Word};
+use crate::types::Type;
+use crate::value::Value;
+
+impl Checker<'_> {
+    /// Whether the word names a value: then it is never the word of a choice.
+    pub(super) fn is_name(&self, word: &str) -> bool {
+        self.locals.iter().any(|(local, _)| local == word)
+            || self.scope.type_of(word).is_some()
+            || !self.scope.names_below(word).is_empty()
+    }
+
+    /// Whether this is a word whose meaning depends on what it stands beside.
+    pub(super) fn is_bare_word(&self, expression: &Expression) -> bool {
+        matches!(&expression.form, Form::Name(word) if !self.is_name(word))
+    }
+
+    pub(super) fn name(&mut self, name: &str, span: Span, hint: Option<&Type>) -> Option<Checked> {
+        if let Some(found) = self.root(name) {
+            return Some(found);
+        }
+        let below = self.scope.names_below(name);
+        if let Some(first) = below.first() {
+            let help = format!("name one of its values, as `{name}.{first}`");
+            let message = format!("`{name}` is a whole group of values");
+            self.faults.push(Fault::new(FaultCode::WrongType, span, message, help));
+            return None;
+        }
+        if let Some(Type::Choice(choice)) = hint.map(word_type) {
+            return self.choice_word(name, span, choice);
+        }
+        self.unknown_name(name, span);
+        None
+    }
+
+    fn choice_word(&mut self, word: &str, span: Span, choice: &str) -> Option<Checked> {
+        let words = self.scope.words_of(choice);
+        if words.contains(&word) {
+            let formula = Formula::Constant(Value::Choice(word.to_owned()));
+            return Some(Checked { formula, kind: Type::Choice(choice.to_owned()) });
+        }
+        let noun = format!("word of `{choice}`");
+        self.faults.push(Fault::unknown(FaultCode::UnknownChoice, span, (word, &noun), &words));
+        None
+    }
+
+    fn unknown_name(&mut self, name: &str, span: Span) {
+        let locals = self.locals.iter().map(|(local, _)| local.as_str());
+        let candidates: Vec<&str> = locals.chain(self.scope.names()).collect();
+        self.faults.push(Fault::unknown(FaultCode::UnknownName, span, (name, "name"), &candidates));
+    }
+
+    /// A quantified variable or a declared name.
+    fn root(&mut self, name: &str) -> Option<Checked> {
+        if let Some(slot) = self.locals.iter().position(|(local, _)| local == name) {
+            let kind = self.locals.get(slot).map(|(_, kind)| kind.clone())?;
+            return Some(Checked { formula: Formula::Local(slot), kind });
+        }
+        let kind = self.scope.type_of(name)?.clone();
+        self.names.insert(name.to_owned());
+        Some(Checked { formula: Formula::Read(name.to_owned(), kind.clone()), kind })
+    }
+
+    pub(super) fn path(&mut self, of: &Expression, parts: &[Word]) -> Option<Checked> {
+        let Form::Name(root) = &of.form else {
+            let checked = self.check(of, None)?;
+            let key = super::known::key(of).unwrap_or_default();
+            return self.reach(checked, parts, key);
+        };
+        let is_local = self.locals.iter().any(|(local, _)| local == root);
+        let (declared, taken) = if is_local { (root.clone(), 0) } else { self.longest_declared(root, parts) };
+        let Some(checked) = self.root(&declared) else {
+            let below = self.scope.names_below(root);
+            match parts.first() {
+                Some(part) if !below.is_empty() => {
+                    let noun = format!("value of `{root}`");
+                    let fault =
+                        Fault::unknown(FaultCode::UnknownName, part.span, (&part.text, &noun), &below);
+                    self.faults.push(fault);
+                }
+                Some(_) | None => self.unknown_name(root, of.span),
+            }
+            return None;
+        };
+        let rest = parts.get(taken..).unwrap_or_default();
+        let is_read = matches!(checked.formula, Formula::Read(..));
+        if is_read && matches!(checked.kind.when_present(), Type::Context(_)) && !rest.is_empty() {
+            self.names.remove(&declared);
+        }
+        self.reach(checked, rest, declared)
+    }
+
+    /// The longest beginning of the path that the scope declares, and how many parts it takes.
+    fn longest_declared(&self, root: &str, parts: &[Word]) -> (String, usize) {
+        let mut longest = (root.to_owned(), 0);
+        let mut path = root.to_owned();
+        for (index, part) in parts.iter().enumerate() {
+            path.push('.');
+            path.push_str(&part.text);
+            if self.scope.type_of(&path).is_some() {
+                longest = (path.clone(), index + 1);
+            }
+        }
+        longest
+    }
+
+    /// Reaches into a value part by part. What is reached through something missing may be missing.
+    fn reach(&mut self, mut checked: Checked, parts: &[Word], mut key: String) -> Option<Checked> {
+        let is_read = matches!(checked.formula, Formula::Read(..));
+        let mut read_path = is_read.then(|| key.clone());
+        let mut may_be_missing = checked.kind.may_be_missing() && !self.is_known_key(&key);
+        for part in parts {
+            let (step, kind) = self.part(&checked.kind, part, &key)?;
+            key.push('.');
+            key.push_str(&part.text);
+            if matches!(step, Part::Named(_)) {
+                read_path = read_path.map(|_| key.clone());
+            }
+            may_be_missing = (may_be_missing || kind.may_be_missing()) && !self.is_known_key(&key);
+            checked = Checked { formula: Formula::Part(Box::new(checked.formula), step), kind };
+        }
+        self.names.extend(read_path);
+        let present = checked.kind.when_present().clone();
+        let kind = if may_be_missing { present.or_missing() } else { present };
+        Some(Checked { kind, ..checked })
+    }
+
+    fn part(&mut self, kind: &Type, part: &Word, owner: &str) -> Option<(Part, Type)> {
+        let kind = kind.when_present();
+        let candidates: Vec<&str> = if let Type::Context(parts) = kind {
+            if let Some(found) = parts.get(&part.text) {
+                return Some((Part::Named(part.text.clone()), found.clone()));
+            }
+            parts.keys().map(String::as_str).collect()
+        } else {
+            let known = Part::of(kind);
+            if let Some((_, found)) = known.iter().find(|(name, _)| *name == part.text) {
+                return Some((found.clone(), Type::Number));
+            }
+            known.iter().map(|(name, _)| *name).collect()
+        };
+        if candidates.is_empty() {
+            let help = if matches!(kind, Type::List(_)) {
+                "use `some` or `every` to look at its members"
+            } else if *kind == Type::DateTime {
+                "a moment has no calendar of its own; use a date"
+            } else {
+                "use it without `.`"
+            };
+            let message = format!("this is {kind} and has no parts, so no `{}`", part.text);
+            self.faults.push(Fault::new(FaultCode::WrongType, part.span, message, help));
+        } else {
+            let noun =
+                if owner.is_empty() { "part of this".to_owned() } else { format!("value of `{owner}`") };
+            let fault = Fault::unknown(FaultCode::UnknownName, part.span, (&part.text, &noun), &candidates);
+            self.faults.push(fault);
+        }
+        None
+    }
+}
+
+/// The type that a bare word would have beside a value of this type.
+fn word_type(hint: &Type) -> &Type {
+    let present = hint.when_present();
+    if let Type::List(member) = present { member.when_present() } else { present }
+}

@@ -1,0 +1,93 @@
+//! What may stand after `in`: lists, ranges and unary tests.
+
+use super::{Parsed, Parser};
+use crate::lex::{Sign, Token};
+use crate::syntax::{Expression, Form, Test};
+
+impl Parser {
+    pub(super) fn membership(&mut self, value: Expression) -> Parsed<Expression> {
+        self.expect_word("in")?;
+        let mut tests = Vec::new();
+        if self.at_range() {
+            tests.push(self.test()?);
+        } else if self.take_sign(Sign::LeftParenthesis).is_some() {
+            self.tests(Sign::RightParenthesis, &mut tests)?;
+        } else if self.take_sign(Sign::LeftBracket).is_some() {
+            if self.take_sign(Sign::RightBracket).is_none() {
+                self.tests(Sign::RightBracket, &mut tests)?;
+            }
+        } else {
+            tests.push(self.test()?);
+        }
+        let end = self.next.checked_sub(1).and_then(|last| self.lexemes.get(last)).map(|last| last.span);
+        let span = value.span.to(end.unwrap_or(value.span));
+        Ok(Expression { form: Form::In { value: Box::new(value), tests }, span })
+    }
+
+    fn tests(&mut self, close: Sign, tests: &mut Vec<Test>) -> Parsed<()> {
+        loop {
+            tests.push(self.test()?);
+            if self.take_sign(Sign::Comma).is_none() {
+                self.expect_sign(close)?;
+                return Ok(());
+            }
+        }
+    }
+
+    fn test(&mut self) -> Parsed<Test> {
+        if self.at_range() {
+            return self.range();
+        }
+        match self.relation() {
+            Some(relation) => {
+                self.advance();
+                Ok(Test::Relation(relation, self.sum()?))
+            }
+            None => Ok(Test::Value(self.nested(Self::sum)?)),
+        }
+    }
+
+    fn range(&mut self) -> Parsed<Test> {
+        let low_included = self.at_sign(Sign::LeftBracket);
+        self.advance();
+        let low = self.nested(Self::sum)?;
+        self.expect_sign(Sign::DotDot)?;
+        let high = self.nested(Self::sum)?;
+        let high_included = self.at_sign(Sign::RightBracket);
+        let closes = high_included || self.at_sign(Sign::RightParenthesis) || self.at_sign(Sign::LeftBracket);
+        if !closes {
+            return Err(self.unexpected("close the range with `]` (included) or `)` (not included)"));
+        }
+        self.advance();
+        Ok(Test::Range { low, low_included, high, high_included })
+    }
+
+    /// Whether the bracket here opens a range: its `..` comes before its first comma and its end.
+    ///
+    /// Looking ahead instead of trying both keeps the parse linear in the nesting.
+    fn at_range(&self) -> bool {
+        if self.at_sign(Sign::RightBracket) {
+            return true;
+        }
+        if !self.at_sign(Sign::LeftBracket) && !self.at_sign(Sign::LeftParenthesis) {
+            return false;
+        }
+        let mut open = 0_usize;
+        for lexeme in self.lexemes.iter().skip(self.next) {
+            let Token::Sign(sign) = &lexeme.token else { continue };
+            if matches!(sign, Sign::LeftBracket | Sign::LeftParenthesis) {
+                open += 1;
+            } else if matches!(sign, Sign::RightBracket | Sign::RightParenthesis) {
+                open = open.saturating_sub(1);
+                if open == 0 {
+                    return false;
+                }
+            } else if open == 1 && *sign == Sign::Comma {
+                return false;
+            } else if open == 1 && *sign == Sign::DotDot {
+                return true;
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,100 @@
+//! What an expression may name: values, choice types and functions of the host.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use crate::types::Type;
+
+/// The names, choice types and functions that an expression is checked against.
+///
+/// A name may be dotted (`target_group.outcome`); the environment is then asked for it under that whole name. A name
+/// of type [`Type::Context`] is asked for under its own name and reached into here.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    names: BTreeMap<String, Type>,
+    choices: BTreeMap<String, Vec<String>>,
+    functions: BTreeMap<String, FunctionSignature>,
+}
+
+/// A function of the host, as an expression sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionSignature {
+    /// The name it is called by. A built-in function of the same name goes first.
+    pub name: String,
+    /// What it takes, in order; all are required.
+    pub parameters: Vec<Parameter>,
+    /// What it gives.
+    pub result: Type,
+}
+
+/// One parameter of a function of the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Parameter {
+    /// An expression of this type, evaluated before the call.
+    Value(Type),
+    /// A bare word out of these, handed over as [`crate::Value::Text`] and not evaluated.
+    NameOf(Vec<String>),
+}
+
+impl Scope {
+    /// A scope in which nothing has a name yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Declares a value. A later declaration of the same name replaces the earlier.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>, kind: Type) -> Self {
+        self.names.insert(name.into(), kind);
+        self
+    }
+
+    /// Declares a choice type and its words.
+    #[must_use]
+    pub fn choice<W: Into<String>>(
+        mut self,
+        name: impl Into<String>,
+        words: impl IntoIterator<Item = W>,
+    ) -> Self {
+        self.choices.insert(name.into(), words.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Declares a function of the host.
+    #[must_use]
+    pub fn function(mut self, signature: FunctionSignature) -> Self {
+        self.functions.insert(signature.name.clone(), signature);
+        self
+    }
+
+    pub(crate) fn type_of(&self, name: &str) -> Option<&Type> {
+        self.names.get(name)
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.keys().map(String::as_str)
+    }
+
+    /// The declared names that begin with `group` and a dot, without that beginning.
+    pub(crate) fn names_below<'s>(&'s self, group: &str) -> Vec<&'s str> {
+        let prefix = format!("{group}.");
+        self.names
+            .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
+            .map_while(|(name, _)| name.strip_prefix(&prefix))
+            .collect()
+    }
+
+    /// The words of a choice type; none if it was not declared.
+    pub(crate) fn words_of(&self, choice: &str) -> Vec<&str> {
+        self.choices.get(choice).into_iter().flatten().map(String::as_str).collect()
+    }
+
+    pub(crate) fn signature(&self, function: &str) -> Option<&FunctionSignature> {
+        self.functions.get(function)
+    }
+
+    pub(crate) fn function_names(&self) -> impl Iterator<Item = &str> {
+        self.functions.keys().map(String::as_str)
+    }
+}

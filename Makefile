@@ -1,0 +1,55 @@
+# `make` alone prints what can be made. Needs rustup, make and a C compiler; the rest is fetched.
+
+export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+HELHED := $(or $(CARGO_TARGET_DIR),target)/debug/helhed
+DATA ?= data
+WORKFLOWS ?= workflows
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check fmt lint deny update toolchain
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: toolchain ## build and serve with the example municipality; data in ./data (DATA=… for another place)
+	cargo build --locked -p helhed
+	@exec $(HELHED) serve --data $(DATA) --workflows $(WORKFLOWS)
+
+demo: toolchain ## one case from referral to review within seconds, as a timeline
+	cargo build --locked -p helhed
+	@exec $(HELHED) demo
+
+# The budgets are explained in CONTRIBUTING.md; what is not given away here is the reserve.
+test: toolchain ## everything that is asked of a change: 45 minutes cold on 2 cores at most
+	@.ci/part begin
+	@.ci/part lint 8 .ci/lint
+	@.ci/part build 10 cargo build --workspace --all-targets --locked
+	@.ci/part tools 8 .ci/tools
+	@.ci/part tests 8 .ci/suite ordinary
+	@.ci/part crash 6 .ci/suite crash
+	@.ci/part smoke 3 .ci/smoke
+	@.ci/part deny 2 .ci/deny
+	@.ci/part end 45
+
+check: toolchain ## the fast loop: format, types, and the rules of the house
+	cargo fmt --all --check
+	cargo check --workspace --all-targets --locked
+	cargo test --locked -q -p tests --test floors --test prose
+
+fmt: toolchain ## format every crate
+	cargo fmt --all
+
+lint: toolchain ## format check and clippy, warnings as errors
+	@.ci/lint
+
+deny: toolchain ## licences, advisories and sources of dependencies
+	@.ci/deny
+
+update: toolchain ## rewrite generated and golden files; read the diff before you commit it
+	UPDATE=1 cargo test --workspace --locked
+
+# Asking cargo for its version makes rustup fetch the toolchain of rust-toolchain.toml where it is missing.
+toolchain:
+	@command -v rustup >/dev/null || { echo "rustup is missing: see https://rustup.rs, then run make again" >&2; exit 1; }
+	@command -v cc >/dev/null || { echo "a C compiler is missing (\`cc\`): install gcc or clang, then run make again" >&2; exit 1; }
+	@cargo --version >/dev/null || rustup toolchain install

@@ -1,0 +1,148 @@
+//! Who may do what.
+
+use definition::{Definition, EventRule};
+use model::{CaseState, EventName, PersonId, RoleName, TaskName, UnitId};
+
+use crate::see::role_of;
+use crate::{Denial, Seeker, sentence};
+
+/// The role whose work a task is.
+#[must_use]
+pub fn task_role(task: &TaskName, definition: &Definition) -> Option<RoleName> {
+    role_of(&task.step, definition)
+}
+
+/// Whether a person may hold a task: they hold its role on this case.
+///
+/// # Errors
+///
+/// [`Denial`] naming the role and who holds it.
+pub fn may_hold(seeker: Seeker<'_>, task: &TaskName, case: &CaseState, definition: &Definition) -> Result<(), Denial> {
+    let Some(role) = task_role(task, definition) else {
+        return Err(Denial {
+            code: "nobodys-task",
+            because: sentence(
+                format!("Trinnet `{}` udføres af systemet.", task.step),
+                format!("the step `{}` is done by the system itself", task.step),
+            ),
+            who: Vec::new(),
+        });
+    };
+    let one_holder = definition.roles.get(&role).is_some_and(|rule| rule.one_holder);
+    if seeker.holds(&role, one_holder, case) {
+        return Ok(());
+    }
+    Err(role_denial(seeker, &role, case, definition))
+}
+
+/// Whether a person leads the work on the case: appointed to it, deputy, or leader of its unit.
+///
+/// # Errors
+///
+/// [`Denial`] naming who does.
+pub fn may_manage(seeker: Seeker<'_>, case: &CaseState) -> Result<(), Denial> {
+    let appointed = case
+        .holders
+        .values()
+        .any(|holder| holder.person == *seeker.person || holder.deputy.as_ref() == Some(seeker.person));
+    if appointed || seeker.leads(case) {
+        return Ok(());
+    }
+    let leader = seeker.directory.units.get(&case.unit).and_then(|unit| unit.leader.clone());
+    let who = case.holders.iter().map(|(role, holder)| format!("{role}: {}", holder.person));
+    Err(Denial {
+        code: "not-leading-the-case",
+        because: sentence(
+            "Det kan kun den, der er ansvarlig for sagen, stedfortræderen eller enhedens leder.",
+            "only the person responsible for the case, their deputy or the unit's leader may do that",
+        ),
+        who: who.chain(leader.map(|leader| format!("leader: {leader}"))).collect(),
+    })
+}
+
+/// Whether a person may record an event.
+///
+/// # Errors
+///
+/// [`Denial`] naming the roles that may.
+pub fn may_record(
+    seeker: Seeker<'_>,
+    event: &EventName,
+    rule: &EventRule,
+    place: (&CaseState, &Definition),
+) -> Result<(), Denial> {
+    let (case, definition) = place;
+    let holds = |role: &RoleName| {
+        let one_holder = definition.roles.get(role).is_some_and(|rule| rule.one_holder);
+        seeker.holds(role, one_holder, case)
+    };
+    let allowed = if rule.by.is_empty() { definition.roles.keys().any(holds) } else { rule.by.iter().any(holds) };
+    if allowed || may_manage(seeker, case).is_ok() {
+        return Ok(());
+    }
+    Err(Denial {
+        code: "role-may-not-record",
+        because: sentence(
+            format!("Hændelsen `{event}` kan kun registreres af: {}.", names(&rule.by)),
+            format!("the event `{event}` may be recorded by {} only", names(&rule.by)),
+        ),
+        who: rule.by.iter().map(ToString::to_string).collect(),
+    })
+}
+
+/// Whether a person may open a case of a workflow in a unit.
+///
+/// # Errors
+///
+/// [`Denial`] naming the roles that may.
+pub fn may_open(seeker: Seeker<'_>, event: &EventName, rule: &EventRule, unit: &UnitId) -> Result<(), Denial> {
+    if rule.by.iter().any(|role| seeker.directory.holds(seeker.person, role, Some(unit))) {
+        return Ok(());
+    }
+    Err(Denial {
+        code: "role-may-not-open",
+        because: sentence(
+            format!("En sag åbnes ved `{event}` af: {} i enheden `{unit}`.", names(&rule.by)),
+            format!("a case is opened with `{event}` by {} of the unit `{unit}`", names(&rule.by)),
+        ),
+        who: rule.by.iter().map(ToString::to_string).collect(),
+    })
+}
+
+/// Whether a person may run the system: tokens, activation, erasure, the clock.
+///
+/// # Errors
+///
+/// [`Denial`] if they are no administrator.
+pub fn may_run(seeker: Seeker<'_>) -> Result<(), Denial> {
+    if seeker.directory.people.get(seeker.person).is_some_and(|person| person.admin) {
+        return Ok(());
+    }
+    let admins = seeker.directory.people.values().filter(|person| person.admin);
+    Err(Denial {
+        code: "not-an-administrator",
+        because: sentence("Det kan kun en systemadministrator.", "only an administrator of the system may do that"),
+        who: admins.map(|person| person.id.to_string()).collect(),
+    })
+}
+
+fn role_denial(seeker: Seeker<'_>, role: &RoleName, case: &CaseState, definition: &Definition) -> Denial {
+    let who: Vec<PersonId> = match case.holders.get(role) {
+        Some(holder) => [Some(holder.person.clone()), holder.deputy.clone()].into_iter().flatten().collect(),
+        None => seeker.directory.holders(role, &case.unit).cloned().collect(),
+    };
+    let title = definition.roles.get(role).map_or_else(|| sentence(role.as_str(), role.as_str()), |rule| rule.title.clone());
+    Denial {
+        code: "role-not-held",
+        because: sentence(
+            format!("Opgaven hører til rollen `{}`, og den har du ikke på denne sag.", title.da),
+            format!("the task belongs to the role `{}`, which you do not hold on this case", title.en),
+        ),
+        who: who.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn names(roles: &[RoleName]) -> String {
+    roles.iter().map(RoleName::as_str).collect::<Vec<_>>().join(", ")
+}
+

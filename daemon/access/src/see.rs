@@ -1,0 +1,172 @@
+//! Least sight: nobody sees what their role on this case does not need (law 8 of the product).
+
+use std::collections::BTreeSet;
+
+use definition::{Definition, Kind, Role};
+use model::step::SlotState;
+use model::{CaseState, FactName, RoleName, StepName, TaskName};
+
+use crate::{Denial, Seeker, sentence};
+
+/// What somebody sees of a case, and as whom.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sight {
+    /// The roles by which they see it; none for a reader from outside the work, such as an auditor.
+    pub roles: BTreeSet<RoleName>,
+    /// Facts that they see; `None` is all of them.
+    pub facts: Option<BTreeSet<FactName>>,
+    /// Whether they must say why they look.
+    pub needs_purpose: bool,
+    /// Whether they may write notes, goals and events, not only their own tasks.
+    pub works_on_case: bool,
+    /// Tasks that let them in, where nothing else does.
+    pub only_tasks: Option<BTreeSet<TaskName>>,
+}
+
+impl Sight {
+    /// The purpose of a look by somebody who works on the case: their role, as a code.
+    #[must_use]
+    pub fn default_purpose(&self) -> Option<String> {
+        (!self.needs_purpose).then(|| self.roles.iter().next().map(|role| format!("role:{role}"))).flatten()
+    }
+
+    /// Whether a fact is theirs to see.
+    #[must_use]
+    pub fn sees(&self, fact: &FactName) -> bool {
+        self.facts.as_ref().is_none_or(|facts| facts.contains(fact))
+    }
+}
+
+/// What somebody sees of a case.
+///
+/// # Errors
+///
+/// [`Denial`] with what was checked and who has the case, if nothing lets them in.
+pub fn see(seeker: Seeker<'_>, case: &CaseState, definition: &Definition) -> Result<Sight, Denial> {
+    let mut roles = BTreeSet::new();
+    for (name, role) in &definition.roles {
+        if works_as(seeker, name, role, case, definition) {
+            roles.insert(name.clone());
+        }
+    }
+    let tasks = held_tasks(seeker, case);
+    if roles.is_empty() && tasks.is_empty() {
+        return see_from_outside(seeker, case);
+    }
+    let leads = seeker.leads(case);
+    let works_on_case = leads || case.holders.keys().any(|role| roles.contains(role)) || !roles.is_empty();
+    for task in &tasks {
+        if let Some(role) = definition.steps.get(&task.step).and_then(|step| step.by.clone()) {
+            roles.insert(role);
+        }
+    }
+    let facts = visible_facts(&roles, definition);
+    Ok(Sight {
+        roles,
+        facts,
+        needs_purpose: false,
+        works_on_case,
+        only_tasks: (!works_on_case).then_some(tasks),
+    })
+}
+
+/// Auditors read with a purpose and change nothing; everybody else is refused.
+fn see_from_outside(seeker: Seeker<'_>, case: &CaseState) -> Result<Sight, Denial> {
+    let auditor = seeker.directory.people.get(seeker.person).is_some_and(|person| person.auditor);
+    if auditor {
+        return Ok(Sight {
+            roles: BTreeSet::new(),
+            facts: None,
+            needs_purpose: true,
+            works_on_case: false,
+            only_tasks: None,
+        });
+    }
+    let who = case.holders.iter().map(|(role, holder)| format!("{role}: {}", holder.person));
+    let who = who.chain(seeker.directory.units.get(&case.unit).and_then(|unit| unit.leader.clone()).map(|leader| format!("leader: {leader}")));
+    Err(Denial {
+        code: "no-role-on-case",
+        because: sentence(
+            "Du har ingen rolle på denne sag og ingen opgave på den.",
+            "You have no role on this case and hold no task on it.",
+        ),
+        who: who.collect(),
+    })
+}
+
+/// A role works on the case from when one of its steps has begun, or from the start where one person is appointed.
+fn works_as(seeker: Seeker<'_>, name: &RoleName, role: &Role, case: &CaseState, definition: &Definition) -> bool {
+    if !seeker.holds(name, role.one_holder, case) {
+        return false;
+    }
+    if case.holders.contains_key(name) || seeker.leads(case) {
+        return true;
+    }
+    // Contributions are seen by who holds one, or can take one that nobody holds.
+    definition.steps.values().filter(|step| step.by.as_ref() == Some(name)).any(|step| {
+        let Some(state) = case.steps.get(&step.name) else { return false };
+        match &step.kind {
+            Kind::Contributions { .. } => {
+                state.is_active() && state.slots.values().any(|slot| slot.owner.is_none() && slot.state == SlotState::Open)
+            }
+            Kind::Form { .. }
+            | Kind::Consent { .. }
+            | Kind::Allocation { .. }
+            | Kind::Plan { .. }
+            | Kind::Citizen { .. }
+            | Kind::Hearing { .. }
+            | Kind::Decision { .. }
+            | Kind::Review { .. }
+            | Kind::Milestone => state.round > 0,
+        }
+    })
+}
+
+/// Tasks that the person holds or has done.
+fn held_tasks(seeker: Seeker<'_>, case: &CaseState) -> BTreeSet<TaskName> {
+    let mut tasks = BTreeSet::new();
+    for (step, state) in &case.steps {
+        if state.owner.as_ref() == Some(seeker.person) {
+            tasks.insert(TaskName::of(step));
+        }
+        for (number, slot) in &state.slots {
+            let gave = matches!(&slot.state, SlotState::Given { by, .. } if by == seeker.person);
+            if gave || slot.owner.as_ref() == Some(seeker.person) {
+                tasks.insert(TaskName { step: step.clone(), slot: Some(*number) });
+            }
+        }
+    }
+    tasks
+}
+
+fn visible_facts(roles: &BTreeSet<RoleName>, definition: &Definition) -> Option<BTreeSet<FactName>> {
+    let mut facts = BTreeSet::new();
+    for name in roles {
+        let Some(role) = definition.roles.get(name) else { continue };
+        facts.extend(role.sees.clone()?);
+        facts.extend(definition.steps.values().filter(|step| step.by.as_ref() == Some(name)).flat_map(asked_in));
+    }
+    Some(facts)
+}
+
+/// The facts of the forms that a step fills in.
+fn asked_in(step: &definition::Step) -> Vec<FactName> {
+    match &step.kind {
+        Kind::Form { ask } => ask.clone(),
+        Kind::Contributions { for_each, ask, .. } => ask.iter().chain([for_each]).cloned().collect(),
+        Kind::Consent { .. }
+        | Kind::Allocation { .. }
+        | Kind::Plan { .. }
+        | Kind::Citizen { .. }
+        | Kind::Hearing { .. }
+        | Kind::Decision { .. }
+        | Kind::Review { .. }
+        | Kind::Milestone => Vec::new(),
+    }
+}
+
+/// Whose steps make what a case shows beside its facts.
+#[must_use]
+pub(crate) fn role_of(step: &StepName, definition: &Definition) -> Option<RoleName> {
+    definition.steps.get(step).and_then(|step| step.by.clone())
+}

@@ -1,0 +1,313 @@
+//! Events of a case.
+
+use std::collections::BTreeMap;
+
+use model::case::{CaseStatus, Concern, Decided, ENDED_EFFECTS_MAX, Fact, Goal, Happening, Holder, Note, Plan};
+use model::step::{Draft, Slot, SlotState, StepState, StepStatus};
+use model::{CaseId, CaseState, ContentHash, Event, StepName, TaskName};
+
+use super::{At, deadline};
+
+/// The case that a [`Event::CaseOpened`] begins; `None` for any other event.
+#[must_use]
+pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
+    let Event::CaseOpened { citizen, workflow, definition, rule_pack, unit, steps } = event else { return None };
+    Some(CaseState {
+        id,
+        version: 0,
+        last_record: ContentHash([0; 32]),
+        citizen: *citizen,
+        workflow: workflow.clone(),
+        definition: *definition,
+        rule_pack: *rule_pack,
+        unit: unit.clone(),
+        status: CaseStatus::Open,
+        opened_at: at.recorded_at,
+        steps: steps.iter().map(|step| (step.clone(), StepState::waiting())).collect(),
+        facts: BTreeMap::new(),
+        happenings: BTreeMap::new(),
+        goals: BTreeMap::new(),
+        plans: BTreeMap::new(),
+        decisions: BTreeMap::new(),
+        notes: BTreeMap::new(),
+        deadlines: BTreeMap::new(),
+        holders: BTreeMap::new(),
+        effects: Vec::new(),
+        concerns: BTreeMap::new(),
+        erasing: false,
+        erased: false,
+        ended_effects: Vec::new(),
+    })
+}
+
+/// Brings a case up to date with one event.
+pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
+    match event {
+        Event::Happened { number, event, on, at: instant, note } => {
+            let happening = Happening {
+                event: event.clone(),
+                happened_on: *on,
+                happened_at: *instant,
+                note: note.clone(),
+                by: at.actor.person().cloned(),
+                recorded_at: at.recorded_at,
+                corrections: 0,
+            };
+            case.happenings.insert(*number, happening);
+        }
+        Event::HappeningCorrected { number, on, .. } => {
+            if let Some(happening) = case.happenings.get_mut(number) {
+                happening.happened_on = *on;
+                happening.happened_at = None;
+                happening.corrections = happening.corrections.saturating_add(1);
+            }
+        }
+        Event::CitizenReassigned { citizen } => case.citizen = *citizen,
+        Event::HolderAppointed { role, person, deputy, from } => {
+            let holder = Holder { person: person.clone(), deputy: deputy.clone(), since: *from };
+            case.holders.insert(role.clone(), holder);
+        }
+        Event::NoteAdded { number, text, by, on } => {
+            let note = Note { text: text.clone(), by: by.clone(), recorded_at: at.recorded_at, happened_on: *on };
+            case.notes.insert(*number, note);
+        }
+        Event::CaseClosed { because, on, .. } => {
+            case.status = CaseStatus::Closed { on: *on, because: because.clone() };
+        }
+        Event::CaseReopened { .. } => reopen(case),
+        Event::CaseQuarantined { .. } => case.status = CaseStatus::Quarantined { at: at.recorded_at },
+        Event::ConcernRaised { number, step, because } => {
+            let concern = Concern {
+                step: step.clone(),
+                because: because.clone(),
+                raised_at: at.recorded_at,
+                settled_by: None,
+            };
+            case.concerns.insert(*number, concern);
+        }
+        Event::ConcernSettled { number, by, .. } => {
+            if let Some(concern) = case.concerns.get_mut(number) {
+                concern.settled_by = Some(by.clone());
+            }
+        }
+        Event::ErasureOrdered { .. } => case.erasing = true,
+        Event::Erased => case.erased = true,
+        Event::EffectStarted { id } => {
+            case.effects.iter_mut().filter(|pending| pending.id == *id).for_each(|pending| pending.started = true);
+        }
+        Event::EffectFinished { id, outcome } => {
+            case.effects.retain(|pending| pending.id != *id);
+            case.ended_effects.push((*id, outcome.clone()));
+            let too_many = case.ended_effects.len().saturating_sub(ENDED_EFFECTS_MAX);
+            case.ended_effects.drain(..too_many);
+        }
+        Event::StepOpened { .. }
+        | Event::StepSettled { .. }
+        | Event::StepCompleted { .. }
+        | Event::MomentReached { .. }
+        | Event::TaskClaimed { .. }
+        | Event::TaskReleased { .. }
+        | Event::DraftSaved { .. }
+        | Event::ContributionGiven { .. }
+        | Event::ContributionWaived { .. } => to_step(case, event, at),
+        Event::FactEntered { .. }
+        | Event::GoalAdded { .. }
+        | Event::GoalReworded { .. }
+        | Event::PlanMade { .. }
+        | Event::FactsMadeKnown { .. }
+        | Event::DecisionSent { .. } => to_file(case, event, at),
+        Event::DeadlineSet(_)
+        | Event::DeadlineMoved { .. }
+        | Event::LedgerEntered { .. }
+        | Event::DeadlineMet { .. }
+        | Event::DeadlineLapsed { .. }
+        | Event::DeadlineDropped { .. }
+        | Event::RungFired { .. }
+        | Event::MissAnswered { .. } => deadline::to_deadlines(case, event, at),
+        // A conflicting result is for the history only.
+        Event::EffectResultIgnored { .. }
+        // The case exists; the rest belongs to other streams.
+        | Event::CaseOpened { .. }
+        | Event::CitizenRegistered { .. }
+        | Event::CaseLinked { .. }
+        | Event::CoordinatorAppointed { .. }
+        | Event::ConsentGiven { .. }
+        | Event::ConsentWithdrawn { .. }
+        | Event::MergedInto { .. }
+        | Event::MunicipalityActivated { .. }
+        | Event::WorkflowActivated { .. }
+        | Event::TimeZonesChanged { .. }
+        | Event::ClockHeld { .. }
+        | Event::ClockConfirmed
+        | Event::CaseNumbered { .. }
+        | Event::CitizenNumbered { .. }
+        | Event::TokenCreated { .. }
+        | Event::TokenRevoked { .. } => {}
+    }
+}
+
+/// Steps that the end of the case closed wait again; what was done stays done.
+fn reopen(case: &mut CaseState) {
+    case.status = CaseStatus::Open;
+    for step in case.steps.values_mut() {
+        if step.status == StepStatus::Closed && step.because.as_deref() == Some(crate::CASE_ENDED) {
+            step.status = StepStatus::Waiting;
+            step.because = None;
+            step.settled_on = None;
+        }
+    }
+}
+
+fn step_mut<'a>(case: &'a mut CaseState, step: &StepName) -> &'a mut StepState {
+    case.steps.entry(step.clone()).or_insert_with(StepState::waiting)
+}
+
+fn slot_mut<'a>(case: &'a mut CaseState, task: &TaskName) -> Option<&'a mut Slot> {
+    let slot = task.slot?;
+    case.steps.get_mut(&task.step).and_then(|step| step.slots.get_mut(&slot))
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
+fn to_step(case: &mut CaseState, event: &Event, at: &At) {
+    match event {
+        Event::StepOpened { step, round, role, slots } => {
+            let state = step_mut(case, step);
+            state.status = StepStatus::Active;
+            state.round = *round;
+            state.role.clone_from(role);
+            state.opened_at = Some(at.recorded_at);
+            state.settled_on = None;
+            state.because = None;
+            state.slots = slots
+                .iter()
+                .map(|(number, about)| {
+                    (*number, Slot { about: about.clone(), owner: None, state: SlotState::Open })
+                })
+                .collect();
+        }
+        Event::StepSettled { step, status, because, on } => {
+            let state = step_mut(case, step);
+            state.status = *status;
+            state.because = Some(because.clone());
+            state.settled_on = status.is_settled().then_some(*on);
+            state.owner = None;
+        }
+        Event::StepCompleted { step, by, on, outputs } => {
+            let state = step_mut(case, step);
+            state.status = StepStatus::Done;
+            state.settled_on = Some(*on);
+            state.completed_by = Some(by.clone());
+            state.outputs.extend(outputs.clone());
+            state.because = None;
+            state.drafts.clear();
+        }
+        Event::MomentReached { step, moment, on, outputs } => {
+            let state = step_mut(case, step);
+            state.moments.insert(moment.clone(), *on);
+            state.outputs.extend(outputs.clone());
+            state.drafts.clear();
+        }
+        Event::TaskClaimed { task, by, .. } => set_owner(case, task, Some(by.clone())),
+        Event::TaskReleased { task, .. } => set_owner(case, task, None),
+        Event::DraftSaved { task, author, content } => {
+            let key = (task.slot.unwrap_or(0), author.clone());
+            let drafts = &mut step_mut(case, &task.step).drafts;
+            match content {
+                Some(content) => {
+                    let draft =
+                        Draft { author: author.clone(), saved_at: at.recorded_at, content: content.clone() };
+                    drafts.insert(key, draft);
+                }
+                None => drop(drafts.remove(&key)),
+            }
+        }
+        Event::ContributionGiven { task, by, on } => {
+            if let Some(slot) = slot_mut(case, task) {
+                slot.state = SlotState::Given { by: by.clone(), on: *on };
+            }
+            let number = task.slot.unwrap_or(0);
+            step_mut(case, &task.step).drafts.retain(|(slot, _), _| *slot != number);
+        }
+        Event::ContributionWaived { task, by, on, reason } => {
+            if let Some(slot) = slot_mut(case, task) {
+                slot.state = SlotState::Missing { by: by.clone(), on: *on, reason: reason.clone() };
+            }
+        }
+        _other => unreachable_part(),
+    }
+}
+
+fn set_owner(case: &mut CaseState, task: &TaskName, owner: Option<model::PersonId>) {
+    match task.slot {
+        None => step_mut(case, &task.step).owner = owner,
+        Some(_) => {
+            if let Some(slot) = slot_mut(case, task) {
+                slot.owner = owner;
+            }
+        }
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
+fn to_file(case: &mut CaseState, event: &Event, at: &At) {
+    match event {
+        Event::FactEntered { fact, slot, value, class, step, round, correction } => {
+            let place = (fact.clone(), *slot);
+            let corrections = case.facts.get(&place).map_or(0, |old| old.corrections);
+            let entered = Fact {
+                value: value.clone(),
+                class: *class,
+                step: step.clone(),
+                round: *round,
+                by: at.actor.person().cloned(),
+                recorded_at: at.recorded_at,
+                corrections: corrections.saturating_add(u32::from(correction.is_some())),
+            };
+            case.facts.insert(place, entered);
+        }
+        Event::GoalAdded { number, words, said_on } => {
+            let goal = Goal {
+                words: words.clone(),
+                staff_words: None,
+                by: at.actor.person().cloned(),
+                said_on: *said_on,
+            };
+            case.goals.insert(*number, goal);
+        }
+        Event::GoalReworded { number, staff_words } => {
+            if let Some(goal) = case.goals.get_mut(number) {
+                goal.staff_words = Some(staff_words.clone());
+            }
+        }
+        Event::PlanMade { step, measures, facts_used } => {
+            let plan = Plan { measures: measures.clone(), facts_used: facts_used.clone() };
+            case.plans.insert(step.clone(), plan);
+        }
+        Event::FactsMadeKnown { plan, .. } => {
+            if let Some(plan) = case.plans.get_mut(plan) {
+                plan.facts_used.iter_mut().for_each(|used| used.known_to_party = true);
+            }
+        }
+        Event::DecisionSent { step, maker, parts, decided_on, sent_on, channel, received_on, hearing_considered } => {
+            let decided = Decided {
+                maker: maker.clone(),
+                parts: parts.clone(),
+                decided_on: *decided_on,
+                sent_on: *sent_on,
+                channel: channel.clone(),
+                received_on: *received_on,
+                hearing_considered: hearing_considered.clone(),
+            };
+            case.decisions.insert(step.clone(), decided);
+            let moments = &mut step_mut(case, step).moments;
+            moments.insert("sent".to_owned(), *sent_on);
+            moments.insert("received".to_owned(), *received_on);
+        }
+        _other => unreachable_part(),
+    }
+}
+
+/// The parts are called from one exhaustive match, which alone decides what goes where.
+pub(super) fn unreachable_part() {
+    debug_assert!(false, "`to_case` hands each part its own events");
+}

@@ -1,0 +1,92 @@
+//! Events of a case's deadlines.
+
+use model::deadline::{DeadlineState, LedgerChange, LedgerEntry, Miss, Rung, RungState};
+use model::{CaseState, Deadline, Event, Generation};
+
+use super::At;
+use super::case::unreachable_part;
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
+pub(super) fn to_deadlines(case: &mut CaseState, event: &Event, at: &At) {
+    let generation = Generation { epoch: at.epoch, position: at.position };
+    match event {
+        Event::DeadlineSet(deadline) => {
+            let mut deadline = deadline.as_ref().clone();
+            deadline.generation = generation;
+            case.deadlines.insert(deadline.name.clone(), deadline);
+        }
+        Event::DeadlineMoved { deadline, to, .. } => {
+            if let Some(deadline) = case.deadlines.get_mut(deadline) {
+                deadline.date = to.as_ref().clone();
+                deadline.generation = generation;
+            }
+        }
+        Event::LedgerEntered { deadline, entry } => {
+            if let Some(deadline) = case.deadlines.get_mut(deadline) {
+                enter(deadline, entry);
+            }
+        }
+        Event::DeadlineMet { deadline, on } => end(case.deadlines.get_mut(deadline), DeadlineState::Met(*on)),
+        Event::DeadlineLapsed { deadline, on } => end(case.deadlines.get_mut(deadline), DeadlineState::Lapsed(*on)),
+        Event::DeadlineDropped { deadline, because } => {
+            end(case.deadlines.get_mut(deadline), DeadlineState::Dropped(because.clone()));
+        }
+        Event::RungFired { deadline, rung, .. } => {
+            if let Some(deadline) = case.deadlines.get_mut(deadline) {
+                fire(deadline, *rung, at);
+            }
+        }
+        Event::MissAnswered { deadline, by, reason } => {
+            if let Some(miss) = case.deadlines.get_mut(deadline).and_then(|deadline| deadline.miss.as_mut()) {
+                miss.answered_by = Some(by.clone());
+                miss.reason = Some(reason.clone());
+            }
+        }
+        _other => unreachable_part(),
+    }
+}
+
+fn enter(deadline: &mut Deadline, entry: &LedgerEntry) {
+    match entry.change {
+        LedgerChange::Pause { from, to: None } => {
+            deadline.state = DeadlineState::Paused(from);
+            deadline.ledger.push(entry.clone());
+        }
+        LedgerChange::Pause { to: Some(_), .. } => {
+            deadline.state = DeadlineState::Running;
+            let open = deadline
+                .ledger
+                .iter_mut()
+                .rev()
+                .find(|known| matches!(known.change, LedgerChange::Pause { to: None, .. }));
+            match open {
+                // The open pause keeps its reason and ground; it only gets its end.
+                Some(open) => open.change = entry.change.clone(),
+                None => deadline.ledger.push(entry.clone()),
+            }
+        }
+        LedgerChange::Extension { .. } => deadline.ledger.push(entry.clone()),
+    }
+}
+
+/// The obligation is over: what was planned is overtaken.
+fn end(deadline: Option<&mut Deadline>, state: DeadlineState) {
+    let Some(deadline) = deadline else { return };
+    deadline.state = state;
+    deadline
+        .date
+        .rungs
+        .iter_mut()
+        .filter(|rung| rung.state == RungState::Planned)
+        .for_each(|rung| rung.state = RungState::Overtaken);
+}
+
+fn fire(deadline: &mut Deadline, rung: u32, at: &At) {
+    let place = usize::try_from(rung).unwrap_or(usize::MAX);
+    let Some(Rung { state, fired_at, missed, .. }) = deadline.date.rungs.get_mut(place) else { return };
+    *state = RungState::Fired;
+    *fired_at = Some(at.recorded_at);
+    if *missed && deadline.miss.is_none() {
+        deadline.miss = Some(Miss { noted_at: at.recorded_at, answered_by: None, reason: None });
+    }
+}

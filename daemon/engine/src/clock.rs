@@ -1,0 +1,177 @@
+//! Deadlines derived: rule, anchor and ledger to a date, a reason and a ladder.
+
+use calendar::{Adjustment, Amount, DeadlineWords, Rule, RungRule};
+use definition::{Anchor, DeadlineRule, Definition, Kind};
+use model::deadline::{DueDate, LedgerChange, LedgerEntry, Rung, RungState, Sentence};
+use model::{CaseState, Date, Timestamp, Value};
+
+use crate::refusal::Refusal;
+use crate::world::World;
+
+/// The civil date of an anchor, once it is known.
+pub(crate) fn anchor_date(anchor: &Anchor, case: &CaseState, definition: &Definition) -> Option<Date> {
+    match anchor {
+        Anchor::Opened => case.happenings.get(&1).map(|opening| opening.happened_on),
+        Anchor::Done(step) => {
+            let state = case.steps.get(step)?;
+            (state.status == model::StepStatus::Done).then_some(state.settled_on).flatten()
+        }
+        Anchor::Moment(step, moment) if moment == "done" => anchor_date(&Anchor::Done(step.clone()), case, definition),
+        Anchor::Moment(step, moment) => case.steps.get(step)?.moments.get(moment).copied(),
+        Anchor::Event(event) => case.last_happening(event.as_str()).map(|happening| happening.happened_on),
+        Anchor::Fact(fact) => match case.facts.get(&(fact.clone(), 0))?.value.value()? {
+            Value::Date(day) => Some(*day),
+            Value::Null
+            | Value::Boolean(_)
+            | Value::Number(_)
+            | Value::Text(_)
+            | Value::Instant(_)
+            | Value::List(_)
+            | Value::Record(_) => None,
+        },
+    }
+}
+
+/// What an anchor is called in a sentence.
+pub(crate) fn anchor_words(anchor: &Anchor, definition: &Definition) -> Sentence {
+    let step_title = |step: &model::StepName| definition.steps.get(step).map_or_else(|| said(step.as_str()), |step| step.title.clone());
+    match anchor {
+        Anchor::Opened => Sentence { da: "henvendelsen".to_owned(), en: "the referral".to_owned() },
+        Anchor::Done(step) => {
+            let title = step_title(step);
+            Sentence { da: format!("afslutningen af »{}«", title.da), en: format!("the completion of “{}”", title.en) }
+        }
+        Anchor::Moment(step, moment) => moment_words(&step_title(step), moment, is_decision(step, definition)),
+        Anchor::Event(event) => {
+            let title = definition.events.get(event).map_or_else(|| said(event.as_str()), |rule| rule.title.clone());
+            Sentence { da: format!("hændelsen »{}«", title.da), en: format!("the event “{}”", title.en) }
+        }
+        Anchor::Fact(fact) => {
+            let title = definition.facts.get(fact).map_or_else(|| said(fact.as_str()), |rule| rule.title.clone());
+            Sentence { da: format!("datoen »{}«", title.da), en: format!("the date “{}”", title.en) }
+        }
+    }
+}
+
+fn is_decision(step: &model::StepName, definition: &Definition) -> bool {
+    definition.steps.get(step).is_some_and(|step| matches!(step.kind, Kind::Decision { .. }))
+}
+
+fn moment_words(title: &Sentence, moment: &str, decision: bool) -> Sentence {
+    let (da, en) = match (moment, decision) {
+        ("received", true) => return Sentence {
+            da: "modtagelsen af afgørelsen".to_owned(),
+            en: "the receipt of the decision".to_owned(),
+        },
+        ("sent", _) => ("afsendelsen af", "the sending of"),
+        ("received", _) => ("modtagelsen af", "the receipt of"),
+        ("reply", _) => ("svaret på", "the reply to"),
+        (_, _) => ("afslutningen af", "the completion of"),
+    };
+    Sentence { da: format!("{da} »{}«", title.da), en: format!("{en} “{}”", title.en) }
+}
+
+fn said(name: &str) -> Sentence {
+    Sentence { da: name.to_owned(), en: name.to_owned() }
+}
+
+/// What a deadline is counted by.
+pub(crate) struct Count<'a> {
+    pub(crate) rule: &'a DeadlineRule,
+    /// The amount in force; for a series that of its step, counted from the series' anchor.
+    pub(crate) amount: Amount,
+    pub(crate) anchor: &'a Anchor,
+    pub(crate) ledger: &'a [LedgerEntry],
+}
+
+/// The amount of a series' step `n`, counted from the anchor and never chained.
+pub(crate) fn series_amount(first: Amount, every: Amount, n: u32) -> Amount {
+    Amount { count: every.count.saturating_mul(n.saturating_sub(1)).saturating_add(first.count), unit: first.unit }
+}
+
+/// Derives a date with its reason and ladder. Rungs whose instant has passed are *would have fired*.
+///
+/// # Errors
+///
+/// A refusal if the date leaves the years that the calendar knows.
+pub(crate) fn due_date(
+    count: &Count<'_>,
+    anchor_on: Date,
+    definition: &Definition,
+    world: &World<'_>,
+) -> Result<DueDate, Refusal> {
+    let rule = Rule { amount: count.amount, ..count.rule.rule };
+    let ledger: Vec<Adjustment> = count.ledger.iter().map(adjustment).collect();
+    let derived = calendar::derive(&rule, anchor_on.0, &ledger, world.calendar).map_err(|error| out_of_range(&error))?;
+    let words = anchor_words(count.anchor, definition);
+    let why = calendar::why(
+        &rule,
+        anchor_on.0,
+        &derived,
+        &ledger,
+        &DeadlineWords {
+            name_da: &count.rule.title.da,
+            name_en: &count.rule.title.en,
+            anchor_da: &words.da,
+            anchor_en: &words.en,
+            basis: &count.rule.basis,
+            mark: &count.rule.mark,
+        },
+    );
+    let rules: Vec<RungRule> = count.rule.ladder.rungs.iter().map(|rung| rung.rule.clone()).collect();
+    let placed =
+        calendar::rungs(&rules, derived.due, anchor_on.0, world.calendar).map_err(|error| out_of_range(&error))?;
+    let now = world.at.recorded_at;
+    let rungs = placed
+        .into_iter()
+        .zip(&count.rule.ladder.rungs)
+        .map(|(placed, rule)| {
+            let at = Timestamp::from_micros(placed.instant_us);
+            let state = match (placed.applicable, at <= now) {
+                (false, _) => RungState::NotApplicable,
+                (true, true) => RungState::WouldHaveFired,
+                (true, false) => RungState::Planned,
+            };
+            Rung {
+                name: placed.name,
+                day: Date(placed.day),
+                at,
+                recipients: rule.recipients.clone(),
+                missed: rule.missed,
+                state,
+                fired_at: None,
+            }
+        })
+        .collect();
+    Ok(DueDate {
+        anchor_on,
+        raw: Date(derived.raw),
+        due: Date(derived.due),
+        due_at: Timestamp::from_micros(derived.instant_us),
+        why: Sentence { da: why.da, en: why.en },
+        rungs,
+        calendar: world.calendar_hash,
+        tzdb: calendar::tzdb_version().to_owned(),
+    })
+}
+
+/// The highest rung that has passed: exactly one fires to catch up.
+pub(crate) fn catch_up_rung(date: &DueDate) -> Option<u32> {
+    let passed = (0_u32..).zip(&date.rungs).filter(|(_, rung)| rung.state == RungState::WouldHaveFired);
+    passed.max_by_key(|(_, rung)| rung.at).map(|(place, _)| place)
+}
+
+fn adjustment(entry: &LedgerEntry) -> Adjustment {
+    match entry.change {
+        LedgerChange::Pause { from, to } => Adjustment::Pause { from: from.0, to: to.map(|day| day.0) },
+        LedgerChange::Extension { until } => Adjustment::ExtensionTo { until: until.0 },
+    }
+}
+
+pub(crate) fn out_of_range(error: &calendar::ClockError) -> Refusal {
+    Refusal::invalid(
+        "date-out-of-range",
+        "Datoen kan ikke beregnes; kalenderen kender årene 1900 til 2200.",
+        format!("the date cannot be computed: {error}"),
+    )
+}

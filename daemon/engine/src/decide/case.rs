@@ -1,0 +1,173 @@
+//! A case as a whole: open, close, reopen; steps that a person starts or stops.
+
+use access::{may_hold, may_manage, may_open};
+use model::case::CaseStatus;
+use model::step::StepStatus;
+use model::{CaseId, Command, Event, StepName, StreamId, TaskName};
+
+use crate::follow::{end_case, follow};
+use crate::refusal::Refusal;
+use crate::world::{Draft, private_text, reason};
+
+/// Most cases of one citizen: consents and coordinator reach all of them in one record.
+const CASES_PER_CITIZEN_MAX: usize = 200;
+
+pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
+    let Command::OpenCase { citizen, workflow, event, on, unit, note } = command else { return Ok(()) };
+    let known = draft.citizen(*citizen)?.clone();
+    let organisation = draft.organisation();
+    let Some(activated) = organisation.workflows.get(workflow) else {
+        return Err(Refusal::not_found(
+            "unknown-workflow",
+            format!("Arbejdsgangen `{workflow}` er ikke i kraft."),
+            format!("no workflow `{workflow}` is in force"),
+        )
+        .missing(organisation.workflows.keys().map(ToString::to_string)));
+    };
+    let Some((definition, _)) = draft.world.rules.definition(&activated.definition) else {
+        return Err(Refusal::conflict("definition-missing", "Arbejdsgangen kan ikke læses.", "the workflow cannot be read"));
+    };
+    if !draft.world.directory.units.contains_key(unit) {
+        return Err(Refusal::not_found(
+            "unknown-unit",
+            format!("Enheden `{unit}` findes ikke."),
+            format!("there is no unit `{unit}`"),
+        )
+        .missing(draft.world.directory.units.keys().map(ToString::to_string)));
+    }
+    let Some(rule) = definition.events.get(event).filter(|_| definition.opens.contains(event)) else {
+        return Err(Refusal::invalid(
+            "event-does-not-open",
+            format!("Hændelsen `{event}` åbner ikke en sag."),
+            format!("the event `{event}` does not open a case of `{workflow}`"),
+        )
+        .missing(definition.opens.iter().map(ToString::to_string)));
+    };
+    may_open(draft.seeker()?, event, rule, unit)?;
+    let on = draft.happened_on(Some(*on))?;
+    if known.cases.len() >= CASES_PER_CITIZEN_MAX {
+        return Err(Refusal::conflict(
+            "too-many-cases",
+            "Borgeren har for mange sager.",
+            format!("the citizen has {CASES_PER_CITIZEN_MAX} cases, which is the most"),
+        ));
+    }
+    let id = CaseId(organisation.last_case.saturating_add(1));
+    draft.emit(&StreamId::Organisation, Event::CaseNumbered { case: id });
+    draft.on_citizen(*citizen, Event::CaseLinked { case: id });
+    let opened = Event::CaseOpened {
+        citizen: *citizen,
+        workflow: workflow.clone(),
+        definition: activated.definition,
+        rule_pack: activated.rule_pack,
+        unit: unit.clone(),
+        steps: definition.order.clone(),
+    };
+    draft.on_case(id, opened);
+    let first = Event::Happened { number: 1, event: event.clone(), on, at: None, note: private_text(note.as_ref()) };
+    draft.on_case(id, first);
+    // One coordinator for the citizen: a new case takes who they have.
+    let coordinator = definition.roles.get_key_value(super::citizen::COORDINATOR);
+    if let (Some(holder), Some((role, _))) = (known.coordinator, coordinator) {
+        let appointed =
+            Event::HolderAppointed { role: role.clone(), person: holder.person, deputy: holder.deputy, from: on };
+        draft.on_case(id, appointed);
+    }
+    follow(draft, id, on)
+}
+
+pub(super) fn close(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(), Refusal> {
+    let case = draft.open_case(id)?.clone();
+    may_manage(draft.seeker()?, &case)?;
+    let reason = reason(why)?;
+    let today = draft.world.today;
+    end_case(draft, id, "by_hand", today, Some(reason))?;
+    follow(draft, id, today)
+}
+
+pub(super) fn reopen(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(), Refusal> {
+    let case = draft.case(id)?.clone();
+    may_manage(draft.seeker()?, &case)?;
+    if !matches!(case.status, CaseStatus::Closed { .. }) {
+        return Err(Refusal::conflict("case-not-closed", "Sagen er ikke lukket.", format!("the case `{id}` is not closed")));
+    }
+    let today = draft.world.today;
+    draft.on_case(id, Event::CaseReopened { on: today, reason: reason(why)? });
+    follow(draft, id, today)
+}
+
+pub(super) fn start_step(draft: &mut Draft<'_>, id: CaseId, name: &StepName, why: &str) -> Result<(), Refusal> {
+    let (case, definition, _) = draft.open_case_and_rules(id)?;
+    let (Some(step), Some(state)) = (definition.steps.get(name), case.steps.get(name)) else {
+        return Err(unknown_step(name));
+    };
+    may_hold(draft.seeker()?, &TaskName::of(name), &case, &definition)?;
+    let restarts = state.status == StepStatus::Cancelled;
+    if !(restarts || step.optional && state.status == StepStatus::Waiting) {
+        return Err(Refusal::conflict(
+            "step-starts-by-itself",
+            format!("Trinnet »{}« kan ikke startes i hånden nu.", step.title.da),
+            format!("the step `{name}` is not one that a person starts now"),
+        ));
+    }
+    reason(why)?;
+    let started = Event::StepOpened {
+        step: name.clone(),
+        round: state.round.saturating_add(1),
+        role: step.by.clone(),
+        slots: state.slots.iter().map(|(number, slot)| (*number, slot.about.clone())).collect(),
+    };
+    draft.on_case(id, started);
+    follow(draft, id, draft.world.today)
+}
+
+pub(super) fn cancel_step(draft: &mut Draft<'_>, id: CaseId, name: &StepName, why: &str) -> Result<(), Refusal> {
+    let case = draft.open_case(id)?.clone();
+    may_manage(draft.seeker()?, &case)?;
+    let Some(state) = case.steps.get(name) else { return Err(unknown_step(name)) };
+    if !state.is_active() {
+        return Err(Refusal::conflict("task-not-open", "Trinnet er ikke åbent.", format!("the step `{name}` is not open")));
+    }
+    reason(why)?;
+    let cancelled = Event::StepSettled {
+        step: name.clone(),
+        status: StepStatus::Cancelled,
+        because: "by_hand".to_owned(),
+        on: draft.world.today,
+    };
+    draft.on_case(id, cancelled);
+    follow(draft, id, draft.world.today)
+}
+
+fn unknown_step(name: &StepName) -> Refusal {
+    Refusal::not_found(
+        "unknown-step",
+        format!("Trinnet `{name}` findes ikke."),
+        format!("the workflow has no step `{name}`"),
+    )
+}
+
+pub(super) fn settle_concern(draft: &mut Draft<'_>, id: CaseId, number: u32, finding: &str) -> Result<(), Refusal> {
+    let case = draft.open_case(id)?.clone();
+    let seeker = draft.seeker()?;
+    may_manage(seeker, &case)?;
+    match case.concerns.get(&number) {
+        Some(concern) if concern.settled_by.is_none() => {
+            let settled =
+                Event::ConcernSettled { number, by: seeker.person.clone(), finding: reason(finding)? };
+            draft.on_case(id, settled);
+            follow(draft, id, draft.world.today)
+        }
+        Some(_) | None => Err(Refusal::not_found(
+            "unknown-concern",
+            format!("Der er ikke noget at se på under nummer {number}."),
+            format!("no concern {number} is open on this case"),
+        )),
+    }
+}
+
+pub(super) fn quarantine(draft: &mut Draft<'_>, id: CaseId, because: &str) -> Result<(), Refusal> {
+    draft.open_case(id)?;
+    draft.on_case(id, Event::CaseQuarantined { because: because.to_owned() });
+    Ok(())
+}

@@ -1,0 +1,254 @@
+//! The citizen: register, one coordinator, live consents.
+
+use definition::Definition;
+use model::{
+    CaseId, CitizenId, Command, Date, Event, PersonId, Private, RoleName, StreamId, TaskName, Value,
+};
+
+use super::task::unknown_person;
+use crate::follow::follow;
+use crate::refusal::Refusal;
+use crate::world::{Draft, private_text, reason};
+
+/// The role that belongs to the citizen and not to one case.
+pub(super) const COORDINATOR: &str = "coordinator";
+
+pub(super) fn register(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
+    let Command::RegisterCitizen { cpr, name, birth_date, synthetic, digital_post } = command else { return Ok(()) };
+    let seeker = draft.seeker()?;
+    if !seeker.directory.people.get(seeker.person).is_some_and(|person| !person.roles.is_empty()) {
+        return Err(Refusal::from(access::Denial {
+            code: "no-role",
+            because: model::deadline::Sentence {
+                da: "Du har ingen rolle i kommunens fil.".to_owned(),
+                en: "you hold no role in the municipality file".to_owned(),
+            },
+            who: Vec::new(),
+        }));
+    }
+    let digits: String = cpr.chars().filter(|c| *c != '-' && *c != ' ').collect();
+    check_cpr(&digits, *synthetic)?;
+    let name = name.trim();
+    if name.is_empty() || name.len() > 300 {
+        return Err(Refusal::invalid("name-missing", "Skriv borgerens navn.", "write the citizen's name").missing(["name"]));
+    }
+    if *birth_date > draft.world.today {
+        return Err(Refusal::invalid("in-the-future", "Fødselsdatoen ligger i fremtiden.", "the birth date lies in the future")
+            .missing(["birth_date"]));
+    }
+    let id = CitizenId(draft.organisation().last_citizen.saturating_add(1));
+    draft.emit(&StreamId::Organisation, Event::CitizenNumbered { citizen: id });
+    let registered = Event::CitizenRegistered {
+        cpr: Private::text(digits),
+        name: Private::text(name),
+        birth_date: Private::Clear(Value::Date(*birth_date)),
+        synthetic: *synthetic,
+        digital_post: *digital_post,
+    };
+    draft.on_citizen(id, registered);
+    Ok(())
+}
+
+/// Ten digits with a plausible day; synthetic numbers have day + 60. Modulus 11 is a hint and refuses nobody
+/// (numbers without it are issued since 1 October 2007).
+fn check_cpr(digits: &str, synthetic: bool) -> Result<(), Refusal> {
+    let refuse = |da: &str, en: &str| Err(Refusal::invalid("cpr-invalid", da, en).missing(["cpr"]));
+    if digits.len() != 10 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return refuse("Et CPR-nummer har ti cifre.", "a CPR number has ten digits");
+    }
+    let two = |from: usize| digits.get(from..from.saturating_add(2)).and_then(|pair| pair.parse::<u8>().ok()).unwrap_or(0);
+    let (day, month) = (two(0), two(2));
+    if !(1..=12).contains(&month) {
+        return refuse("CPR-nummerets måned findes ikke.", "the month in the CPR number does not exist");
+    }
+    match (day, synthetic) {
+        (1..=31, false) | (61..=91, true) => Ok(()),
+        (61..=91, false) => refuse(
+            "CPR-nummeret er konstrueret; det kan kun bruges til opdigtede personer.",
+            "the CPR number is synthetic; it can be used for invented people only, with `synthetic`",
+        ),
+        _other => refuse("CPR-nummerets dag findes ikke.", "the day in the CPR number does not exist, or `synthetic` is wrong"),
+    }
+}
+
+/// Somebody is given a role on a case, or on all cases of a citizen.
+pub(super) struct Appointment<'a> {
+    pub(super) citizen: CitizenId,
+    pub(super) case: Option<CaseId>,
+    pub(super) role: &'a RoleName,
+    pub(super) person: &'a PersonId,
+    pub(super) deputy: Option<&'a PersonId>,
+    pub(super) from: Date,
+    pub(super) reason: Option<Private>,
+}
+
+/// Appoints somebody to a role. The coordinator is the citizen's: every open case gets them in the same record.
+pub(super) fn appoint(
+    draft: &mut Draft<'_>,
+    appointment: &Appointment<'_>,
+    definition: &Definition,
+) -> Result<(), Refusal> {
+    let Appointment { citizen, case, role, person, deputy, from, reason } = appointment;
+    let directory = draft.world.directory;
+    for person in [Some(*person), *deputy].into_iter().flatten() {
+        if !directory.people.contains_key(person) {
+            return Err(unknown_person(person));
+        }
+        if !directory.holds(person, role, None) {
+            let who = directory.people.values().filter(|known| directory.holds(&known.id, role, None));
+            return Err(Refusal::conflict(
+                "cannot-hold-role",
+                format!("`{person}` har ikke rollen `{role}` i kommunens fil."),
+                format!("`{person}` does not hold the role `{role}` in the municipality file"),
+            )
+            .who(who.map(|known| known.id.to_string())));
+        }
+    }
+    if definition.roles.get(*role).is_some_and(|rule| rule.deputy_required) && deputy.is_none() {
+        return Err(Refusal::invalid(
+            "deputy-missing",
+            "Der skal være en stedfortræder.",
+            "the role needs a deputy; name one",
+        )
+        .missing(["deputy"]));
+    }
+    if *deputy == Some(*person) {
+        return Err(Refusal::invalid("deputy-is-same", "Stedfortræderen skal være en anden.", "the deputy must be somebody else")
+            .missing(["deputy"]));
+    }
+    let holder = |person: &PersonId| Event::HolderAppointed {
+        role: (*role).clone(),
+        person: person.clone(),
+        deputy: deputy.cloned(),
+        from: *from,
+    };
+    if role.as_str() != COORDINATOR {
+        if let Some(case) = case {
+            draft.on_case(*case, holder(person));
+        }
+        return Ok(());
+    }
+    let load = directory.load.get(*person).copied().unwrap_or(0);
+    let appointed = Event::CoordinatorAppointed {
+        person: (*person).clone(),
+        deputy: deputy.cloned(),
+        from: *from,
+        relied_on: format!("load {load}"),
+        reason: reason.clone(),
+    };
+    draft.on_citizen(*citizen, appointed);
+    let cases = draft.citizen(*citizen)?.cases.clone();
+    for id in cases {
+        let Some(state) = draft.find_case(id).cloned() else { continue };
+        let knows_role = draft.rules_of(&state).is_ok_and(|(definition, _)| definition.roles.contains_key(*role));
+        if state.is_open() && !state.erasing && knows_role {
+            draft.on_case(id, holder(person));
+            release_former(draft, id, &state, role);
+        }
+    }
+    Ok(())
+}
+
+/// Tasks of the role that the former holder had taken go back to it.
+fn release_former(draft: &mut Draft<'_>, id: CaseId, state: &model::CaseState, role: &RoleName) {
+    for (step, step_state) in state.steps.iter().filter(|(_, s)| s.is_active() && s.role.as_ref() == Some(role)) {
+        if let Some(owner) = &step_state.owner {
+            draft.on_case(id, Event::TaskReleased { task: TaskName::of(step), by: owner.clone() });
+        }
+    }
+}
+
+pub(super) fn appoint_coordinator(
+    draft: &mut Draft<'_>,
+    id: CitizenId,
+    (person, deputy): (&PersonId, Option<&PersonId>),
+    why: &str,
+) -> Result<(), Refusal> {
+    let citizen = draft.citizen(id)?.clone();
+    let seeker = draft.seeker()?;
+    let mut allowed = false;
+    let mut rules = None;
+    for case in &citizen.cases {
+        let Some(state) = draft.find_case(*case).cloned() else { continue };
+        if state.is_open() {
+            allowed = allowed || seeker.leads(&state);
+            rules = draft.rules_of(&state).ok().or(rules);
+        }
+    }
+    let Some((definition, _)) = rules else {
+        return Err(Refusal::conflict(
+            "no-open-case",
+            "Borgeren har ingen åben sag.",
+            "the citizen has no open case to coordinate",
+        ));
+    };
+    if !allowed {
+        return Err(Refusal::from(access::Denial {
+            code: "not-leading-the-unit",
+            because: model::deadline::Sentence {
+                da: "Koordinatoren skiftes af lederen af en enhed, der har en af borgerens sager.".to_owned(),
+                en: "the coordinator is changed by the leader of a unit that has one of the citizen's cases".to_owned(),
+            },
+            who: draft.world.directory.units.values().filter_map(|unit| unit.leader.as_ref().map(ToString::to_string)).collect(),
+        }));
+    }
+    let role = RoleName::new(COORDINATOR);
+    let appointment = Appointment {
+        citizen: id,
+        case: None,
+        role: &role,
+        person,
+        deputy,
+        from: draft.world.today,
+        reason: Some(reason(why)?),
+    };
+    appoint(draft, &appointment, &definition)
+}
+
+pub(super) fn withdraw_consent(
+    draft: &mut Draft<'_>,
+    id: CitizenId,
+    (purposes, note): (&[String], Option<&String>),
+    on: Option<Date>,
+) -> Result<(), Refusal> {
+    let citizen = draft.citizen(id)?.clone();
+    let seeker = draft.seeker()?;
+    let mut works_with = false;
+    for case in &citizen.cases {
+        let Some(state) = draft.find_case(*case).cloned() else { continue };
+        let Ok((definition, _)) = draft.rules_of(&state) else { continue };
+        works_with = works_with || access::see(seeker, &state, &definition).is_ok_and(|sight| sight.works_on_case);
+    }
+    if !works_with {
+        return Err(Refusal::from(access::Denial {
+            code: "no-role-on-case",
+            because: model::deadline::Sentence {
+                da: "Du arbejder ikke på nogen af borgerens sager.".to_owned(),
+                en: "you work on none of the citizen's cases".to_owned(),
+            },
+            who: citizen.coordinator.iter().map(|holder| holder.person.to_string()).collect(),
+        }));
+    }
+    let on = draft.happened_on(on)?;
+    let unknown: Vec<String> = purposes.iter().filter(|purpose| !citizen.consents_to(purpose)).cloned().collect();
+    if purposes.is_empty() || !unknown.is_empty() {
+        return Err(Refusal::conflict(
+            "no-such-consent",
+            "Borgeren har ikke givet det samtykke.",
+            "the citizen has not given that consent, so there is nothing to withdraw",
+        )
+        .missing(unknown));
+    }
+    for purpose in purposes {
+        let withdrawn = Event::ConsentWithdrawn { purpose: purpose.clone(), on, note: private_text(note) };
+        draft.on_citizen(id, withdrawn);
+    }
+    // What the consent opened closes in the same record.
+    for case in citizen.cases {
+        if draft.find_case(case).is_some_and(|state| state.is_open() && !state.erasing) {
+            follow(draft, case, on)?;
+        }
+    }
+    Ok(())
+}
+

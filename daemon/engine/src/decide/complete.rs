@@ -1,0 +1,283 @@
+//! Completing a task: what each kind of step asks for, and what it leaves.
+
+mod consent;
+mod decision;
+mod plan;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use definition::{Definition, FactKind, Kind, RulePack, Source, Step};
+use model::step::SlotState;
+use model::{CaseId, CaseState, Date, Event, FactName, PersonId, Private, TaskName, Value};
+
+use super::citizen::{Appointment, appoint};
+use super::task::{may_work, open_task};
+use crate::follow::follow;
+use crate::refusal::Refusal;
+use crate::values::{Answers, conform, refuse};
+use crate::world::{Draft, reason};
+
+/// What completing works on.
+struct Completing<'a> {
+    id: CaseId,
+    case: CaseState,
+    definition: Arc<Definition>,
+    pack: Arc<RulePack>,
+    step: Step,
+    task: &'a TaskName,
+    values: &'a Value,
+    by: &'a PersonId,
+    on: Date,
+}
+
+pub(super) fn complete(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    task: &TaskName,
+    (values, on): (&Value, Option<Date>),
+) -> Result<(), Refusal> {
+    let (case, definition, pack) = draft.open_case_and_rules(id)?;
+    let seeker = draft.seeker()?;
+    let open = open_task(&case, task, &definition)?;
+    may_work(seeker, (&case, &definition), task, &open)?;
+    let on = draft.happened_on(on)?;
+    not_before_opening(&case, on)?;
+    let Some(step) = definition.steps.get(&task.step).cloned() else { return Ok(()) };
+    let work = Completing { id, case, definition, pack, step, task, values, by: seeker.person, on };
+    match work.step.kind.clone() {
+        Kind::Form { ask } => work.form(draft, &ask)?,
+        Kind::Contributions { ask, .. } => work.contribution(draft, &ask)?,
+        Kind::Consent { ask, refused_skips } => work.consent(draft, &ask, refused_skips.as_ref())?,
+        Kind::Allocation { role } => work.allocation(draft, &role)?,
+        Kind::Plan { own_goals, measures, .. } => work.plan(draft, own_goals, measures)?,
+        Kind::Citizen { answers } => work.citizen(draft, &answers)?,
+        Kind::Hearing { of_plan } => work.hearing(draft, &of_plan)?,
+        Kind::Decision { parts_of, .. } => work.decision(draft, &parts_of)?,
+        Kind::Review { .. } => work.review(draft)?,
+        Kind::Milestone => {}
+    }
+    follow(draft, id, on)
+}
+
+fn not_before_opening(case: &CaseState, on: Date) -> Result<(), Refusal> {
+    match case.happenings.get(&1) {
+        Some(opening) if on < opening.happened_on => Err(Refusal::invalid(
+            "before-the-case",
+            format!("Datoen {on} ligger før sagens første henvendelse, {}.", opening.happened_on),
+            format!("the day {on} lies before the case began, on {}", opening.happened_on),
+        )
+        .missing(["on"])),
+        Some(_) | None => Ok(()),
+    }
+}
+
+impl Completing<'_> {
+    fn done(&self, draft: &mut Draft<'_>, outputs: BTreeMap<String, Private>) {
+        let done = Event::StepCompleted { step: self.step.name.clone(), by: self.by.clone(), on: self.on, outputs };
+        draft.on_case(self.id, done);
+    }
+
+    fn form(&self, draft: &mut Draft<'_>, ask: &[FactName]) -> Result<(), Refusal> {
+        self.enter_facts(draft, ask, 0)?;
+        self.done(draft, BTreeMap::new());
+        Ok(())
+    }
+
+    /// Checks and enters every fact that is asked for; reports all that is wrong at once.
+    fn enter_facts(&self, draft: &mut Draft<'_>, ask: &[FactName], slot: u32) -> Result<(), Refusal> {
+        let empty = BTreeMap::new();
+        let given = match self.values {
+            Value::Record(record) => record,
+            _none => &empty,
+        };
+        let mut faults: Vec<String> = given
+            .keys()
+            .filter(|name| !ask.iter().any(|asked| asked.as_str() == name.as_str()))
+            .map(|name| format!("{}: this step does not ask for it", name.escape_debug()))
+            .collect();
+        let mut entered = Vec::new();
+        for name in ask {
+            let Some(rule) = self.definition.facts.get(name) else { continue };
+            match given.get(name.as_str()).filter(|value| **value != Value::Null) {
+                Some(value) => match conform(value, &rule.kind, &self.definition) {
+                    Ok(value) => entered.push((name, rule.class, value)),
+                    Err(fault) => faults.push(format!("{name}: {fault}")),
+                },
+                None if rule.optional || !matches!(rule.source, Source::Asked) => {}
+                None => faults.push(format!("{name}: is missing")),
+            }
+        }
+        refuse(faults)?;
+        let round = self.case.steps.get(&self.step.name).map_or(1, |state| state.round);
+        for (name, class, value) in entered {
+            let entered = Event::FactEntered {
+                fact: name.clone(),
+                slot,
+                value: Private::Clear(value),
+                class,
+                step: self.step.name.clone(),
+                round,
+                correction: None,
+            };
+            draft.on_case(self.id, entered);
+        }
+        Ok(())
+    }
+
+    fn contribution(&self, draft: &mut Draft<'_>, ask: &[FactName]) -> Result<(), Refusal> {
+        self.enter_facts(draft, ask, self.task.slot.unwrap_or(0))?;
+        let given = Event::ContributionGiven { task: self.task.clone(), by: self.by.clone(), on: self.on };
+        draft.on_case(self.id, given);
+        self.join(draft)
+    }
+
+    /// The step is done when the last contribution is settled.
+    fn join(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        let case = draft.case(self.id)?;
+        let all_in = case
+            .steps
+            .get(&self.step.name)
+            .is_some_and(|state| state.slots.values().all(|slot| slot.state != SlotState::Open));
+        if all_in {
+            self.done(draft, BTreeMap::new());
+        }
+        Ok(())
+    }
+
+    fn allocation(&self, draft: &mut Draft<'_>, role: &model::RoleName) -> Result<(), Refusal> {
+        let mut answers = Answers::new(self.values);
+        let person = answers.text("person");
+        let deputy = answers.optional_text("deputy");
+        let note = answers.optional_text("note");
+        answers.finish()?;
+        let (person, deputy) = (PersonId::new(person), deputy.map(PersonId::new));
+        let appointment = Appointment {
+            citizen: self.case.citizen,
+            case: Some(self.id),
+            role,
+            person: &person,
+            deputy: deputy.as_ref(),
+            from: self.on,
+            reason: note.map(Private::text),
+        };
+        appoint(draft, &appointment, &self.definition)?;
+        self.done(draft, BTreeMap::from([("to".to_owned(), Private::text(person.as_str()))]));
+        Ok(())
+    }
+
+    fn citizen(&self, draft: &mut Draft<'_>, possible: &[String]) -> Result<(), Refusal> {
+        let mut answers = Answers::new(self.values);
+        let answer = answers.text("answer");
+        let words = answers.optional_text("words");
+        if !answer.is_empty() && !possible.contains(&answer) {
+            answers.fault(format!("answer: is none of {}", possible.join(", ")));
+        }
+        answers.finish()?;
+        let mut outputs = BTreeMap::from([("answer".to_owned(), Private::text(answer))]);
+        outputs.extend(words.map(|words| ("words".to_owned(), Private::text(words))));
+        self.done(draft, outputs);
+        Ok(())
+    }
+
+    /// First the hearing is sent, then the reply is recorded; without a reply the clock ends it.
+    fn hearing(&self, draft: &mut Draft<'_>, plan: &model::StepName) -> Result<(), Refusal> {
+        let sent = self.case.steps.get(&self.step.name).is_some_and(|state| state.moments.contains_key("sent"));
+        let mut answers = Answers::new(self.values);
+        if sent {
+            let reply = answers.text("reply");
+            answers.finish()?;
+            let outputs = BTreeMap::from([("reply_text".to_owned(), Private::text(reply))]);
+            self.moment(draft, "reply", BTreeMap::new());
+            self.done(draft, outputs);
+            return Ok(());
+        }
+        let text = answers.optional_text("text");
+        answers.finish()?;
+        let outputs = text.map(|text| ("text".to_owned(), Private::text(text))).into_iter().collect();
+        self.moment(draft, "sent", outputs);
+        let known = Event::FactsMadeKnown { step: self.step.name.clone(), plan: plan.clone() };
+        draft.on_case(self.id, known);
+        Ok(())
+    }
+
+    fn moment(&self, draft: &mut Draft<'_>, moment: &str, outputs: BTreeMap<String, Private>) {
+        let reached = Event::MomentReached {
+            step: self.step.name.clone(),
+            moment: moment.to_owned(),
+            on: self.on,
+            outputs,
+        };
+        draft.on_case(self.id, reached);
+    }
+
+    /// A review ends its round; the next one opens and is due by the series.
+    fn review(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        let mut answers = Answers::new(self.values);
+        let result = answers.text("result");
+        let note = answers.optional_text("note");
+        if !result.is_empty() && !["continue", "adjust"].contains(&result.as_str()) {
+            answers.fault("result: is neither `continue` nor `adjust`");
+        }
+        answers.finish()?;
+        let Some(state) = self.case.steps.get(&self.step.name) else { return Ok(()) };
+        let mut outputs = BTreeMap::from([("result".to_owned(), Private::text(result))]);
+        outputs.extend(note.map(|note| ("note".to_owned(), Private::text(note))));
+        self.moment(draft, &format!("held_{}", state.round), outputs);
+        let due = self.case.deadlines.values().find(|deadline| {
+            deadline.step == self.step.name && deadline.round == state.round && deadline.is_open()
+        });
+        if let Some(due) = due {
+            draft.on_case(self.id, Event::DeadlineMet { deadline: due.name.clone(), on: self.on });
+        }
+        let next = Event::StepOpened {
+            step: self.step.name.clone(),
+            round: state.round.saturating_add(1),
+            role: self.step.by.clone(),
+            slots: BTreeMap::new(),
+        };
+        draft.on_case(self.id, next);
+        Ok(())
+    }
+}
+
+pub(super) fn go_on_without(draft: &mut Draft<'_>, id: CaseId, task: &TaskName, why: &str) -> Result<(), Refusal> {
+    let (case, definition, pack) = draft.open_case_and_rules(id)?;
+    let seeker = draft.seeker()?;
+    open_task(&case, task, &definition)?;
+    let Some(step) = definition.steps.get(&task.step).cloned() else { return Ok(()) };
+    let Kind::Contributions { go_on_without, .. } = &step.kind else {
+        return Err(Refusal::conflict(
+            "cannot-go-on-without",
+            "Trinnet kan ikke springes over.",
+            format!("the step `{}` has no contributions to go on without", step.name),
+        ));
+    };
+    let one_holder = definition.roles.get(go_on_without).is_some_and(|role| role.one_holder);
+    if !seeker.holds(go_on_without, one_holder, &case) {
+        return Err(Refusal::from(access::may_manage(seeker, &case).err().unwrap_or(access::Denial {
+            code: "role-not-held",
+            because: model::deadline::Sentence {
+                da: format!("Det kan kun rollen `{go_on_without}`."),
+                en: format!("only the role `{go_on_without}` may go on without a contribution"),
+            },
+            who: case.holders.get(go_on_without).map(|holder| holder.person.to_string()).into_iter().collect(),
+        })));
+    }
+    let reason = reason(why)?;
+    let on = draft.world.today;
+    let waived = Event::ContributionWaived { task: task.clone(), by: seeker.person.clone(), on, reason };
+    draft.on_case(id, waived);
+    let values = Value::Null;
+    let work = Completing { id, case, definition, pack, step, task, values: &values, by: seeker.person, on };
+    work.join(draft)?;
+    follow(draft, id, on)
+}
+
+/// A value of a fact as corrected, checked against its type.
+pub(super) fn corrected(value: &Value, kind: &FactKind, definition: &Definition) -> Result<Value, Refusal> {
+    conform(value, kind, definition).map_err(|fault| {
+        Refusal::invalid("answers-invalid", "Værdien passer ikke til oplysningen.", format!("the value {fault}"))
+            .missing([format!("value: {fault}")])
+    })
+}

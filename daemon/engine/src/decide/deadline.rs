@@ -1,0 +1,172 @@
+//! The ledger of a deadline: pauses, extensions, and the answer for a miss.
+
+use access::may_manage;
+use model::deadline::{DeadlineKind, LedgerChange, LedgerEntry, Obliged};
+use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Private};
+
+use super::file::deadline as find;
+use crate::follow::{follow, move_by_ledger};
+use crate::refusal::Refusal;
+use crate::world::{Draft, reason};
+
+type Place<'a> = (CaseId, &'a DeadlineName);
+
+/// An open deadline that its ledger may move.
+fn movable(draft: &mut Draft<'_>, (id, name): Place<'_>) -> Result<(CaseState, Deadline), Refusal> {
+    let case = draft.case(id)?.clone();
+    may_manage(draft.seeker()?, &case)?;
+    let deadline = find(&case, name)?.clone();
+    if !deadline.is_open() {
+        return Err(Refusal::conflict(
+            "deadline-over",
+            format!("Fristen `{name}` løber ikke længere."),
+            format!("the deadline `{name}` does not run any more"),
+        ));
+    }
+    match deadline.kind {
+        DeadlineKind::PeriodEnd | DeadlineKind::Age => Err(Refusal::conflict(
+            "deadline-fixed",
+            format!("Datoen `{name}` kan ikke flyttes."),
+            format!("`{name}` is the end of a period or an age; it never moves"),
+        )),
+        DeadlineKind::Statutory
+        | DeadlineKind::Set
+        | DeadlineKind::Published
+        | DeadlineKind::Internal
+        | DeadlineKind::Review => Ok((case, deadline)),
+    }
+}
+
+fn ground_given(ground: &str) -> Result<String, Refusal> {
+    let ground = ground.trim();
+    if ground.is_empty() || ground.len() > 500 {
+        return Err(Refusal::invalid(
+            "ground-missing",
+            "Angiv hjemlen: borgeren skal kunne se den.",
+            "name the legal ground in at most 500 bytes; the citizen may see it",
+        )
+        .missing(["ground"]));
+    }
+    Ok(ground.to_owned())
+}
+
+pub(super) fn pause(
+    draft: &mut Draft<'_>,
+    place: Place<'_>,
+    from: Option<Date>,
+    (ground, why): (&str, &str),
+) -> Result<(), Refusal> {
+    let (_, deadline) = movable(draft, place)?;
+    if deadline.obliged == Obliged::Citizen {
+        return Err(Refusal::conflict(
+            "citizens-right",
+            "En frist, der er borgerens ret, kan ikke sættes på pause.",
+            "a deadline that is the citizen's right cannot be paused; it can be extended",
+        ));
+    }
+    if matches!(deadline.state, model::deadline::DeadlineState::Paused(_)) {
+        return Err(Refusal::conflict("already-paused", "Fristen er allerede på pause.", "the deadline is already paused"));
+    }
+    let from = draft.happened_on(from)?;
+    if from < deadline.date.anchor_on {
+        return Err(Refusal::invalid(
+            "pause-before-start",
+            "Pausen kan ikke begynde før fristen.",
+            format!("the pause begins before the deadline does, on {}", deadline.date.anchor_on),
+        )
+        .missing(["from"]));
+    }
+    let entry = LedgerEntry {
+        change: LedgerChange::Pause { from, to: None },
+        ground: ground_given(ground)?,
+        reason: reason(why)?,
+        by: Some(draft.actor()?.clone()),
+        on: draft.world.today,
+    };
+    draft.on_case(place.0, Event::LedgerEntered { deadline: place.1.clone(), entry });
+    Ok(())
+}
+
+pub(super) fn resume(draft: &mut Draft<'_>, place: Place<'_>, to: Option<Date>) -> Result<(), Refusal> {
+    let (_, deadline) = movable(draft, place)?;
+    let model::deadline::DeadlineState::Paused(from) = deadline.state else {
+        return Err(Refusal::conflict("not-paused", "Fristen er ikke på pause.", "the deadline is not paused"));
+    };
+    let to = draft.happened_on(to)?;
+    if to < from {
+        return Err(Refusal::invalid(
+            "pause-ends-before-it-begins",
+            "Pausen kan ikke slutte, før den begynder.",
+            format!("the pause began on {from}; it cannot end on {to}"),
+        )
+        .missing(["to"]));
+    }
+    let open = deadline.ledger.iter().rev().find(|entry| matches!(entry.change, LedgerChange::Pause { to: None, .. }));
+    let entry = LedgerEntry {
+        change: LedgerChange::Pause { from, to: Some(to) },
+        ground: open.map(|entry| entry.ground.clone()).unwrap_or_default(),
+        reason: open.map_or(Private::text(""), |entry| entry.reason.clone()),
+        by: Some(draft.actor()?.clone()),
+        on: draft.world.today,
+    };
+    draft.on_case(place.0, Event::LedgerEntered { deadline: place.1.clone(), entry });
+    move_by_ledger(draft, place.0, place.1, "resumed")?;
+    follow(draft, place.0, draft.world.today)
+}
+
+pub(super) fn extend(
+    draft: &mut Draft<'_>,
+    place: Place<'_>,
+    until: Date,
+    (ground, why): (&str, &str),
+) -> Result<(), Refusal> {
+    let (_, deadline) = movable(draft, place)?;
+    if deadline.ledger.iter().any(|entry| matches!(entry.change, LedgerChange::Extension { .. })) {
+        return Err(Refusal::conflict(
+            "already-extended",
+            "Fristen er allerede forlænget én gang.",
+            "the deadline was already extended, and that is possible once",
+        ));
+    }
+    if until <= deadline.date.due {
+        return Err(Refusal::invalid(
+            "not-later",
+            "Den nye dato skal ligge efter den gamle.",
+            format!("the new day must be later than {}", deadline.date.due),
+        )
+        .missing(["until"]));
+    }
+    let entry = LedgerEntry {
+        change: LedgerChange::Extension { until },
+        ground: ground_given(ground)?,
+        reason: reason(why)?,
+        by: Some(draft.actor()?.clone()),
+        on: draft.world.today,
+    };
+    draft.on_case(place.0, Event::LedgerEntered { deadline: place.1.clone(), entry });
+    move_by_ledger(draft, place.0, place.1, "extended")?;
+    follow(draft, place.0, draft.world.today)
+}
+
+pub(super) fn answer_miss(draft: &mut Draft<'_>, (id, name): Place<'_>, why: &str) -> Result<(), Refusal> {
+    let case = draft.case(id)?.clone();
+    may_manage(draft.seeker()?, &case)?;
+    let deadline = find(&case, name)?;
+    match &deadline.miss {
+        None => Err(Refusal::conflict(
+            "not-missed",
+            format!("Fristen `{name}` er ikke overskredet."),
+            format!("the deadline `{name}` has not been missed"),
+        )),
+        Some(miss) if miss.answered_by.is_some() => Err(Refusal::conflict(
+            "miss-answered",
+            "Overskridelsen er allerede begrundet.",
+            "the miss has already been answered",
+        )),
+        Some(_) => {
+            let by = draft.actor()?.clone();
+            draft.on_case(id, Event::MissAnswered { deadline: name.clone(), by, reason: reason(why)? });
+            Ok(())
+        }
+    }
+}

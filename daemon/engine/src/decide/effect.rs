@@ -1,0 +1,53 @@
+//! Effects come back as commands: the first result is applied, the same again is answered, another is recorded as ignored.
+
+use model::effect::EffectOutcome;
+use model::{EffectId, Event, StreamId};
+
+use crate::fold::StreamState;
+use crate::refusal::Refusal;
+use crate::world::Draft;
+
+fn stream(draft: &mut Draft<'_>, stream: &StreamId) -> Option<StreamState> {
+    match draft.decision.states.get(stream) {
+        Some(state) => Some(state.clone()),
+        None => draft.world.streams.stream(stream),
+    }
+}
+
+pub(super) fn start(draft: &mut Draft<'_>, place: &StreamId, id: EffectId) -> Result<(), Refusal> {
+    let state = stream(draft, place).ok_or_else(|| unknown(id))?;
+    let pending = state.effects().iter().find(|pending| pending.id == id).ok_or_else(|| unknown(id))?;
+    if !pending.started {
+        draft.emit(place, Event::EffectStarted { id });
+    }
+    Ok(())
+}
+
+pub(super) fn finish(
+    draft: &mut Draft<'_>,
+    place: &StreamId,
+    id: EffectId,
+    outcome: &EffectOutcome,
+) -> Result<(), Refusal> {
+    let state = stream(draft, place).ok_or_else(|| unknown(id))?;
+    if state.effects().iter().any(|pending| pending.id == id) {
+        draft.emit(place, Event::EffectFinished { id, outcome: outcome.clone() });
+        return Ok(());
+    }
+    let ended = match &state {
+        StreamState::Case(case) => case.ended_effects.iter().find(|(known, _)| *known == id),
+        StreamState::Citizen(_) | StreamState::Organisation(_) | StreamState::Person(_) => None,
+    };
+    if ended.is_some_and(|(_, known)| known != outcome) {
+        draft.emit(place, Event::EffectResultIgnored { id, outcome: outcome.clone() });
+    }
+    Ok(())
+}
+
+fn unknown(id: EffectId) -> Refusal {
+    Refusal::not_found(
+        "unknown-effect",
+        format!("Virkningen `{id}` findes ikke."),
+        format!("there is no effect `{id}` waiting"),
+    )
+}

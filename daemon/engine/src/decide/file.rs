@@ -1,0 +1,204 @@
+//! The case file: goals, notes, events and their corrections.
+
+use access::{Seeker, may_manage, may_record, see};
+use definition::Definition;
+use model::case::FactPlace;
+use model::{CaseId, CaseState, Command, Date, DeadlineName, Event, Private, Value};
+
+use super::complete::corrected;
+use crate::follow::{end_case, follow, next_number};
+use crate::refusal::Refusal;
+use crate::world::{Draft, bounded, private_text, reason};
+
+/// Most notes, goals and events of one case: the file stays readable, and the state small.
+const ENTRIES_MAX: usize = 2_000;
+
+/// The person works on the case, not only on a task of theirs.
+fn works_on(seeker: Seeker<'_>, case: &CaseState, definition: &Definition) -> Result<(), Refusal> {
+    let sight = see(seeker, case, definition)?;
+    if sight.works_on_case {
+        return Ok(());
+    }
+    Err(Refusal::from(may_manage(seeker, case).err().unwrap_or(access::Denial {
+        code: "not-working-on-the-case",
+        because: model::deadline::Sentence {
+            da: "Det kan kun den, der arbejder på sagen.".to_owned(),
+            en: "only somebody who works on the case may do that".to_owned(),
+        },
+        who: Vec::new(),
+    })))
+}
+
+fn has_room(entries: usize) -> Result<(), Refusal> {
+    if entries < ENTRIES_MAX {
+        return Ok(());
+    }
+    Err(Refusal::conflict(
+        "case-file-full",
+        "Sagen har for mange poster af den slags.",
+        format!("the case holds {ENTRIES_MAX} entries of this kind, which is the most"),
+    ))
+}
+
+pub(super) fn add_goal(draft: &mut Draft<'_>, id: CaseId, words: &str, on: Option<Date>) -> Result<(), Refusal> {
+    let (case, definition, _) = draft.open_case_and_rules(id)?;
+    works_on(draft.seeker()?, &case, &definition)?;
+    let said_on = draft.happened_on(on)?;
+    has_room(case.goals.len())?;
+    if words.trim().is_empty() {
+        return Err(Refusal::invalid(
+            "goal-empty",
+            "Skriv borgerens eget mål med borgerens egne ord.",
+            "write the goal in the citizen's own words",
+        )
+        .missing(["words"]));
+    }
+    let number = next_number(case.goals.keys());
+    draft.on_case(id, Event::GoalAdded { number, words: bounded(words)?, said_on });
+    draft.decision.number = Some(number);
+    Ok(())
+}
+
+pub(super) fn reword_goal(draft: &mut Draft<'_>, id: CaseId, number: u32, words: &str) -> Result<(), Refusal> {
+    let (case, definition, _) = draft.open_case_and_rules(id)?;
+    works_on(draft.seeker()?, &case, &definition)?;
+    if !case.goals.contains_key(&number) {
+        return Err(Refusal::not_found(
+            "unknown-goal",
+            format!("Mål nummer {number} findes ikke på sagen."),
+            format!("there is no goal {number}; the case has {}", case.goals.len()),
+        ));
+    }
+    draft.on_case(id, Event::GoalReworded { number, staff_words: reason(words)? });
+    Ok(())
+}
+
+pub(super) fn add_note(draft: &mut Draft<'_>, id: CaseId, text: &str, on: Option<Date>) -> Result<(), Refusal> {
+    let case = draft.case(id)?.clone();
+    let (definition, _) = draft.rules_of(&case)?;
+    works_on(draft.seeker()?, &case, &definition)?;
+    let on = draft.happened_on(on)?;
+    has_room(case.notes.len())?;
+    if text.trim().is_empty() {
+        return Err(Refusal::invalid("note-empty", "Notatet er tomt.", "the note is empty; write what happened")
+            .missing(["text"]));
+    }
+    let number = next_number(case.notes.keys());
+    let by = draft.actor()?.clone();
+    draft.on_case(id, Event::NoteAdded { number, text: bounded(text)?, by, on });
+    draft.decision.number = Some(number);
+    Ok(())
+}
+
+pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
+    let Command::RecordEvent { case: id, event, on, at, note } = command else { return Ok(()) };
+    let (case, definition, _) = draft.open_case_and_rules(*id)?;
+    let seeker = draft.seeker()?;
+    let Some(rule) = definition.events.get(event) else {
+        return Err(Refusal::not_found(
+            "unknown-event",
+            format!("Hændelsen `{event}` findes ikke i arbejdsgangen."),
+            format!("the workflow knows no event `{event}`"),
+        )
+        .missing(definition.events.keys().map(ToString::to_string)));
+    };
+    may_record(seeker, event, rule, (&case, &definition))?;
+    let on = draft.happened_on(Some(*on))?;
+    has_room(case.happenings.len())?;
+    if at.is_some_and(|at| at > draft.world.at.recorded_at || Date(calendar::civil_date(at.micros())) != on) {
+        return Err(Refusal::invalid(
+            "instant-not-on-the-day",
+            "Tidspunktet passer ikke til datoen, eller det ligger i fremtiden.",
+            "the instant is not on the day given, or lies in the future",
+        )
+        .missing(["at"]));
+    }
+    let number = next_number(case.happenings.keys());
+    let happened = Event::Happened { number, event: event.clone(), on, at: *at, note: private_text(note.as_ref()) };
+    draft.on_case(*id, happened);
+    draft.decision.number = Some(number);
+    if definition.until.contains(event) {
+        end_case(draft, *id, event.as_str(), on, None)?;
+    }
+    follow(draft, *id, on)
+}
+
+pub(super) fn correct_event(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    (number, on): (u32, Date),
+    why: &str,
+) -> Result<(), Refusal> {
+    let (case, definition, _) = draft.open_case_and_rules(id)?;
+    works_on(draft.seeker()?, &case, &definition)?;
+    let Some(happening) = case.happenings.get(&number) else {
+        return Err(Refusal::not_found(
+            "unknown-event",
+            format!("Hændelse nummer {number} findes ikke på sagen."),
+            format!("there is no event {number}; the case has {}", case.happenings.len()),
+        ));
+    };
+    let reason = reason(why)?;
+    draft.happened_on(Some(on))?;
+    if happening.happened_on == on {
+        return Ok(());
+    }
+    draft.on_case(id, Event::HappeningCorrected { number, was: happening.happened_on, on, reason });
+    follow(draft, id, draft.world.today)
+}
+
+pub(super) fn correct_fact(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    place: &FactPlace,
+    (value, why): (&Value, &str),
+) -> Result<(), Refusal> {
+    let (case, definition, _) = draft.open_case_and_rules(id)?;
+    let seeker = draft.seeker()?;
+    works_on(seeker, &case, &definition)?;
+    let (name, slot) = place;
+    let (Some(fact), Some(rule)) = (case.facts.get(place), definition.facts.get(name)) else {
+        return Err(Refusal::not_found(
+            "unknown-fact",
+            format!("Oplysningen `{name}` er ikke registreret på sagen."),
+            format!("the case holds no fact `{name}`{}; complete the step that asks for it", slot_words(*slot)),
+        ));
+    };
+    if !see(seeker, &case, &definition)?.sees(name) {
+        return Err(Refusal::from(access::Denial {
+            code: "fact-not-visible",
+            because: model::deadline::Sentence {
+                da: format!("Oplysningen `{name}` er ikke synlig for din rolle."),
+                en: format!("the fact `{name}` is not visible to your role"),
+            },
+            who: Vec::new(),
+        }));
+    }
+    let entered = Event::FactEntered {
+        fact: name.clone(),
+        slot: *slot,
+        value: Private::Clear(corrected(value, &rule.kind, &definition)?),
+        class: rule.class,
+        step: fact.step.clone(),
+        round: fact.round,
+        correction: Some(reason(why)?),
+    };
+    draft.on_case(id, entered);
+    follow(draft, id, draft.world.today)
+}
+
+fn slot_words(slot: u32) -> String {
+    if slot == 0 { String::new() } else { format!(" of contribution {slot}") }
+}
+
+/// The deadline of a case, if it has it.
+pub(super) fn deadline<'c>(case: &'c CaseState, name: &DeadlineName) -> Result<&'c model::Deadline, Refusal> {
+    case.deadlines.get(name).ok_or_else(|| {
+        Refusal::not_found(
+            "unknown-deadline",
+            format!("Fristen `{name}` findes ikke på sagen."),
+            format!("there is no deadline `{name}` on this case"),
+        )
+        .missing(case.deadlines.keys().map(ToString::to_string))
+    })
+}

@@ -1,0 +1,56 @@
+//! A timer fell due. It may be late, early no more, of an older arming, or overtaken: then there is nothing to do.
+
+use model::deadline::{DeadlineState, RungState, TimerKind};
+use model::step::StepStatus;
+use model::{CaseId, Date, DeadlineName, Event, Generation};
+
+use crate::follow::{fire_rung, follow};
+use crate::refusal::Refusal;
+use crate::timers;
+use crate::world::Draft;
+
+pub(super) fn fire(
+    draft: &mut Draft<'_>,
+    (id, name): (CaseId, &DeadlineName),
+    kind: TimerKind,
+    generation: Generation,
+) -> Result<(), Refusal> {
+    let Some(case) = draft.find_case(id).cloned() else { return Ok(()) };
+    let Some(deadline) = case.deadlines.get(name) else { return Ok(()) };
+    let armed = timers::armed(&case);
+    let timer = armed.iter().find(|timer| timer.deadline == *name && timer.kind == kind && timer.generation == generation);
+    let Some(timer) = timer else { return Ok(()) };
+    if timer.at > draft.world.at.recorded_at || deadline.state != DeadlineState::Running {
+        return Ok(());
+    }
+    match kind {
+        TimerKind::Rung(place) => {
+            let planned = deadline.date.rungs.get(usize::try_from(place).unwrap_or(usize::MAX));
+            if planned.is_some_and(|rung| rung.state == RungState::Planned) {
+                fire_rung(draft, id, (deadline, place), false)?;
+            }
+            Ok(())
+        }
+        TimerKind::Lapse => {
+            let on = deadline.date.due;
+            draft.on_case(id, Event::DeadlineLapsed { deadline: name.clone(), on });
+            go_on(draft, id, deadline, on)
+        }
+    }
+}
+
+/// A hearing without an answer: the case goes on.
+fn go_on(draft: &mut Draft<'_>, id: CaseId, deadline: &model::Deadline, on: Date) -> Result<(), Refusal> {
+    let case = draft.case(id)?;
+    let waits = case.steps.get(&deadline.step).is_some_and(|state| state.status == StepStatus::Active);
+    if waits && case.is_open() {
+        let over = Event::StepSettled {
+            step: deadline.step.clone(),
+            status: StepStatus::Done,
+            because: "no_answer".to_owned(),
+            on,
+        };
+        draft.on_case(id, over);
+    }
+    follow(draft, id, on)
+}

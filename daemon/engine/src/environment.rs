@@ -1,0 +1,154 @@
+//! What an expression sees: facts, what steps left, consents.
+
+use std::collections::BTreeMap;
+
+use definition::{Definition, FactKind, Kind, Source, Step};
+use feel::{Environment, EvaluationError, Program};
+use model::step::SlotState;
+use model::{CaseState, CitizenState, Date, FactName, Number, StepName, Timestamp, Value};
+use rust_decimal::Decimal;
+
+/// A case as expressions see it.
+pub(crate) struct CaseView<'a> {
+    pub(crate) case: &'a CaseState,
+    pub(crate) citizen: Option<&'a CitizenState>,
+    pub(crate) definition: &'a Definition,
+    pub(crate) today: Date,
+    pub(crate) now: Timestamp,
+}
+
+impl CaseView<'_> {
+    /// Whether a condition holds. Unknown is no: a guard opens only for what is known.
+    ///
+    /// # Errors
+    ///
+    /// [`EvaluationError`] if the budget ran out or a number overflowed.
+    pub(crate) fn holds(&self, condition: &Program) -> Result<bool, EvaluationError> {
+        condition.evaluate(self).map(|value| value == feel::Value::Boolean(true))
+    }
+
+    fn fact(&self, name: &str) -> feel::Value {
+        let Some((name, rule)) = self.definition.facts.get_key_value(name) else { return feel::Value::Null };
+        match &rule.source {
+            Source::Calculated(program) => program.evaluate(self).unwrap_or(feel::Value::Null),
+            Source::Register => {
+                let born = self.citizen.and_then(|citizen| citizen.birth_date.value());
+                born.map_or(feel::Value::Null, |born| to_feel(born, &rule.kind))
+            }
+            Source::Asked => self.asked(name, &rule.kind),
+        }
+    }
+
+    /// A fact that several people contributed is the list of what they gave.
+    fn asked(&self, name: &FactName, kind: &FactKind) -> feel::Value {
+        if let Some(fact) = self.case.facts.get(&(name.clone(), 0)) {
+            return fact.value.value().map_or(feel::Value::Null, |value| to_feel(value, kind));
+        }
+        let given: Vec<feel::Value> = self
+            .case
+            .facts
+            .iter()
+            .filter(|((fact, _), _)| fact == name)
+            .filter_map(|(_, fact)| fact.value.value().map(|value| to_feel(value, kind)))
+            .collect();
+        if given.is_empty() { feel::Value::Null } else { feel::Value::List(given) }
+    }
+
+    fn step_value(&self, step: &Step, what: &str) -> feel::Value {
+        let Some(state) = self.case.steps.get(&step.name) else { return feel::Value::Null };
+        if what == "done" {
+            return state.settled_on.map_or(feel::Value::Null, |day| feel::Value::Date(day.0));
+        }
+        if let Kind::Contributions { .. } = step.kind {
+            let missing = state.slots.values().filter(|slot| matches!(slot.state, SlotState::Missing { .. })).count();
+            let given = state.slots.values().filter(|slot| matches!(slot.state, SlotState::Given { .. })).count();
+            match what {
+                "count" => return number(given),
+                "missing" => return number(missing),
+                _other => {}
+            }
+        }
+        if let (Kind::Plan { .. }, "count") = (&step.kind, what) {
+            return number(self.case.plans.get(&step.name).map_or(0, |plan| plan.measures.len()));
+        }
+        if let Some(day) = state.moments.get(what) {
+            return feel::Value::Date(day.0);
+        }
+        let Some(value) = state.outputs.get(what).and_then(|output| output.value()) else { return feel::Value::Null };
+        match (value, what) {
+            // Answers and outcomes are words of a choice; everything else is text.
+            (Value::Text(word), "answer" | "outcome" | "result") => feel::Value::Choice(word.clone()),
+            (value, _) => to_feel(value, &FactKind::Text),
+        }
+    }
+
+    /// The facts that a plan leans on.
+    fn facts_used(&self, step: &str) -> feel::Value {
+        let plan = self.case.plans.get(&StepName::from(step));
+        let used = plan.map(|plan| plan.facts_used.as_slice()).unwrap_or_default();
+        feel::Value::List(
+            used.iter()
+                .map(|used| {
+                    feel::Value::Context(BTreeMap::from([
+                        ("fact".to_owned(), feel::Value::Text(used.fact.to_string())),
+                        ("adverse".to_owned(), feel::Value::Boolean(used.adverse)),
+                        ("known_to_party".to_owned(), feel::Value::Boolean(used.known_to_party)),
+                    ]))
+                })
+                .collect(),
+        )
+    }
+}
+
+impl Environment for CaseView<'_> {
+    fn value(&self, name: &str) -> feel::Value {
+        match name {
+            "today" => return feel::Value::Date(self.today.0),
+            "now" => return feel::Value::DateTime(self.now.micros()),
+            _other => {}
+        }
+        match name.split_once('.') {
+            Some((step, what)) => match self.definition.steps.get(step) {
+                Some(step) => self.step_value(step, what),
+                None => feel::Value::Null,
+            },
+            None => self.fact(name),
+        }
+    }
+
+    fn call(&self, function: &str, arguments: &[feel::Value]) -> Result<feel::Value, String> {
+        let [feel::Value::Text(name)] = arguments else {
+            return Err(format!("`{function}` takes one name"));
+        };
+        match function {
+            "consent" => {
+                Ok(feel::Value::Boolean(self.citizen.is_some_and(|citizen| citizen.consents_to(name))))
+            }
+            "facts_used" => Ok(self.facts_used(name)),
+            _other => Err(format!("no function `{function}`")),
+        }
+    }
+}
+
+fn number(count: usize) -> feel::Value {
+    feel::Value::Number(Decimal::from(count))
+}
+
+fn to_feel(value: &Value, kind: &FactKind) -> feel::Value {
+    match (value, kind) {
+        (Value::Null, _) => feel::Value::Null,
+        (Value::Boolean(flag), _) => feel::Value::Boolean(*flag),
+        (Value::Number(Number(number)), _) => feel::Value::Number(*number),
+        (Value::Text(word), FactKind::Choice(_)) => feel::Value::Choice(word.clone()),
+        (Value::Text(text), _) => feel::Value::Text(text.clone()),
+        (Value::Date(day), _) => feel::Value::Date(day.0),
+        (Value::Instant(at), _) => feel::Value::DateTime(at.micros()),
+        (Value::List(items), FactKind::List { of, .. }) => {
+            feel::Value::List(items.iter().map(|item| to_feel(item, of)).collect())
+        }
+        (Value::List(items), kind) => feel::Value::List(items.iter().map(|item| to_feel(item, kind)).collect()),
+        (Value::Record(record), kind) => feel::Value::Context(
+            record.iter().map(|(name, value)| (name.clone(), to_feel(value, kind))).collect(),
+        ),
+    }
+}

@@ -1,0 +1,221 @@
+//! What follows from the facts of a case: steps open, are skipped, close; deadlines are set, moved and met.
+//!
+//! Runs to rest after every command, within a bound: a checked definition settles in a round per step.
+
+mod deadlines;
+mod stages;
+
+use model::step::StepStatus;
+use model::{CaseId, CaseState, Date, Event, Private, StepName};
+
+use definition::{After, Before, Definition, Kind, RulePack, Step};
+
+use crate::environment::CaseView;
+use crate::refusal::Refusal;
+use crate::world::Draft;
+
+pub(crate) use deadlines::{fire_rung, move_by_ledger};
+
+/// Rounds of criteria after one command: a checked workflow settles in at most two per step.
+const ROUNDS_PER_STEP: usize = 2;
+
+/// What a round works on.
+struct Round<'d> {
+    id: CaseId,
+    definition: &'d Definition,
+    pack: &'d RulePack,
+    /// The day on which what follows happened.
+    on: Date,
+}
+
+/// Lets the case come to rest after what was emitted.
+///
+/// # Errors
+///
+/// A refusal if it does not come to rest, or a date cannot be computed: the whole command is refused.
+pub(crate) fn follow(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), Refusal> {
+    let case = draft.case(id)?.clone();
+    let (definition, pack) = draft.rules_of(&case)?;
+    let round = Round { id, definition: &definition, pack: &pack, on };
+    let rounds_max = ROUNDS_PER_STEP.saturating_mul(definition.order.len()).saturating_add(2);
+    for _ in 0..rounds_max {
+        let before = emitted(draft);
+        if draft.case(id)?.is_open() {
+            round.settle_steps(draft)?;
+            round.end_if_over(draft)?;
+        }
+        round.follow_deadlines(draft)?;
+        if emitted(draft) == before {
+            return Ok(());
+        }
+    }
+    Err(Refusal::conflict(
+        "no-rest",
+        "Arbejdsgangen kommer ikke til ro; en administrator skal se på den.",
+        "the workflow does not come to rest after this; an administrator has to look at its conditions",
+    ))
+}
+
+fn emitted(draft: &Draft<'_>) -> usize {
+    draft.decision.events.values().map(Vec::len).sum()
+}
+
+impl Round<'_> {
+    fn settle_steps(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        for name in &self.definition.order {
+            let Some(step) = self.definition.steps.get(name) else { continue };
+            let case = draft.case(self.id)?.clone();
+            let citizen = draft.find_citizen(case.citizen).cloned();
+            let view = CaseView {
+                case: &case,
+                citizen: citizen.as_ref(),
+                definition: self.definition,
+                today: draft.world.today,
+                now: draft.world.at.recorded_at,
+            };
+            for event in self.next_of_step(step, &view)? {
+                draft.on_case(self.id, event);
+            }
+        }
+        Ok(())
+    }
+
+    /// What happens to one step now.
+    fn next_of_step(&self, step: &Step, view: &CaseView<'_>) -> Result<Vec<Event>, Refusal> {
+        let Some(state) = view.case.steps.get(&step.name) else { return Ok(Vec::new()) };
+        let place = self.place_of(step, view)?;
+        match (state.status, place) {
+            (StepStatus::Waiting, stages::Place::Open) if !step.optional => Ok(self.open(step, view.case)),
+            (StepStatus::Waiting | StepStatus::Active, stages::Place::Ended(because)) => {
+                Ok(vec![self.settled(&step.name, StepStatus::Closed, &because)])
+            }
+            (StepStatus::Waiting, stages::Place::DoesNotApply(because)) => {
+                Ok(vec![self.settled(&step.name, StepStatus::Skipped, &because)])
+            }
+            // It comes back while nothing after it has begun.
+            (StepStatus::Skipped, stages::Place::Open | stages::Place::NotYet)
+                if state.because.as_deref() == Some(stages::CONDITION) && !has_begun_after(step, view) =>
+            {
+                Ok(vec![self.settled(&step.name, StepStatus::Waiting, stages::CONDITION)])
+            }
+            (StepStatus::Done, stages::Place::DoesNotApply(because)) => {
+                Ok(self.concern(step, view.case, because).into_iter().collect())
+            }
+            (
+                StepStatus::Waiting
+                | StepStatus::Skipped
+                | StepStatus::Active
+                | StepStatus::Done
+                | StepStatus::Closed
+                | StepStatus::Cancelled,
+                stages::Place::Open
+                | stages::Place::NotYet
+                | stages::Place::DoesNotApply(_)
+                | stages::Place::Ended(_),
+            ) => Ok(Vec::new()),
+        }
+    }
+
+    fn open(&self, step: &Step, case: &CaseState) -> Vec<Event> {
+        let round = case.steps.get(&step.name).map_or(1, |state| state.round.saturating_add(1));
+        let slots = match &step.kind {
+            Kind::Contributions { for_each, .. } => {
+                let list = case.facts.get(&(for_each.clone(), 0)).and_then(|fact| fact.value.value());
+                let items = list.and_then(|value| value.as_list()).unwrap_or_default();
+                (1_u32..).zip(items.iter().map(|item| Private::Clear(item.clone()))).collect()
+            }
+            Kind::Form { .. }
+            | Kind::Consent { .. }
+            | Kind::Allocation { .. }
+            | Kind::Plan { .. }
+            | Kind::Citizen { .. }
+            | Kind::Hearing { .. }
+            | Kind::Decision { .. }
+            | Kind::Review { .. }
+            | Kind::Milestone => std::collections::BTreeMap::new(),
+        };
+        let nobody_contributes = matches!(step.kind, Kind::Contributions { .. }) && slots.is_empty();
+        let opened = Event::StepOpened { step: step.name.clone(), round, role: step.by.clone(), slots };
+        // A milestone is reached by what came before; a round of contributions about nothing is over at once.
+        if matches!(step.kind, Kind::Milestone) || nobody_contributes {
+            return vec![opened, self.settled(&step.name, StepStatus::Done, "reached")];
+        }
+        vec![opened]
+    }
+
+    fn settled(&self, step: &StepName, status: StepStatus, because: &str) -> Event {
+        Event::StepSettled { step: step.clone(), status, because: because.to_owned(), on: self.on }
+    }
+
+    /// A completed step whose condition no longer holds is a matter for a person, once.
+    fn concern(&self, step: &Step, case: &CaseState, because: String) -> Option<Event> {
+        let known = case.concerns.values().any(|concern| concern.step == step.name && concern.settled_by.is_none());
+        let answered = case.concerns.values().any(|concern| concern.step == step.name && concern.because == because);
+        if known || answered || step.when.is_none() {
+            return None;
+        }
+        let number = next_number(case.concerns.keys());
+        Some(Event::ConcernRaised { number, step: step.name.clone(), because })
+    }
+
+    /// A case whose work is settled is over.
+    fn end_if_over(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        let case = draft.case(self.id)?;
+        let over = self.definition.stages.iter().all(|stage| self.stage_is_settled(&stage.name, case))
+            && case.steps.values().all(|step| step.status != StepStatus::Active)
+            && case.concerns.values().all(|concern| concern.settled_by.is_some());
+        if case.is_open() && over {
+            end_case(draft, self.id, "completed", self.on, None)?;
+        }
+        Ok(())
+    }
+}
+
+/// Ends a case: open work is closed with the reason, open obligations go away but for those of the citizen.
+pub(crate) fn end_case(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    because: &str,
+    on: Date,
+    reason: Option<Private>,
+) -> Result<(), Refusal> {
+    let case = draft.case(id)?.clone();
+    for (step, state) in &case.steps {
+        if matches!(state.status, StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled) {
+            let closed = Event::StepSettled {
+                step: step.clone(),
+                status: StepStatus::Closed,
+                because: crate::CASE_ENDED.to_owned(),
+                on,
+            };
+            draft.on_case(id, closed);
+        }
+    }
+    draft.on_case(id, Event::CaseClosed { because: because.to_owned(), on, reason });
+    Ok(())
+}
+
+/// Whether something that waits for the step, or for its stage, has begun.
+fn has_begun_after(step: &Step, view: &CaseView<'_>) -> bool {
+    let begun = |name: &StepName| view.case.steps.get(name).is_some_and(|state| state.round > 0);
+    let waits = |after: &After| match after {
+        After::Nothing => false,
+        After::All(list) | After::Any(list) => list.iter().any(|before| match before {
+            Before::Step(name) => *name == step.name,
+            Before::Stage(name) => *name == step.stage,
+        }),
+    };
+    view.definition.steps.values().any(|other| {
+        let of_stage = view
+            .definition
+            .stages
+            .iter()
+            .any(|stage| stage.name == other.stage && waits(&stage.after));
+        (waits(&other.after) || of_stage) && begun(&other.name)
+    })
+}
+
+/// The number after the highest.
+pub(crate) fn next_number<'a>(numbers: impl Iterator<Item = &'a u32>) -> u32 {
+    numbers.max().copied().unwrap_or(0).saturating_add(1)
+}

@@ -1,0 +1,116 @@
+//! Where a step stands in its workflow: open, not yet, not applicable, or ended.
+
+use definition::{After, Before, Stage, Step};
+use feel::EvaluationError;
+use model::step::StepStatus;
+use model::{CaseState, StageName};
+
+use super::Round;
+use crate::environment::CaseView;
+use crate::refusal::Refusal;
+
+/// The code of a step that its own or its stage's condition rules out.
+pub(super) const CONDITION: &str = "condition";
+
+/// Where a step stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It may open.
+    Open,
+    /// Something before it is not settled, or a consent is missing.
+    NotYet,
+    /// It does not apply, with the reason as a code.
+    DoesNotApply(String),
+    /// Its stage is over, with the reason as a code.
+    Ended(String),
+}
+
+impl Round<'_> {
+    pub(super) fn place_of(&self, step: &Step, view: &CaseView<'_>) -> Result<Place, Refusal> {
+        let Some(stage) = self.definition.stages.iter().find(|stage| stage.name == step.stage) else {
+            return Ok(Place::NotYet);
+        };
+        let in_stage = self.place_of_stage(stage, view)?;
+        if in_stage != Place::Open {
+            return Ok(in_stage);
+        }
+        if stage.until.as_ref().is_some_and(|until| *until != step.name && is_done(until, view.case)) {
+            return Ok(Place::Ended("stage_over".to_owned()));
+        }
+        if !self.is_settled(&step.after, view.case) {
+            return Ok(Place::NotYet);
+        }
+        self.by_condition(step.when.as_ref(), view)
+    }
+
+    fn place_of_stage(&self, stage: &Stage, view: &CaseView<'_>) -> Result<Place, Refusal> {
+        if !self.is_settled(&stage.after, view.case) {
+            return Ok(Place::NotYet);
+        }
+        let by_condition = self.by_condition(stage.when.as_ref(), view)?;
+        if by_condition != Place::Open {
+            return Ok(by_condition);
+        }
+        let Some(purpose) = &stage.requires else { return Ok(Place::Open) };
+        if view.citizen.is_some_and(|citizen| citizen.consents_to(purpose)) {
+            return Ok(Place::Open);
+        }
+        let consent = view.citizen.and_then(|citizen| citizen.consents.get(purpose));
+        if consent.is_some_and(|consent| !consent.is_given()) {
+            return Ok(Place::Ended("consent_withdrawn".to_owned()));
+        }
+        Ok(Place::NotYet)
+    }
+
+    fn by_condition(&self, condition: Option<&feel::Program>, view: &CaseView<'_>) -> Result<Place, Refusal> {
+        let Some(condition) = condition else { return Ok(Place::Open) };
+        match view.holds(condition) {
+            Ok(true) => Ok(Place::Open),
+            Ok(false) => Ok(Place::DoesNotApply(CONDITION.to_owned())),
+            Err(error) => Err(self.not_evaluated(condition, &error)),
+        }
+    }
+
+    fn not_evaluated(&self, condition: &feel::Program, error: &EvaluationError) -> Refusal {
+        Refusal::conflict(
+            "condition-not-evaluated",
+            "En betingelse i arbejdsgangen kan ikke beregnes; en administrator skal se på den.",
+            format!(
+                "the condition `{}` of `{}` cannot be evaluated: {error}; an administrator has to look at it",
+                condition.source(),
+                self.definition.workflow
+            ),
+        )
+    }
+
+    fn is_settled(&self, after: &After, case: &CaseState) -> bool {
+        let settled = |before: &Before| match before {
+            Before::Step(step) => case.steps.get(step).is_some_and(|state| state.status.is_settled()),
+            Before::Stage(stage) => self.stage_is_settled(stage, case),
+        };
+        match after {
+            After::Nothing => true,
+            After::All(list) => list.iter().all(settled),
+            After::Any(list) => list.iter().any(settled),
+        }
+    }
+
+    /// A stage is settled when every step that it waits for is, or when its `until` has come.
+    pub(super) fn stage_is_settled(&self, stage: &StageName, case: &CaseState) -> bool {
+        let Some(stage) = self.definition.stages.iter().find(|known| known.name == *stage) else { return false };
+        if let Some(until) = &stage.until
+            && !case.steps.get(until).is_some_and(|state| state.status.is_settled())
+        {
+            return false;
+        }
+        stage.steps.iter().filter_map(|name| self.definition.steps.get(name)).all(|step| {
+            let status = case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
+            let counts = step.required && !step.optional;
+            status.is_settled() || (!counts && status != StepStatus::Active)
+        })
+    }
+}
+
+fn is_done(step: &model::StepName, case: &CaseState) -> bool {
+    case.steps.get(step).is_some_and(|state| state.status == StepStatus::Done)
+}

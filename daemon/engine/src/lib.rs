@@ -1,0 +1,29 @@
+//! What a case does next: decide, follow, apply. Pure: time, chance and identity are arguments (E1).
+//!
+//! [`decide()`] turns a command into events and effects, or into a [`Refusal`] that says what is missing and who could
+//! help. [`fold`] is the one way in which events change states. Nothing here reads a clock, a file or a key.
+
+pub mod apply;
+mod clock;
+mod decide;
+mod environment;
+mod finality;
+pub mod fold;
+mod follow;
+mod refusal;
+pub mod timers;
+mod values;
+mod world;
+
+pub use apply::{At, FOLD};
+pub use decide::decide;
+pub use finality::final_from;
+pub use fold::StreamState;
+pub use refusal::{Refusal, RefusalKind};
+pub use world::{Decision, Ruleset, Streams, World};
+
+/// Why a step was closed with its case; reopening the case lets it wait again.
+pub const CASE_ENDED: &str = "case_ended";
+
+#[cfg(test)]
+mod tests;

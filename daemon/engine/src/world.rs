@@ -1,0 +1,274 @@
+//! What a decision is made from, and what it comes to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use access::Seeker;
+use calendar::Calendar;
+use definition::{Definition, RulePack};
+use model::{
+    Actor, CaseId, CaseState, CitizenId, CitizenState, ContentHash, Date, Directory, Effect, Event, OrganisationState,
+    PersonId, PersonState, Private, StreamId, Value,
+};
+
+use crate::apply::At;
+use crate::fold::{StreamState, begin};
+use crate::refusal::Refusal;
+
+/// The streams as the record before this command left them, with personal values opened.
+pub trait Streams {
+    /// The state of a stream, if it exists.
+    fn stream(&self, stream: &StreamId) -> Option<StreamState>;
+}
+
+/// Definitions and rule packs by hash.
+pub trait Ruleset {
+    /// A definition that a case pins or the municipality has in force, with its rule pack.
+    fn definition(&self, definition: &ContentHash) -> Option<(Arc<Definition>, Arc<RulePack>)>;
+}
+
+/// Everything that a decision may depend on.
+pub struct World<'a> {
+    /// The record that is being decided.
+    pub at: At,
+    /// The civil date of now in Denmark.
+    pub today: Date,
+    /// People and units in force.
+    pub directory: &'a Directory,
+    /// The calendar in force.
+    pub calendar: &'a Calendar,
+    /// Hash of the calendar in force.
+    pub calendar_hash: ContentHash,
+    /// Streams.
+    pub streams: &'a dyn Streams,
+    /// Definitions.
+    pub rules: &'a dyn Ruleset,
+}
+
+/// What a command comes to.
+#[derive(Clone, Debug, Default)]
+pub struct Decision {
+    /// Events by stream. Empty where there was nothing to do: nothing is recorded then.
+    pub events: BTreeMap<StreamId, Vec<Event>>,
+    /// What should happen in the world.
+    pub effects: Vec<Effect>,
+    /// The day on which it happened, where the command says so.
+    pub happened_on: Option<Date>,
+    /// The states afterwards, opened.
+    pub states: BTreeMap<StreamId, StreamState>,
+    /// A number given to a new note, goal, event or token.
+    pub number: Option<u32>,
+}
+
+/// A decision in the making: events are applied as they are emitted, so that what follows sees them.
+pub(crate) struct Draft<'a> {
+    pub(crate) world: &'a World<'a>,
+    pub(crate) decision: Decision,
+}
+
+impl<'a> Draft<'a> {
+    pub(crate) fn new(world: &'a World<'a>) -> Self {
+        Self { world, decision: Decision::default() }
+    }
+
+    /// Emits an event and applies it.
+    pub(crate) fn emit(&mut self, stream: &StreamId, event: Event) {
+        if !self.decision.states.contains_key(stream) {
+            let state = self.world.streams.stream(stream).or_else(|| begin(stream, &event, &self.world.at));
+            if let Some(state) = state {
+                self.decision.states.insert(stream.clone(), state);
+            }
+        }
+        if let Some(state) = self.decision.states.get_mut(stream) {
+            state.apply(&event, &self.world.at);
+        }
+        self.decision.events.entry(stream.clone()).or_default().push(event);
+    }
+
+    pub(crate) fn on_case(&mut self, case: CaseId, event: Event) {
+        self.emit(&StreamId::Case(case), event);
+    }
+
+    pub(crate) fn on_citizen(&mut self, citizen: CitizenId, event: Event) {
+        self.emit(&StreamId::Citizen(citizen), event);
+    }
+
+    pub(crate) fn effect(&mut self, effect: Effect) {
+        self.decision.effects.push(effect);
+    }
+
+    fn load(&mut self, stream: &StreamId) -> Option<&StreamState> {
+        if !self.decision.states.contains_key(stream) {
+            let state = self.world.streams.stream(stream)?;
+            self.decision.states.insert(stream.clone(), state);
+        }
+        self.decision.states.get(stream)
+    }
+
+    pub(crate) fn find_case(&mut self, id: CaseId) -> Option<&CaseState> {
+        match self.load(&StreamId::Case(id)) {
+            Some(StreamState::Case(case)) => Some(case),
+            Some(StreamState::Citizen(_) | StreamState::Organisation(_) | StreamState::Person(_)) | None => None,
+        }
+    }
+
+    pub(crate) fn find_citizen(&mut self, id: CitizenId) -> Option<&CitizenState> {
+        match self.load(&StreamId::Citizen(id)) {
+            Some(StreamState::Citizen(citizen)) => Some(citizen),
+            Some(StreamState::Case(_) | StreamState::Organisation(_) | StreamState::Person(_)) | None => None,
+        }
+    }
+
+    pub(crate) fn organisation(&mut self) -> OrganisationState {
+        match self.load(&StreamId::Organisation) {
+            Some(StreamState::Organisation(organisation)) => organisation.clone(),
+            Some(StreamState::Case(_) | StreamState::Citizen(_) | StreamState::Person(_)) | None => {
+                OrganisationState::empty()
+            }
+        }
+    }
+
+    pub(crate) fn person(&mut self, id: &PersonId) -> PersonState {
+        match self.load(&StreamId::Person(id.clone())) {
+            Some(StreamState::Person(person)) => person.clone(),
+            Some(StreamState::Case(_) | StreamState::Citizen(_) | StreamState::Organisation(_)) | None => {
+                PersonState::new(id.clone())
+            }
+        }
+    }
+
+    /// A case that exists and is not erased.
+    pub(crate) fn case(&mut self, id: CaseId) -> Result<&CaseState, Refusal> {
+        let Some(case) = self.find_case(id) else {
+            return Err(Refusal::not_found(
+                "unknown-case",
+                format!("Sagen `{id}` findes ikke."),
+                format!("there is no case `{id}`; list the cases you work on to find the right one"),
+            ));
+        };
+        if case.erasing {
+            return Err(Refusal::gone(
+                "erased",
+                format!("Sagen `{id}` er slettet."),
+                format!("the case `{id}` is erased"),
+            ));
+        }
+        Ok(case)
+    }
+
+    /// A case on which work goes on.
+    pub(crate) fn open_case(&mut self, id: CaseId) -> Result<&CaseState, Refusal> {
+        let case = self.case(id)?;
+        if case.is_open() {
+            return Ok(case);
+        }
+        Err(Refusal::conflict(
+            "case-not-open",
+            format!("Sagen `{id}` er ikke åben."),
+            format!("the case `{id}` is not open; reopen it first, with a reason"),
+        ))
+    }
+
+    pub(crate) fn citizen(&mut self, id: CitizenId) -> Result<&CitizenState, Refusal> {
+        let Some(citizen) = self.find_citizen(id) else {
+            return Err(Refusal::not_found(
+                "unknown-citizen",
+                format!("Borgeren `{id}` findes ikke."),
+                format!("there is no citizen `{id}`; register them, or find them by their CPR number"),
+            ));
+        };
+        if citizen.erasing {
+            return Err(Refusal::gone(
+                "erased",
+                format!("Borgeren `{id}` er slettet."),
+                format!("the citizen `{id}` is erased"),
+            ));
+        }
+        Ok(citizen)
+    }
+
+    /// The definition that a case keeps.
+    pub(crate) fn rules_of(&self, case: &CaseState) -> Result<(Arc<Definition>, Arc<RulePack>), Refusal> {
+        self.world.rules.definition(&case.definition).ok_or_else(|| {
+            Refusal::conflict(
+                "definition-missing",
+                "Sagens arbejdsgang kan ikke læses lige nu.",
+                "the workflow that the case keeps cannot be read; an operator has to look at `content/`",
+            )
+        })
+    }
+
+    /// Case, definition and rule pack in one.
+    pub(crate) fn open_case_and_rules(
+        &mut self,
+        id: CaseId,
+    ) -> Result<(CaseState, Arc<Definition>, Arc<RulePack>), Refusal> {
+        let case = self.open_case(id)?.clone();
+        let (definition, pack) = self.rules_of(&case)?;
+        Ok((case, definition, pack))
+    }
+
+    /// The person who acts.
+    pub(crate) fn actor(&self) -> Result<&'a PersonId, Refusal> {
+        match &self.world.at.actor {
+            Actor::Person(person) => Ok(person),
+            Actor::System(_) => Err(Refusal::conflict(
+                "needs-a-person",
+                "Det kan kun et menneske.",
+                "only a person can do that; a daemon prepares and never decides",
+            )),
+        }
+    }
+
+    pub(crate) fn seeker(&self) -> Result<Seeker<'a>, Refusal> {
+        Ok(Seeker { person: self.actor()?, directory: self.world.directory })
+    }
+
+    /// The day on which something happened: today unless said, and never in the future.
+    pub(crate) fn happened_on(&mut self, on: Option<Date>) -> Result<Date, Refusal> {
+        let day = on.unwrap_or(self.world.today);
+        if day > self.world.today {
+            return Err(Refusal::invalid(
+                "in-the-future",
+                format!("Datoen {day} ligger i fremtiden."),
+                format!("the day {day} lies in the future; today is {}", self.world.today),
+            )
+            .missing(["on"]));
+        }
+        self.decision.happened_on = on;
+        Ok(day)
+    }
+}
+
+/// Wraps an optional text.
+pub(crate) fn private_text(text: Option<&String>) -> Option<Private> {
+    text.filter(|text| !text.trim().is_empty()).map(|text| Private::Clear(Value::Text(text.clone())))
+}
+
+/// A reason that must be given.
+pub(crate) fn reason(text: &str) -> Result<Private, Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::invalid(
+            "reason-missing",
+            "Der mangler en begrundelse.",
+            "a reason is missing; say why, in a sentence",
+        )
+        .missing(["reason"]));
+    }
+    bounded(text)
+}
+
+/// Longest text in one field, in bytes; longer ones are documents.
+pub(crate) const TEXT_BYTES_MAX: usize = 64 * 1024;
+
+/// A text within its bound.
+pub(crate) fn bounded(text: &str) -> Result<Private, Refusal> {
+    if text.len() > TEXT_BYTES_MAX {
+        return Err(Refusal::invalid(
+            "text-too-long",
+            "Teksten er for lang; det længste er 64 KB.",
+            "the text is too long; the longest is 64 KB",
+        ));
+    }
+    Ok(Private::text(text))
+}

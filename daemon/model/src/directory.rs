@@ -1,0 +1,64 @@
+//! The municipality's people and units, as the one writer sees them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::id::{PersonId, RoleName, UnitId};
+
+/// A member of staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// Official name, as it stands on letters.
+    pub name: String,
+    /// Work address for notices.
+    pub email: Option<String>,
+    /// Which roles they hold, and in which unit.
+    pub roles: BTreeSet<(RoleName, UnitId)>,
+    /// Who stands in for them.
+    pub deputy: Option<PersonId>,
+    /// Whether they may run the system: tokens, activation, erasure.
+    pub admin: bool,
+    /// Whether they may read everything with a purpose and change nothing.
+    pub auditor: bool,
+}
+
+/// A unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Which unit.
+    pub id: UnitId,
+    /// What it is called.
+    pub title: String,
+    /// Who leads it.
+    pub leader: Option<PersonId>,
+}
+
+/// People and units in force, with what the writer knows of their load.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Directory {
+    /// People by identifier.
+    pub people: BTreeMap<PersonId, Person>,
+    /// Units by identifier.
+    pub units: BTreeMap<UnitId, Unit>,
+    /// Open cases coordinated, by person.
+    pub load: BTreeMap<PersonId, u32>,
+}
+
+impl Directory {
+    /// Whether a person holds a role, in the unit or in any where `unit` is `None`.
+    #[must_use]
+    pub fn holds(&self, person: &PersonId, role: &RoleName, unit: Option<&UnitId>) -> bool {
+        self.people.get(person).is_some_and(|person| {
+            person.roles.iter().any(|(held, place)| held == role && unit.is_none_or(|unit| unit == place))
+        })
+    }
+
+    /// Who holds a role in a unit, in order of identifier.
+    pub fn holders<'a>(&'a self, role: &'a RoleName, unit: &'a UnitId) -> impl Iterator<Item = &'a PersonId> {
+        self.people
+            .values()
+            .filter(move |person| person.roles.iter().any(|(held, place)| held == role && place == unit))
+            .map(|person| &person.id)
+    }
+}

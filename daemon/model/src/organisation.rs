@@ -1,0 +1,119 @@
+//! The municipality and its staff, as far as the journal knows them.
+
+use std::collections::BTreeMap;
+
+use minicbor::{Decode, Encode};
+
+use crate::id::{ContentHash, PersonId, WorkflowName};
+use crate::time::Timestamp;
+
+/// What is in force: hashes of files in `content/`.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct OrganisationState {
+    /// How many records have touched it.
+    #[n(0)]
+    pub version: u64,
+    /// Hash of the last record that touched it.
+    #[n(1)]
+    pub last_record: ContentHash,
+    /// The municipality file in force.
+    #[n(2)]
+    pub municipality: Option<ContentHash>,
+    /// Definitions in force, by workflow.
+    #[n(3)]
+    pub workflows: BTreeMap<WorkflowName, Activated>,
+    /// Version of the time zone database in force.
+    #[n(4)]
+    pub tzdb: Option<String>,
+    /// Whether timers and effects are held until an operator confirms the clock, and why.
+    #[n(5)]
+    pub clock_held: Option<String>,
+    /// Highest case number given.
+    #[n(6)]
+    pub last_case: u64,
+    /// Highest citizen number given.
+    #[n(7)]
+    pub last_citizen: u64,
+}
+
+impl OrganisationState {
+    /// A municipality before its first activation.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            version: 0,
+            last_record: ContentHash([0; 32]),
+            municipality: None,
+            workflows: BTreeMap::new(),
+            tzdb: None,
+            clock_held: None,
+            last_case: 0,
+            last_citizen: 0,
+        }
+    }
+}
+
+/// A definition that new cases take.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Activated {
+    /// The definition: a bundle of all its files.
+    #[n(0)]
+    pub definition: ContentHash,
+    /// The rule pack that it names.
+    #[n(1)]
+    pub rule_pack: ContentHash,
+    /// The number of the workflow language that it needs.
+    #[n(2)]
+    pub language: u32,
+    /// The number of the engine's semantics that it needs.
+    #[n(3)]
+    pub semantics: u32,
+    /// When it came into force.
+    #[n(4)]
+    pub at: Timestamp,
+}
+
+/// A member of staff, as far as the journal knows them. Roles come from the municipality file.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PersonState {
+    /// Who.
+    #[n(0)]
+    pub id: PersonId,
+    /// How many records have touched it.
+    #[n(1)]
+    pub version: u64,
+    /// Hash of the last record that touched it.
+    #[n(2)]
+    pub last_record: ContentHash,
+    /// Access tokens by number from 1.
+    #[n(3)]
+    pub tokens: BTreeMap<u32, Token>,
+}
+
+impl PersonState {
+    /// A person before their first record.
+    #[must_use]
+    pub fn new(id: PersonId) -> Self {
+        Self { id, version: 0, last_record: ContentHash([0; 32]), tokens: BTreeMap::new() }
+    }
+}
+
+/// An access token; only its hash is known.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Token {
+    /// SHA-256 of the token: it has 256 bits of chance, so nothing slower is needed.
+    #[n(0)]
+    pub hash: ContentHash,
+    /// What it is for, in the words of who made it.
+    #[n(1)]
+    pub label: String,
+    /// When it was made.
+    #[n(2)]
+    pub created_at: Timestamp,
+    /// When it ends by itself.
+    #[n(3)]
+    pub expires_at: Option<Timestamp>,
+    /// When it was revoked.
+    #[n(4)]
+    pub revoked_at: Option<Timestamp>,
+}

@@ -1,0 +1,160 @@
+//! Where personal values stand: one walk over each noun, for sealing, opening and erasing.
+//!
+//! The order of the walk is the `field` of an envelope's origin, so it is part of the format: new places go last.
+
+use crate::case::{CaseState, Concern};
+use crate::citizen::{CitizenState, Consent};
+use crate::deadline::{Deadline, DeadlineState, LedgerEntry};
+use crate::effect::Effect;
+use crate::event::Event;
+use crate::step::{SlotState, StepState};
+use crate::value::Private;
+
+/// Something with personal values in it.
+pub trait Privates {
+    /// Calls `visit` on each personal value, always in the same order.
+    fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private));
+}
+
+impl Privates for Deadline {
+    fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
+        self.ledger.iter_mut().for_each(|entry| entry.each_private(visit));
+        if let Some(reason) = self.miss.as_mut().and_then(|miss| miss.reason.as_mut()) {
+            visit(reason);
+        }
+        match &self.state {
+            DeadlineState::Running
+            | DeadlineState::Paused(_)
+            | DeadlineState::Met(_)
+            | DeadlineState::Lapsed(_)
+            | DeadlineState::Dropped(_) => {}
+        }
+    }
+}
+
+impl Privates for LedgerEntry {
+    fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
+        visit(&mut self.reason);
+    }
+}
+
+impl Privates for Effect {
+    fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
+        visit(&mut self.input);
+    }
+}
+
+impl Privates for StepState {
+    fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
+        self.outputs.values_mut().for_each(&mut *visit);
+        for slot in self.slots.values_mut() {
+            visit(&mut slot.about);
+            match &mut slot.state {
+                SlotState::Missing { reason, .. } => visit(reason),
+                SlotState::Open | SlotState::Given { .. } => {}
+            }
+        }
+        self.drafts.values_mut().for_each(|draft| visit(&mut draft.content));
+    }
+}
+
+impl Privates for CaseState {
+    fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
+        self.steps.values_mut().for_each(|step| step.each_private(visit));
+        self.facts.values_mut().for_each(|fact| visit(&mut fact.value));
+        self.happenings.values_mut().filter_map(|happening| happening.note.as_mut()).for_each(&mut *visit);
+        for goal in self.goals.values_mut() {
+            visit(&mut goal.words);
+            goal.staff_words.iter_mut().for_each(&mut *visit);
+        }
+        for plan in self.plans.values_mut() {
+            plan.measures.values_mut().for_each(|measure| visit(&mut measure.content));
+        }
+        for decided in self.decisions.values_mut() {
+            decided.parts.values_mut().for_each(&mut *visit);
+            decided.hearing_considered.iter_mut().for_each(&mut *visit);
+        }
+        self.notes.values_mut().for_each(|note| visit(&mut note.text));
+        self.deadlines.values_mut().for_each(|deadline| deadline.each_private(visit));
+        self.effects.iter_mut().for_each(|pending| pending.effect.each_private(visit));
+        self.concerns.values().for_each(|Concern { .. }| {});
+    }
+}
+
+impl Privates for CitizenState {
+    fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
+        visit(&mut self.cpr);
+        visit(&mut self.name);
+        visit(&mut self.birth_date);
+        self.consents.values_mut().filter_map(|Consent { note, .. }| note.as_mut()).for_each(&mut *visit);
+        self.effects.iter_mut().for_each(|pending| pending.effect.each_private(visit));
+    }
+}
+
+impl Privates for Event {
+    fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
+        match self {
+            Self::CitizenRegistered { cpr, name, birth_date, .. } => [cpr, name, birth_date].into_iter().for_each(visit),
+            Self::StepOpened { slots, .. } => slots.values_mut().for_each(visit),
+            Self::StepCompleted { outputs, .. } | Self::MomentReached { outputs, .. } => {
+                outputs.values_mut().for_each(visit);
+            }
+            Self::FactEntered { value, correction, .. } => {
+                visit(value);
+                correction.iter_mut().for_each(visit);
+            }
+            Self::PlanMade { measures, .. } => measures.values_mut().for_each(|measure| visit(&mut measure.content)),
+            Self::DecisionSent { parts, hearing_considered, .. } => {
+                parts.values_mut().for_each(&mut *visit);
+                hearing_considered.iter_mut().for_each(visit);
+            }
+            Self::DeadlineSet(deadline) => deadline.each_private(visit),
+            Self::LedgerEntered { entry, .. } => entry.each_private(visit),
+            Self::HappeningCorrected { reason, .. }
+            | Self::ContributionWaived { reason, .. }
+            | Self::MissAnswered { reason, .. }
+            | Self::CaseReopened { reason, .. } => visit(reason),
+            Self::GoalAdded { words: text, .. }
+            | Self::GoalReworded { staff_words: text, .. }
+            | Self::NoteAdded { text, .. }
+            | Self::ConcernSettled { finding: text, .. } => visit(text),
+            Self::Happened { note, .. }
+            | Self::TaskClaimed { note, .. }
+            | Self::ConsentGiven { note, .. }
+            | Self::ConsentWithdrawn { note, .. }
+            | Self::DraftSaved { content: note, .. }
+            | Self::CaseClosed { reason: note, .. }
+            | Self::CoordinatorAppointed { reason: note, .. } => note.iter_mut().for_each(visit),
+            Self::CaseOpened { .. }
+            | Self::StepSettled { .. }
+            | Self::TaskReleased { .. }
+            | Self::ContributionGiven { .. }
+            | Self::FactsMadeKnown { .. }
+            | Self::DeadlineMoved { .. }
+            | Self::DeadlineMet { .. }
+            | Self::DeadlineLapsed { .. }
+            | Self::DeadlineDropped { .. }
+            | Self::RungFired { .. }
+            | Self::HolderAppointed { .. }
+            | Self::ConcernRaised { .. }
+            | Self::CaseQuarantined { .. }
+            | Self::EffectStarted { .. }
+            | Self::EffectFinished { .. }
+            | Self::EffectResultIgnored { .. }
+            | Self::ErasureOrdered { .. }
+            | Self::Erased
+            | Self::CaseLinked { .. }
+            | Self::MergedInto { .. }
+            | Self::CitizenReassigned { .. }
+            | Self::MunicipalityActivated { .. }
+            | Self::WorkflowActivated { .. }
+            | Self::TimeZonesChanged { .. }
+            | Self::ClockHeld { .. }
+            | Self::ClockConfirmed
+            | Self::CaseNumbered { .. }
+            | Self::CitizenNumbered { .. }
+            | Self::TokenCreated { .. }
+            | Self::TokenRevoked { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The state of a step on a case.
+
+use std::collections::BTreeMap;
+
+use minicbor::{Decode, Encode};
+
+use crate::id::{PersonId, RoleName};
+use crate::time::{Date, Timestamp};
+use crate::value::Private;
+
+/// Where a step stands (`workflow-language.md`, *Meaning*).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum StepStatus {
+    /// Something before it is not settled, or a consent is missing.
+    #[n(0)]
+    Waiting,
+    /// It does not apply; it comes back if its condition changes before anything after it has begun.
+    #[n(1)]
+    Skipped,
+    /// Open.
+    #[n(2)]
+    Active,
+    /// Its condition is met.
+    #[n(3)]
+    Done,
+    /// Ended with its stage or its case.
+    #[n(4)]
+    Closed,
+    /// Stopped by a person with a reason.
+    #[n(5)]
+    Cancelled,
+}
+
+impl StepStatus {
+    /// Whether what comes after may go on.
+    #[must_use]
+    pub fn is_settled(self) -> bool {
+        match self {
+            Self::Skipped | Self::Done | Self::Closed => true,
+            Self::Waiting | Self::Active | Self::Cancelled => false,
+        }
+    }
+}
+
+/// One of several contributions to a step.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Slot {
+    /// What it is about, such as one life area.
+    #[n(0)]
+    pub about: Private,
+    /// Who holds it.
+    #[n(1)]
+    pub owner: Option<PersonId>,
+    /// What became of it.
+    #[n(2)]
+    pub state: SlotState,
+}
+
+/// Whether a contribution came.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum SlotState {
+    /// Awaited.
+    #[n(0)]
+    Open,
+    /// Given.
+    #[n(1)]
+    Given {
+        /// By whom.
+        #[n(0)]
+        by: PersonId,
+        /// On which day.
+        #[n(1)]
+        on: Date,
+    },
+    /// The step goes on without it.
+    #[n(2)]
+    Missing {
+        /// Who decided so.
+        #[n(0)]
+        by: PersonId,
+        /// On which day.
+        #[n(1)]
+        on: Date,
+        /// Why.
+        #[n(2)]
+        reason: Private,
+    },
+}
+
+/// Unfinished work on a task: private to its author, durable, and it outlives a release.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Draft {
+    /// Whose it is.
+    #[n(0)]
+    pub author: PersonId,
+    /// When it was last saved.
+    #[n(1)]
+    pub saved_at: Timestamp,
+    /// What was written so far.
+    #[n(2)]
+    pub content: Private,
+}
+
+/// A step of a running case.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct StepState {
+    /// Where it stands.
+    #[n(0)]
+    pub status: StepStatus,
+    /// The round, from 1; 0 before it first opens.
+    #[n(1)]
+    pub round: u32,
+    /// The role whose work it is.
+    #[n(2)]
+    pub role: Option<RoleName>,
+    /// Who holds it.
+    #[n(3)]
+    pub owner: Option<PersonId>,
+    /// When it opened.
+    #[n(4)]
+    pub opened_at: Option<Timestamp>,
+    /// The day on which it settled: `.done`.
+    #[n(5)]
+    pub settled_on: Option<Date>,
+    /// Who completed it.
+    #[n(6)]
+    pub completed_by: Option<PersonId>,
+    /// Named days, such as `sent` and `received`.
+    #[n(7)]
+    pub moments: BTreeMap<String, Date>,
+    /// What it leaves, such as `answer`.
+    #[n(8)]
+    pub outputs: BTreeMap<String, Private>,
+    /// Contributions, by number from 1.
+    #[n(9)]
+    pub slots: BTreeMap<u32, Slot>,
+    /// Drafts by author; the slot number, 0 without slots, is the first part of the key.
+    #[n(10)]
+    pub drafts: BTreeMap<(u32, PersonId), Draft>,
+    /// Why it is skipped, closed or cancelled, as a code.
+    #[n(11)]
+    pub because: Option<String>,
+}
+
+impl StepState {
+    /// A step that waits.
+    #[must_use]
+    pub fn waiting() -> Self {
+        Self {
+            status: StepStatus::Waiting,
+            round: 0,
+            role: None,
+            owner: None,
+            opened_at: None,
+            settled_on: None,
+            completed_by: None,
+            moments: BTreeMap::new(),
+            outputs: BTreeMap::new(),
+            slots: BTreeMap::new(),
+            drafts: BTreeMap::new(),
+            because: None,
+        }
+    }
+
+    /// Whether somebody can work on it.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.status == StepStatus::Active
+    }
+}

@@ -207,3 +207,20 @@ fn a_full_disk_refuses_a_new_segment_and_lets_go_on_later() {
     disk.crash_losing_unsynced();
     assert_eq!(read_all(&open(&disk).unwrap().0).len(), 2);
 }
+
+#[test]
+fn a_segment_whose_name_was_in_memory_alone_keeps_its_records() {
+    for n in 0..20 {
+        let (disk, mut journal) = journal_with(&[]);
+        journal.append(&[vec![1; 3000]]).unwrap();
+        disk.fail_nth(n, Fault::Io);
+        let is_acknowledged = journal.append(&[vec![2; 3000]]).is_ok();
+        disk.kill();
+        let (mut journal, recovery) = open(&disk).unwrap();
+        journal.append(&[vec![3; 900]]).unwrap();
+        let head = journal.head();
+        assert!(!is_acknowledged || recovery.head.position == 2);
+        disk.crash_losing_unsynced();
+        assert_eq!(open(&disk).unwrap().0.head(), head, "operation {n}");
+    }
+}

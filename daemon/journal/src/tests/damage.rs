@@ -230,3 +230,33 @@ fn text_in_a_payload_cannot_pass_for_a_frame() {
         assert!(str::from_utf8(&magic[start..]).is_err());
     }
 }
+
+#[test]
+fn a_frame_left_by_an_older_tail_is_not_read() {
+    let (older, _) = journal_with(&[&["one", "two"]]);
+    let (disk, _) = journal_with(&[&["uno"]]);
+    let left_over = older.read_whole(SEGMENT, 8192).unwrap();
+    overwrite(&disk, FRAMES_AT + 48, &left_over[4096 + 48..4096 + 96]);
+    let (journal, recovery) = open(&disk).unwrap();
+    assert_eq!(texts(&journal), ["uno"]);
+    assert_eq!(recovery.cut.map(|cut| (cut.position, cut.flaw)), Some((2, Flaw::Stale)));
+}
+
+#[test]
+fn positions_that_were_cut_are_found_again_when_they_are_written_anew() {
+    let (disk, mut journal) = journal_with(&[]);
+    for _ in 0..15 {
+        journal.append(&group(&["x"])).unwrap();
+    }
+    journal.append(&group(&["16", "17", "18", "19", "20"])).unwrap();
+    drop(journal);
+    overwrite(&disk, FRAMES_AT + 19 * 48, &[0; 48]);
+    let (mut journal, recovery) = open(&disk).unwrap();
+    assert_eq!(recovery.cut.map(|cut| cut.position), Some(16));
+    for text in ["a longer text than before", "another"] {
+        journal.append(&group(&[text])).unwrap();
+    }
+    assert_eq!(journal.reader().read(16).unwrap().payload, b"a longer text than before");
+    assert_eq!(journal.reader().read(17).unwrap().payload, b"another");
+    assert_eq!(read_all(&journal).len(), 17);
+}

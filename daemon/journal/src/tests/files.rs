@@ -123,3 +123,17 @@ fn content_is_named_by_its_hash_and_checked() {
     assert_eq!(content.get(&hash).unwrap().unwrap(), b"abc");
     assert!(matches!(content.put(b""), Err(Error::Size { .. })));
 }
+
+#[test]
+fn content_that_was_stored_survives_whatever_failed_before() {
+    for n in 0..10 {
+        let disk = SimulatedDisk::new();
+        let content = Content::open(disk_of(&disk)).unwrap();
+        disk.fail_nth(n, crate::Fault::Io);
+        drop(content.put(b"abc"));
+        disk.kill();
+        let hash = content.put(b"abc").unwrap();
+        disk.crash_losing_unsynced();
+        assert!(content.get(&hash).unwrap().is_some(), "operation {n}");
+    }
+}

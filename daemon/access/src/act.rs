@@ -17,7 +17,12 @@ pub fn task_role(task: &TaskName, definition: &Definition) -> Option<RoleName> {
 /// # Errors
 ///
 /// [`Denial`] naming the role and who holds it.
-pub fn may_hold(seeker: Seeker<'_>, task: &TaskName, case: &CaseState, definition: &Definition) -> Result<(), Denial> {
+pub fn may_hold(
+    seeker: Seeker<'_>,
+    task: &TaskName,
+    case: &CaseState,
+    definition: &Definition,
+) -> Result<(), Denial> {
     let Some(role) = task_role(task, definition) else {
         return Err(Denial {
             code: "nobodys-task",
@@ -76,7 +81,8 @@ pub fn may_record(
         let one_holder = definition.roles.get(role).is_some_and(|rule| rule.one_holder);
         seeker.holds(role, one_holder, case)
     };
-    let allowed = if rule.by.is_empty() { definition.roles.keys().any(holds) } else { rule.by.iter().any(holds) };
+    let allowed =
+        if rule.by.is_empty() { definition.roles.keys().any(holds) } else { rule.by.iter().any(holds) };
     if allowed || may_manage(seeker, case).is_ok() {
         return Ok(());
     }
@@ -95,7 +101,12 @@ pub fn may_record(
 /// # Errors
 ///
 /// [`Denial`] naming the roles that may.
-pub fn may_open(seeker: Seeker<'_>, event: &EventName, rule: &EventRule, unit: &UnitId) -> Result<(), Denial> {
+pub fn may_open(
+    seeker: Seeker<'_>,
+    event: &EventName,
+    rule: &EventRule,
+    unit: &UnitId,
+) -> Result<(), Denial> {
     if rule.by.iter().any(|role| seeker.directory.holds(seeker.person, role, Some(unit))) {
         return Ok(());
     }
@@ -121,7 +132,10 @@ pub fn may_run(seeker: Seeker<'_>) -> Result<(), Denial> {
     let admins = seeker.directory.people.values().filter(|person| person.admin);
     Err(Denial {
         code: "not-an-administrator",
-        because: sentence("Det kan kun en systemadministrator.", "only an administrator of the system may do that"),
+        because: sentence(
+            "Det kan kun en systemadministrator.",
+            "only an administrator of the system may do that",
+        ),
         who: admins.map(|person| person.id.to_string()).collect(),
     })
 }
@@ -131,7 +145,10 @@ fn role_denial(seeker: Seeker<'_>, role: &RoleName, case: &CaseState, definition
         Some(holder) => [Some(holder.person.clone()), holder.deputy.clone()].into_iter().flatten().collect(),
         None => seeker.directory.holders(role, &case.unit).cloned().collect(),
     };
-    let title = definition.roles.get(role).map_or_else(|| sentence(role.as_str(), role.as_str()), |rule| rule.title.clone());
+    let title = definition
+        .roles
+        .get(role)
+        .map_or_else(|| sentence(role.as_str(), role.as_str()), |rule| rule.title.clone());
     Denial {
         code: "role-not-held",
         because: sentence(
@@ -145,4 +162,3 @@ fn role_denial(seeker: Seeker<'_>, role: &RoleName, case: &CaseState, definition
 fn names(roles: &[RoleName]) -> String {
     roles.iter().map(RoleName::as_str).collect::<Vec<_>>().join(", ")
 }
-

@@ -83,7 +83,14 @@ fn see_from_outside(seeker: Seeker<'_>, case: &CaseState) -> Result<Sight, Denia
         });
     }
     let who = case.holders.iter().map(|(role, holder)| format!("{role}: {}", holder.person));
-    let who = who.chain(seeker.directory.units.get(&case.unit).and_then(|unit| unit.leader.clone()).map(|leader| format!("leader: {leader}")));
+    let who = who.chain(
+        seeker
+            .directory
+            .units
+            .get(&case.unit)
+            .and_then(|unit| unit.leader.clone())
+            .map(|leader| format!("leader: {leader}")),
+    );
     Err(Denial {
         code: "no-role-on-case",
         because: sentence(
@@ -95,7 +102,13 @@ fn see_from_outside(seeker: Seeker<'_>, case: &CaseState) -> Result<Sight, Denia
 }
 
 /// A role works on the case from when one of its steps has begun, or from the start where one person is appointed.
-fn works_as(seeker: Seeker<'_>, name: &RoleName, role: &Role, case: &CaseState, definition: &Definition) -> bool {
+fn works_as(
+    seeker: Seeker<'_>,
+    name: &RoleName,
+    role: &Role,
+    case: &CaseState,
+    definition: &Definition,
+) -> bool {
     if !seeker.holds(name, role.one_holder, case) {
         return false;
     }
@@ -107,7 +120,8 @@ fn works_as(seeker: Seeker<'_>, name: &RoleName, role: &Role, case: &CaseState, 
         let Some(state) = case.steps.get(&step.name) else { return false };
         match &step.kind {
             Kind::Contributions { .. } => {
-                state.is_active() && state.slots.values().any(|slot| slot.owner.is_none() && slot.state == SlotState::Open)
+                state.is_active()
+                    && state.slots.values().any(|slot| slot.owner.is_none() && slot.state == SlotState::Open)
             }
             Kind::Form { .. }
             | Kind::Consent { .. }
@@ -144,7 +158,9 @@ fn visible_facts(roles: &BTreeSet<RoleName>, definition: &Definition) -> Option<
     for name in roles {
         let Some(role) = definition.roles.get(name) else { continue };
         facts.extend(role.sees.clone()?);
-        facts.extend(definition.steps.values().filter(|step| step.by.as_ref() == Some(name)).flat_map(asked_in));
+        facts.extend(
+            definition.steps.values().filter(|step| step.by.as_ref() == Some(name)).flat_map(asked_in),
+        );
     }
     Some(facts)
 }

@@ -16,7 +16,9 @@ pub(crate) fn anchor_date(anchor: &Anchor, case: &CaseState, definition: &Defini
             let state = case.steps.get(step)?;
             (state.status == model::StepStatus::Done).then_some(state.settled_on).flatten()
         }
-        Anchor::Moment(step, moment) if moment == "done" => anchor_date(&Anchor::Done(step.clone()), case, definition),
+        Anchor::Moment(step, moment) if moment == "done" => {
+            anchor_date(&Anchor::Done(step.clone()), case, definition)
+        }
         Anchor::Moment(step, moment) => case.steps.get(step)?.moments.get(moment).copied(),
         Anchor::Event(event) => case.last_happening(event.as_str()).map(|happening| happening.happened_on),
         Anchor::Fact(fact) => match case.facts.get(&(fact.clone(), 0))?.value.value()? {
@@ -34,20 +36,31 @@ pub(crate) fn anchor_date(anchor: &Anchor, case: &CaseState, definition: &Defini
 
 /// What an anchor is called in a sentence.
 pub(crate) fn anchor_words(anchor: &Anchor, definition: &Definition) -> Sentence {
-    let step_title = |step: &model::StepName| definition.steps.get(step).map_or_else(|| said(step.as_str()), |step| step.title.clone());
+    let step_title = |step: &model::StepName| {
+        definition.steps.get(step).map_or_else(|| said(step.as_str()), |step| step.title.clone())
+    };
     match anchor {
         Anchor::Opened => Sentence { da: "henvendelsen".to_owned(), en: "the referral".to_owned() },
         Anchor::Done(step) => {
             let title = step_title(step);
-            Sentence { da: format!("afslutningen af »{}«", title.da), en: format!("the completion of “{}”", title.en) }
+            Sentence {
+                da: format!("afslutningen af »{}«", title.da),
+                en: format!("the completion of “{}”", title.en),
+            }
         }
-        Anchor::Moment(step, moment) => moment_words(&step_title(step), moment, is_decision(step, definition)),
+        Anchor::Moment(step, moment) => {
+            moment_words(&step_title(step), moment, is_decision(step, definition))
+        }
         Anchor::Event(event) => {
-            let title = definition.events.get(event).map_or_else(|| said(event.as_str()), |rule| rule.title.clone());
-            Sentence { da: format!("hændelsen »{}«", title.da), en: format!("the event “{}”", title.en) }
+            let title =
+                definition.events.get(event).map_or_else(|| said(event.as_str()), |rule| rule.title.clone());
+            Sentence {
+                da: format!("hændelsen »{}«", title.da), en: format!("the event “{}”", title.en)
+            }
         }
         Anchor::Fact(fact) => {
-            let title = definition.facts.get(fact).map_or_else(|| said(fact.as_str()), |rule| rule.title.clone());
+            let title =
+                definition.facts.get(fact).map_or_else(|| said(fact.as_str()), |rule| rule.title.clone());
             Sentence { da: format!("datoen »{}«", title.da), en: format!("the date “{}”", title.en) }
         }
     }
@@ -59,10 +72,12 @@ fn is_decision(step: &model::StepName, definition: &Definition) -> bool {
 
 fn moment_words(title: &Sentence, moment: &str, decision: bool) -> Sentence {
     let (da, en) = match (moment, decision) {
-        ("received", true) => return Sentence {
-            da: "modtagelsen af afgørelsen".to_owned(),
-            en: "the receipt of the decision".to_owned(),
-        },
+        ("received", true) => {
+            return Sentence {
+                da: "modtagelsen af afgørelsen".to_owned(),
+                en: "the receipt of the decision".to_owned(),
+            };
+        }
         ("sent", _) => ("afsendelsen af", "the sending of"),
         ("received", _) => ("modtagelsen af", "the receipt of"),
         ("reply", _) => ("svaret på", "the reply to"),
@@ -86,7 +101,10 @@ pub(crate) struct Count<'a> {
 
 /// The amount of a series' step `n`, counted from the anchor and never chained.
 pub(crate) fn series_amount(first: Amount, every: Amount, n: u32) -> Amount {
-    Amount { count: every.count.saturating_mul(n.saturating_sub(1)).saturating_add(first.count), unit: first.unit }
+    Amount {
+        count: every.count.saturating_mul(n.saturating_sub(1)).saturating_add(first.count),
+        unit: first.unit,
+    }
 }
 
 /// Derives a date with its reason and ladder. Rungs whose instant has passed are *would have fired*.
@@ -102,7 +120,8 @@ pub(crate) fn due_date(
 ) -> Result<DueDate, Refusal> {
     let rule = Rule { amount: count.amount, ..count.rule.rule };
     let ledger: Vec<Adjustment> = count.ledger.iter().map(adjustment).collect();
-    let derived = calendar::derive(&rule, anchor_on.0, &ledger, world.calendar).map_err(|error| out_of_range(&error))?;
+    let derived = calendar::derive(&rule, anchor_on.0, &ledger, world.calendar)
+        .map_err(|error| out_of_range(&error))?;
     let words = anchor_words(count.anchor, definition);
     let why = calendar::why(
         &rule,
@@ -119,8 +138,8 @@ pub(crate) fn due_date(
         },
     );
     let rules: Vec<RungRule> = count.rule.ladder.rungs.iter().map(|rung| rung.rule.clone()).collect();
-    let placed =
-        calendar::rungs(&rules, derived.due, anchor_on.0, world.calendar).map_err(|error| out_of_range(&error))?;
+    let placed = calendar::rungs(&rules, derived.due, anchor_on.0, world.calendar)
+        .map_err(|error| out_of_range(&error))?;
     let now = world.at.recorded_at;
     let rungs = placed
         .into_iter()

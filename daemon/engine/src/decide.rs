@@ -40,7 +40,9 @@ fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
         Command::ReopenCase { case, reason } => case::reopen(draft, *case, reason),
         Command::StartStep { case, step, reason } => case::start_step(draft, *case, step, reason),
         Command::CancelStep { case, step, reason } => case::cancel_step(draft, *case, step, reason),
-        Command::SettleConcern { case, number, finding } => case::settle_concern(draft, *case, *number, finding),
+        Command::SettleConcern { case, number, finding } => {
+            case::settle_concern(draft, *case, *number, finding)
+        }
         Command::Quarantine { case, because } => case::quarantine(draft, *case, because),
         Command::Claim { case, task } => task::claim(draft, *case, task),
         Command::Release { case, task } => task::release(draft, *case, task),
@@ -49,7 +51,9 @@ fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
         Command::Complete { case, task, values, on } => complete::complete(draft, *case, task, (values, *on)),
         Command::GoOnWithout { case, task, reason } => complete::go_on_without(draft, *case, task, reason),
         Command::AddGoal { case, words, on } => file::add_goal(draft, *case, words, *on),
-        Command::RewordGoal { case, number, staff_words } => file::reword_goal(draft, *case, *number, staff_words),
+        Command::RewordGoal { case, number, staff_words } => {
+            file::reword_goal(draft, *case, *number, staff_words)
+        }
         Command::AddNote { case, text, on } => file::add_note(draft, *case, text, *on),
         Command::RecordEvent { .. } => file::record_event(draft, command),
         Command::CorrectEvent { case, number, on, reason } => {
@@ -65,7 +69,9 @@ fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
         Command::ExtendDeadline { case, deadline, until, ground, reason } => {
             deadline::extend(draft, (*case, deadline), *until, (ground, reason))
         }
-        Command::AnswerMiss { case, deadline, reason } => deadline::answer_miss(draft, (*case, deadline), reason),
+        Command::AnswerMiss { case, deadline, reason } => {
+            deadline::answer_miss(draft, (*case, deadline), reason)
+        }
         Command::FireTimer { case, deadline, timer, generation } => {
             timer::fire(draft, (*case, deadline), *timer, *generation)
         }
@@ -73,7 +79,9 @@ fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
         Command::FinishEffect { stream, id, outcome } => effect::finish(draft, stream, *id, outcome),
         Command::Erase { stream, basis } => administer::erase(draft, stream, basis),
         Command::FinishErasure { stream } => administer::finish_erasure(draft, stream),
-        Command::Activate { municipality, workflows } => administer::activate(draft, *municipality, workflows),
+        Command::Activate { municipality, workflows } => {
+            administer::activate(draft, *municipality, workflows)
+        }
         Command::CreateToken { .. } => administer::create_token(draft, command),
         Command::RevokeToken { person, number } => administer::revoke_token(draft, person, *number),
         Command::HoldClock { because } => administer::hold_clock(draft, because),

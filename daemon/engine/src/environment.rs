@@ -60,8 +60,10 @@ impl CaseView<'_> {
             return state.settled_on.map_or(feel::Value::Null, |day| feel::Value::Date(day.0));
         }
         if let Kind::Contributions { .. } = step.kind {
-            let missing = state.slots.values().filter(|slot| matches!(slot.state, SlotState::Missing { .. })).count();
-            let given = state.slots.values().filter(|slot| matches!(slot.state, SlotState::Given { .. })).count();
+            let missing =
+                state.slots.values().filter(|slot| matches!(slot.state, SlotState::Missing { .. })).count();
+            let given =
+                state.slots.values().filter(|slot| matches!(slot.state, SlotState::Given { .. })).count();
             match what {
                 "count" => return number(given),
                 "missing" => return number(missing),
@@ -74,7 +76,9 @@ impl CaseView<'_> {
         if let Some(day) = state.moments.get(what) {
             return feel::Value::Date(day.0);
         }
-        let Some(value) = state.outputs.get(what).and_then(|output| output.value()) else { return feel::Value::Null };
+        let Some(value) = state.outputs.get(what).and_then(|output| output.value()) else {
+            return feel::Value::Null;
+        };
         match (value, what) {
             // Answers and outcomes are words of a choice; everything else is text.
             (Value::Text(word), "answer" | "outcome" | "result") => feel::Value::Choice(word.clone()),
@@ -146,7 +150,9 @@ fn to_feel(value: &Value, kind: &FactKind) -> feel::Value {
         (Value::List(items), FactKind::List { of, .. }) => {
             feel::Value::List(items.iter().map(|item| to_feel(item, of)).collect())
         }
-        (Value::List(items), kind) => feel::Value::List(items.iter().map(|item| to_feel(item, kind)).collect()),
+        (Value::List(items), kind) => {
+            feel::Value::List(items.iter().map(|item| to_feel(item, kind)).collect())
+        }
         (Value::Record(record), kind) => feel::Value::Context(
             record.iter().map(|(name, value)| (name.clone(), to_feel(value, kind))).collect(),
         ),

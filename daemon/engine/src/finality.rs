@@ -9,13 +9,15 @@ use model::{CaseState, Date, StepName};
 #[must_use]
 pub fn final_from(case: &CaseState, decision: &StepName) -> Option<Date> {
     case.decisions.get(decision)?;
-    let mut complaints = case
-        .deadlines
-        .values()
-        .filter(|deadline| deadline.step == *decision && deadline.obliged == model::deadline::Obliged::Citizen);
+    let mut complaints = case.deadlines.values().filter(|deadline| {
+        deadline.step == *decision && deadline.obliged == model::deadline::Obliged::Citizen
+    });
     let complaint = complaints.next()?;
     match complaint.state {
         DeadlineState::Lapsed(_) => complaint.date.due.0.tomorrow().ok().map(Date),
-        DeadlineState::Running | DeadlineState::Paused(_) | DeadlineState::Met(_) | DeadlineState::Dropped(_) => None,
+        DeadlineState::Running
+        | DeadlineState::Paused(_)
+        | DeadlineState::Met(_)
+        | DeadlineState::Dropped(_) => None,
     }
 }

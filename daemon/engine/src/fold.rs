@@ -3,8 +3,8 @@
 use model::effect::PendingEffect;
 use model::privates::Privates;
 use model::{
-    CaseState, CitizenState, ContentHash, Effect, EffectId, Event, OrganisationState, Part, PersonState, Private, Record,
-    StreamId,
+    CaseState, CitizenState, ContentHash, Effect, EffectId, Event, OrganisationState, Part, PersonState,
+    Private, Record, StreamId,
 };
 
 use crate::apply::{self, At};
@@ -55,7 +55,33 @@ impl StreamState {
         }
     }
 
-    fn touch(&mut self, version: u64, record: ContentHash) {
+    /// The key under which the stream's values are sealed, where it has one of its own.
+    #[must_use]
+    pub fn key(&self) -> Option<u64> {
+        match self {
+            Self::Case(state) => Some(state.key),
+            Self::Citizen(state) => Some(state.key),
+            Self::Organisation(_) | Self::Person(_) => None,
+        }
+    }
+
+    /// Whether the stream's key is to be destroyed, or is.
+    #[must_use]
+    pub fn is_erasing(&self) -> bool {
+        match self {
+            Self::Case(state) => state.erasing,
+            Self::Citizen(state) => state.erasing,
+            Self::Organisation(_) | Self::Person(_) => false,
+        }
+    }
+
+    fn touch(&mut self, part: &Part, record: ContentHash) {
+        match self {
+            Self::Case(state) => state.key = part.key,
+            Self::Citizen(state) => state.key = part.key,
+            Self::Organisation(_) | Self::Person(_) => {}
+        }
+        let version = part.version;
         let (own_version, own_record) = match self {
             Self::Case(state) => (&mut state.version, &mut state.last_record),
             Self::Citizen(state) => (&mut state.version, &mut state.last_record),
@@ -105,7 +131,9 @@ impl Privates for StreamState {
 #[must_use]
 pub fn begin(stream: &StreamId, first: &Event, at: &At) -> Option<StreamState> {
     match stream {
-        StreamId::Case(id) => apply::open_case(*id, first, at).map(|state| StreamState::Case(Box::new(state))),
+        StreamId::Case(id) => {
+            apply::open_case(*id, first, at).map(|state| StreamState::Case(Box::new(state)))
+        }
         StreamId::Citizen(id) => {
             apply::register_citizen(*id, first, at).map(|state| StreamState::Citizen(Box::new(state)))
         }
@@ -141,7 +169,8 @@ pub fn fold_part(
     identity: (&At, ContentHash),
 ) -> Result<StreamState, Misfit> {
     let (at, hash) = identity;
-    let (version, last) = state.as_ref().map_or((0, ContentHash([0; 32])), |s| (s.version(), s.last_record()));
+    let (version, last) =
+        state.as_ref().map_or((0, ContentHash([0; 32])), |s| (s.version(), s.last_record()));
     if part.version != version.saturating_add(1) {
         return Err(Misfit::Version);
     }
@@ -161,6 +190,6 @@ pub fn fold_part(
             state.intend(EffectId { epoch: at.epoch, position: at.position, ordinal }, effect);
         }
     }
-    state.touch(part.version, hash);
+    state.touch(part, hash);
     Ok(state)
 }

@@ -149,8 +149,10 @@ impl Round<'_> {
 
     /// A completed step whose condition no longer holds is a matter for a person, once.
     fn concern(&self, step: &Step, case: &CaseState, because: String) -> Option<Event> {
-        let known = case.concerns.values().any(|concern| concern.step == step.name && concern.settled_by.is_none());
-        let answered = case.concerns.values().any(|concern| concern.step == step.name && concern.because == because);
+        let known =
+            case.concerns.values().any(|concern| concern.step == step.name && concern.settled_by.is_none());
+        let answered =
+            case.concerns.values().any(|concern| concern.step == step.name && concern.because == because);
         if known || answered || step.when.is_none() {
             return None;
         }
@@ -206,11 +208,8 @@ fn has_begun_after(step: &Step, view: &CaseView<'_>) -> bool {
         }),
     };
     view.definition.steps.values().any(|other| {
-        let of_stage = view
-            .definition
-            .stages
-            .iter()
-            .any(|stage| stage.name == other.stage && waits(&stage.after));
+        let of_stage =
+            view.definition.stages.iter().any(|stage| stage.name == other.stage && waits(&stage.after));
         (waits(&other.after) || of_stage) && begun(&other.name)
     })
 }

@@ -35,7 +35,13 @@ pub struct Refusal {
 
 impl Refusal {
     fn new(kind: RefusalKind, code: &'static str, da: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { code, kind, detail: Sentence { da: da.into(), en: en.into() }, missing: Vec::new(), who: Vec::new() }
+        Self {
+            code,
+            kind,
+            detail: Sentence { da: da.into(), en: en.into() },
+            missing: Vec::new(),
+            who: Vec::new(),
+        }
     }
 
     pub(crate) fn not_found(code: &'static str, da: impl Into<String>, en: impl Into<String>) -> Self {

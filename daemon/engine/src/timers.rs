@@ -30,7 +30,8 @@ pub fn armed(case: &CaseState) -> Vec<Timer> {
         if deadline.state != DeadlineState::Running {
             continue;
         }
-        let timer = |at, kind| Timer { at, deadline: deadline.name.clone(), kind, generation: deadline.generation };
+        let timer =
+            |at, kind| Timer { at, deadline: deadline.name.clone(), kind, generation: deadline.generation };
         for (place, rung) in (0_u32..).zip(&deadline.date.rungs) {
             if rung.state == RungState::Planned {
                 timers.push(timer(rung.at, TimerKind::Rung(place)));

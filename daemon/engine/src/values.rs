@@ -23,7 +23,9 @@ pub(crate) fn conform(value: &Value, kind: &FactKind, definition: &Definition) -
         (FactKind::Date, Value::Date(_)) => Ok(value.clone()),
         (FactKind::Date, Value::Text(text)) => text.parse().map(Value::Date),
         (FactKind::Number { min, max }, Value::Number(Number(number))) => {
-            if min.is_some_and(|min| *number < Decimal::from(min)) || max.is_some_and(|max| *number > Decimal::from(max)) {
+            if min.is_some_and(|min| *number < Decimal::from(min))
+                || max.is_some_and(|max| *number > Decimal::from(max))
+            {
                 return Err(format!("is {number}, outside {}", span(*min, *max)));
             }
             Ok(value.clone())
@@ -38,8 +40,14 @@ pub(crate) fn conform(value: &Value, kind: &FactKind, definition: &Definition) -
         }
         (FactKind::List { of, min, max }, Value::List(items)) => {
             let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
-            if items.len() > LIST_ITEMS_MAX || min.is_some_and(|min| count < min) || max.is_some_and(|max| count > max) {
-                return Err(format!("has {count} items, outside {}", span(min.map(i64::from), max.map(i64::from))));
+            if items.len() > LIST_ITEMS_MAX
+                || min.is_some_and(|min| count < min)
+                || max.is_some_and(|max| count > max)
+            {
+                return Err(format!(
+                    "has {count} items, outside {}",
+                    span(min.map(i64::from), max.map(i64::from))
+                ));
             }
             items.iter().map(|item| conform(item, of, definition)).collect::<Result<_, _>>().map(Value::List)
         }
@@ -138,7 +146,9 @@ impl<'a> Answers<'a> {
     #[expect(clippy::wildcard_enum_match_arm, reason = "any other value is simply not a number")]
     pub(crate) fn number(&mut self, name: &'static str) -> Option<u32> {
         let number = match self.field(name)? {
-            Value::Number(Number(number)) => u32::try_from(*number).ok().filter(|whole| Decimal::from(*whole) == *number),
+            Value::Number(Number(number)) => {
+                u32::try_from(*number).ok().filter(|whole| Decimal::from(*whole) == *number)
+            }
             _other => None,
         };
         if number.is_none() {
@@ -159,7 +169,13 @@ impl<'a> Answers<'a> {
             Value::Record(record) => {
                 let unread = record.keys().filter(|name| !self.read.contains(&name.as_str()));
                 let unread: Vec<String> = unread
-                    .map(|name| format!("{}: nobody asks for it; asked are {}", name.escape_debug(), self.read.join(", ")))
+                    .map(|name| {
+                        format!(
+                            "{}: nobody asks for it; asked are {}",
+                            name.escape_debug(),
+                            self.read.join(", ")
+                        )
+                    })
                     .collect();
                 self.faults.extend(unread);
             }

@@ -7,8 +7,8 @@ use access::Seeker;
 use calendar::Calendar;
 use definition::{Definition, RulePack};
 use model::{
-    Actor, CaseId, CaseState, CitizenId, CitizenState, ContentHash, Date, Directory, Effect, Event, OrganisationState,
-    PersonId, PersonState, Private, StreamId, Value,
+    Actor, CaseId, CaseState, CitizenId, CitizenState, ContentHash, Date, Directory, Effect, Event,
+    OrganisationState, PersonId, PersonState, Private, StreamId, Value,
 };
 
 use crate::apply::At;
@@ -39,6 +39,10 @@ pub struct World<'a> {
     pub calendar: &'a Calendar,
     /// Hash of the calendar in force.
     pub calendar_hash: ContentHash,
+    /// Highest case number given so far.
+    pub last_case: u64,
+    /// Highest citizen number given so far.
+    pub last_citizen: u64,
     /// Streams.
     pub streams: &'a dyn Streams,
     /// Definitions.
@@ -108,7 +112,9 @@ impl<'a> Draft<'a> {
     pub(crate) fn find_case(&mut self, id: CaseId) -> Option<&CaseState> {
         match self.load(&StreamId::Case(id)) {
             Some(StreamState::Case(case)) => Some(case),
-            Some(StreamState::Citizen(_) | StreamState::Organisation(_) | StreamState::Person(_)) | None => None,
+            Some(StreamState::Citizen(_) | StreamState::Organisation(_) | StreamState::Person(_)) | None => {
+                None
+            }
         }
     }
 

@@ -7,7 +7,8 @@ use minicbor::{Decode, Encode};
 use crate::deadline::Deadline;
 use crate::effect::{EffectId, EffectOutcome, PendingEffect};
 use crate::id::{
-    CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, RoleName, StepName, UnitId, WorkflowName,
+    CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, RoleName, StepName, UnitId,
+    WorkflowName,
 };
 use crate::step::{Slot, StepState};
 use crate::time::{Date, Timestamp};
@@ -278,6 +279,9 @@ pub struct CaseState {
     /// How the last effects ended, newest last; at most [`ENDED_EFFECTS_MAX`], to know a duplicate from a conflict.
     #[n(23)]
     pub ended_effects: Vec<(EffectId, EffectOutcome)>,
+    /// The key under which its values are sealed.
+    #[n(24)]
+    pub key: u64,
 }
 
 /// Ended effects that a case remembers: a result that comes later than so many others is taken as a duplicate.

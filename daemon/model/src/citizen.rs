@@ -100,6 +100,9 @@ pub struct CitizenState {
     /// Effects that have not ended.
     #[n(16)]
     pub effects: Vec<PendingEffect>,
+    /// The key under which its values are sealed.
+    #[n(17)]
+    pub key: u64,
 }
 
 impl CitizenState {

@@ -111,7 +111,9 @@ impl FromStr for TaskName {
             format!("`{text}` is no task; write a step, or a step and a number, like `findings.2`")
         })?;
         if !is_name(step) {
-            return Err(format!("`{text}` is no task; write a step, or a step and a number, like `findings.2`"));
+            return Err(format!(
+                "`{text}` is no task; write a step, or a step and a number, like `findings.2`"
+            ));
         }
         Ok(Self { step: StepName::new(step), slot })
     }

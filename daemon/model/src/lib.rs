@@ -29,8 +29,8 @@ pub use directory::Directory;
 pub use effect::{Effect, EffectId, EffectKind};
 pub use event::Event;
 pub use id::{
-    CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, RoleName, StageName, StepName, StreamId,
-    StreamKind, TaskName, UnitId, WorkflowName,
+    CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, RoleName, StageName,
+    StepName, StreamId, StreamKind, TaskName, UnitId, WorkflowName,
 };
 pub use organisation::{OrganisationState, PersonState};
 pub use record::{Part, Record};

@@ -28,12 +28,6 @@ pub struct OrganisationState {
     /// Whether timers and effects are held until an operator confirms the clock, and why.
     #[n(5)]
     pub clock_held: Option<String>,
-    /// Highest case number given.
-    #[n(6)]
-    pub last_case: u64,
-    /// Highest citizen number given.
-    #[n(7)]
-    pub last_citizen: u64,
 }
 
 impl OrganisationState {
@@ -47,8 +41,6 @@ impl OrganisationState {
             workflows: BTreeMap::new(),
             tzdb: None,
             clock_held: None,
-            last_case: 0,
-            last_citizen: 0,
         }
     }
 }

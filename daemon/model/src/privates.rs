@@ -94,7 +94,9 @@ impl Privates for CitizenState {
 impl Privates for Event {
     fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
         match self {
-            Self::CitizenRegistered { cpr, name, birth_date, .. } => [cpr, name, birth_date].into_iter().for_each(visit),
+            Self::CitizenRegistered { cpr, name, birth_date, .. } => {
+                [cpr, name, birth_date].into_iter().for_each(visit)
+            }
             Self::StepOpened { slots, .. } => slots.values_mut().for_each(visit),
             Self::StepCompleted { outputs, .. } | Self::MomentReached { outputs, .. } => {
                 outputs.values_mut().for_each(visit);
@@ -103,7 +105,9 @@ impl Privates for Event {
                 visit(value);
                 correction.iter_mut().for_each(visit);
             }
-            Self::PlanMade { measures, .. } => measures.values_mut().for_each(|measure| visit(&mut measure.content)),
+            Self::PlanMade { measures, .. } => {
+                measures.values_mut().for_each(|measure| visit(&mut measure.content))
+            }
             Self::DecisionSent { parts, hearing_considered, .. } => {
                 parts.values_mut().for_each(&mut *visit);
                 hearing_considered.iter_mut().for_each(visit);
@@ -151,8 +155,6 @@ impl Privates for Event {
             | Self::TimeZonesChanged { .. }
             | Self::ClockHeld { .. }
             | Self::ClockConfirmed
-            | Self::CaseNumbered { .. }
-            | Self::CitizenNumbered { .. }
             | Self::TokenCreated { .. }
             | Self::TokenRevoked { .. } => {}
         }

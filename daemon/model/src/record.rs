@@ -75,6 +75,9 @@ pub struct Part {
     /// What happened.
     #[n(3)]
     pub events: Vec<Versioned>,
+    /// The key under which its values are sealed; the stream keeps it.
+    #[n(4)]
+    pub key: u64,
 }
 
 /// An event with the version of its fields.

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use model::case::{CaseStatus, Concern, Decided, ENDED_EFFECTS_MAX, Fact, Goal, Happening, Holder, Note, Plan};
+use model::case::{
+    CaseStatus, Concern, Decided, ENDED_EFFECTS_MAX, Fact, Goal, Happening, Holder, Note, Plan,
+};
 use model::step::{Draft, Slot, SlotState, StepState, StepStatus};
 use model::{CaseId, CaseState, ContentHash, Event, StepName, TaskName};
 
@@ -11,7 +13,9 @@ use super::{At, deadline};
 /// The case that a [`Event::CaseOpened`] begins; `None` for any other event.
 #[must_use]
 pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
-    let Event::CaseOpened { citizen, workflow, definition, rule_pack, unit, steps } = event else { return None };
+    let Event::CaseOpened { citizen, workflow, definition, rule_pack, unit, steps } = event else {
+        return None;
+    };
     Some(CaseState {
         id,
         version: 0,
@@ -37,6 +41,7 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
         erasing: false,
         erased: false,
         ended_effects: Vec::new(),
+        key: 0,
     })
 }
 
@@ -139,8 +144,6 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::TimeZonesChanged { .. }
         | Event::ClockHeld { .. }
         | Event::ClockConfirmed
-        | Event::CaseNumbered { .. }
-        | Event::CitizenNumbered { .. }
         | Event::TokenCreated { .. }
         | Event::TokenRevoked { .. } => {}
     }
@@ -288,7 +291,16 @@ fn to_file(case: &mut CaseState, event: &Event, at: &At) {
                 plan.facts_used.iter_mut().for_each(|used| used.known_to_party = true);
             }
         }
-        Event::DecisionSent { step, maker, parts, decided_on, sent_on, channel, received_on, hearing_considered } => {
+        Event::DecisionSent {
+            step,
+            maker,
+            parts,
+            decided_on,
+            sent_on,
+            channel,
+            received_on,
+            hearing_considered,
+        } => {
             let decided = Decided {
                 maker: maker.clone(),
                 parts: parts.clone(),

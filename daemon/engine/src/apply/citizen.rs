@@ -11,7 +11,9 @@ use super::At;
 /// The citizen that a [`Event::CitizenRegistered`] begins; `None` for any other event.
 #[must_use]
 pub fn register_citizen(id: CitizenId, event: &Event, at: &At) -> Option<CitizenState> {
-    let Event::CitizenRegistered { cpr, name, birth_date, synthetic, digital_post } = event else { return None };
+    let Event::CitizenRegistered { cpr, name, birth_date, synthetic, digital_post } = event else {
+        return None;
+    };
     Some(CitizenState {
         id,
         version: 0,
@@ -30,11 +32,15 @@ pub fn register_citizen(id: CitizenId, event: &Event, at: &At) -> Option<Citizen
         erased: false,
         merged_into: None,
         effects: Vec::new(),
+        key: 0,
     })
 }
 
 /// Brings a citizen up to date with one event.
-#[expect(clippy::wildcard_enum_match_arm, reason = "a citizen has few events, and none of another stream concerns it")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a citizen has few events, and none of another stream concerns it"
+)]
 pub fn to_citizen(citizen: &mut CitizenState, event: &Event, at: &At) {
     match event {
         Event::CaseLinked { case } => drop(citizen.cases.insert(*case)),
@@ -56,7 +62,11 @@ pub fn to_citizen(citizen: &mut CitizenState, event: &Event, at: &At) {
         Event::ErasureOrdered { .. } => citizen.erasing = true,
         Event::Erased => citizen.erased = true,
         Event::EffectStarted { id } => {
-            citizen.effects.iter_mut().filter(|pending| pending.id == *id).for_each(|pending| pending.started = true);
+            citizen
+                .effects
+                .iter_mut()
+                .filter(|pending| pending.id == *id)
+                .for_each(|pending| pending.started = true);
         }
         Event::EffectFinished { id, .. } => citizen.effects.retain(|pending| pending.id != *id),
         // A registration is made whole by `register_citizen`.

@@ -27,7 +27,9 @@ pub(super) fn to_deadlines(case: &mut CaseState, event: &Event, at: &At) {
             }
         }
         Event::DeadlineMet { deadline, on } => end(case.deadlines.get_mut(deadline), DeadlineState::Met(*on)),
-        Event::DeadlineLapsed { deadline, on } => end(case.deadlines.get_mut(deadline), DeadlineState::Lapsed(*on)),
+        Event::DeadlineLapsed { deadline, on } => {
+            end(case.deadlines.get_mut(deadline), DeadlineState::Lapsed(*on))
+        }
         Event::DeadlineDropped { deadline, because } => {
             end(case.deadlines.get_mut(deadline), DeadlineState::Dropped(because.clone()));
         }

@@ -6,7 +6,10 @@ use model::{Event, PersonState};
 use super::At;
 
 /// Brings the municipality up to date with one event.
-#[expect(clippy::wildcard_enum_match_arm, reason = "the municipality has few events, and none of another stream concerns it")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the municipality has few events, and none of another stream concerns it"
+)]
 pub fn to_organisation(organisation: &mut OrganisationState, event: &Event, _at: &At) {
     match event {
         Event::MunicipalityActivated { file } => organisation.municipality = Some(*file),
@@ -16,16 +19,15 @@ pub fn to_organisation(organisation: &mut OrganisationState, event: &Event, _at:
         Event::TimeZonesChanged { version } => organisation.tzdb = Some(version.clone()),
         Event::ClockHeld { because } => organisation.clock_held = Some(because.clone()),
         Event::ClockConfirmed => organisation.clock_held = None,
-        Event::CaseNumbered { case } => organisation.last_case = organisation.last_case.max(case.0),
-        Event::CitizenNumbered { citizen } => {
-            organisation.last_citizen = organisation.last_citizen.max(citizen.0);
-        }
         _ => {}
     }
 }
 
 /// Brings a member of staff up to date with one event.
-#[expect(clippy::wildcard_enum_match_arm, reason = "staff have few events, and none of another stream concerns them")]
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "staff have few events, and none of another stream concerns them"
+)]
 pub fn to_person(person: &mut PersonState, event: &Event, at: &At) {
     match event {
         Event::TokenCreated { number, token } => drop(person.tokens.insert(*number, token.clone())),

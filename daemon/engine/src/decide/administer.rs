@@ -3,8 +3,8 @@
 use access::may_run;
 use model::organisation::{Activated, Token};
 use model::{
-    Actor, CaseId, Command, ContentHash, Effect, EffectKind, Event, PersonId, Private, StreamId, SystemPart, Value,
-    WorkflowName,
+    Actor, CaseId, Command, ContentHash, Effect, EffectKind, Event, PersonId, Private, StreamId, SystemPart,
+    Value, WorkflowName,
 };
 
 use super::task::unknown_person;
@@ -19,7 +19,9 @@ const TOKENS_MAX: usize = 20;
 fn runs(draft: &Draft<'_>) -> Result<(), Refusal> {
     match draft.world.at.actor {
         Actor::System(SystemPart::Operator) => Ok(()),
-        Actor::Person(_) | Actor::System(SystemPart::Clock | SystemPart::Dispatcher) => Ok(may_run(draft.seeker()?)?),
+        Actor::Person(_) | Actor::System(SystemPart::Clock | SystemPart::Dispatcher) => {
+            Ok(may_run(draft.seeker()?)?)
+        }
     }
 }
 
@@ -47,7 +49,10 @@ pub(super) fn activate(
         if !same {
             let mut activated = activated.clone();
             activated.at = draft.world.at.recorded_at;
-            draft.emit(&StreamId::Organisation, Event::WorkflowActivated { workflow: workflow.clone(), activated });
+            draft.emit(
+                &StreamId::Organisation,
+                Event::WorkflowActivated { workflow: workflow.clone(), activated },
+            );
         }
     }
     Ok(())
@@ -77,8 +82,13 @@ pub(super) fn create_token(draft: &mut Draft<'_>, command: &Command) -> Result<(
         ));
     }
     let number = crate::follow::next_number(known.tokens.keys());
-    let token =
-        Token { hash: *hash, label: label.clone(), created_at: now, expires_at: *expires_at, revoked_at: None };
+    let token = Token {
+        hash: *hash,
+        label: label.clone(),
+        created_at: now,
+        expires_at: *expires_at,
+        revoked_at: None,
+    };
     draft.emit(&StreamId::Person(person.clone()), Event::TokenCreated { number, token });
     draft.decision.number = Some(number);
     Ok(())
@@ -106,8 +116,12 @@ pub(super) fn revoke_token(draft: &mut Draft<'_>, person: &PersonId, number: u32
 pub(super) fn erase(draft: &mut Draft<'_>, stream: &StreamId, basis: &str) -> Result<(), Refusal> {
     runs(draft)?;
     if basis.trim().is_empty() || basis.len() > 500 {
-        return Err(Refusal::invalid("ground-missing", "Angiv hjemlen.", "name the legal basis in at most 500 bytes")
-            .missing(["basis"]));
+        return Err(Refusal::invalid(
+            "ground-missing",
+            "Angiv hjemlen.",
+            "name the legal basis in at most 500 bytes",
+        )
+        .missing(["basis"]));
     }
     match stream {
         StreamId::Case(id) => {
@@ -146,8 +160,13 @@ fn order_case(draft: &mut Draft<'_>, id: CaseId, basis: &str) -> Result<(), Refu
         follow(draft, id, today)?;
     }
     let stream = StreamId::Case(id);
-    let running: Vec<_> =
-        draft.case(id)?.deadlines.values().filter(|deadline| deadline.is_open()).map(|d| d.name.clone()).collect();
+    let running: Vec<_> = draft
+        .case(id)?
+        .deadlines
+        .values()
+        .filter(|deadline| deadline.is_open())
+        .map(|d| d.name.clone())
+        .collect();
     for deadline in running {
         draft.emit(&stream, Event::DeadlineDropped { deadline, because: "erased".to_owned() });
     }
@@ -168,9 +187,9 @@ fn destroy_key(draft: &mut Draft<'_>, stream: &StreamId) {
 
 pub(super) fn finish_erasure(draft: &mut Draft<'_>, stream: &StreamId) -> Result<(), Refusal> {
     let (erasing, erased, effects) = match stream {
-        StreamId::Case(id) => draft.find_case(*id).map_or((false, false, Vec::new()), |case| {
-            (case.erasing, case.erased, case.effects.clone())
-        }),
+        StreamId::Case(id) => draft
+            .find_case(*id)
+            .map_or((false, false, Vec::new()), |case| (case.erasing, case.erased, case.effects.clone())),
         StreamId::Citizen(id) => draft.find_citizen(*id).map_or((false, false, Vec::new()), |citizen| {
             (citizen.erasing, citizen.erased, citizen.effects.clone())
         }),
@@ -194,7 +213,9 @@ pub(super) fn finish_erasure(draft: &mut Draft<'_>, stream: &StreamId) -> Result
     for pending in effects {
         let outcome = match pending.effect.kind {
             EffectKind::EraseKey => model::effect::EffectOutcome::Done,
-            EffectKind::Remind | EffectKind::Announce | EffectKind::TellCitizen => model::effect::EffectOutcome::Dropped,
+            EffectKind::Remind | EffectKind::Announce | EffectKind::TellCitizen => {
+                model::effect::EffectOutcome::Dropped
+            }
         };
         draft.emit(stream, Event::EffectFinished { id: pending.id, outcome });
     }

@@ -3,7 +3,7 @@
 use access::{may_hold, may_manage, may_open};
 use model::case::CaseStatus;
 use model::step::StepStatus;
-use model::{CaseId, Command, Event, StepName, StreamId, TaskName};
+use model::{CaseId, Command, Event, StepName, TaskName};
 
 use crate::follow::{end_case, follow};
 use crate::refusal::Refusal;
@@ -25,7 +25,11 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
         .missing(organisation.workflows.keys().map(ToString::to_string)));
     };
     let Some((definition, _)) = draft.world.rules.definition(&activated.definition) else {
-        return Err(Refusal::conflict("definition-missing", "Arbejdsgangen kan ikke læses.", "the workflow cannot be read"));
+        return Err(Refusal::conflict(
+            "definition-missing",
+            "Arbejdsgangen kan ikke læses.",
+            "the workflow cannot be read",
+        ));
     };
     if !draft.world.directory.units.contains_key(unit) {
         return Err(Refusal::not_found(
@@ -52,8 +56,7 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
             format!("the citizen has {CASES_PER_CITIZEN_MAX} cases, which is the most"),
         ));
     }
-    let id = CaseId(organisation.last_case.saturating_add(1));
-    draft.emit(&StreamId::Organisation, Event::CaseNumbered { case: id });
+    let id = CaseId(draft.world.last_case.saturating_add(1));
     draft.on_citizen(*citizen, Event::CaseLinked { case: id });
     let opened = Event::CaseOpened {
         citizen: *citizen,
@@ -64,13 +67,18 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
         steps: definition.order.clone(),
     };
     draft.on_case(id, opened);
-    let first = Event::Happened { number: 1, event: event.clone(), on, at: None, note: private_text(note.as_ref()) };
+    let first =
+        Event::Happened { number: 1, event: event.clone(), on, at: None, note: private_text(note.as_ref()) };
     draft.on_case(id, first);
     // One coordinator for the citizen: a new case takes who they have.
     let coordinator = definition.roles.get_key_value(super::citizen::COORDINATOR);
     if let (Some(holder), Some((role, _))) = (known.coordinator, coordinator) {
-        let appointed =
-            Event::HolderAppointed { role: role.clone(), person: holder.person, deputy: holder.deputy, from: on };
+        let appointed = Event::HolderAppointed {
+            role: role.clone(),
+            person: holder.person,
+            deputy: holder.deputy,
+            from: on,
+        };
         draft.on_case(id, appointed);
     }
     follow(draft, id, on)
@@ -89,14 +97,23 @@ pub(super) fn reopen(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(),
     let case = draft.case(id)?.clone();
     may_manage(draft.seeker()?, &case)?;
     if !matches!(case.status, CaseStatus::Closed { .. }) {
-        return Err(Refusal::conflict("case-not-closed", "Sagen er ikke lukket.", format!("the case `{id}` is not closed")));
+        return Err(Refusal::conflict(
+            "case-not-closed",
+            "Sagen er ikke lukket.",
+            format!("the case `{id}` is not closed"),
+        ));
     }
     let today = draft.world.today;
     draft.on_case(id, Event::CaseReopened { on: today, reason: reason(why)? });
     follow(draft, id, today)
 }
 
-pub(super) fn start_step(draft: &mut Draft<'_>, id: CaseId, name: &StepName, why: &str) -> Result<(), Refusal> {
+pub(super) fn start_step(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    name: &StepName,
+    why: &str,
+) -> Result<(), Refusal> {
     let (case, definition, _) = draft.open_case_and_rules(id)?;
     let (Some(step), Some(state)) = (definition.steps.get(name), case.steps.get(name)) else {
         return Err(unknown_step(name));
@@ -121,12 +138,21 @@ pub(super) fn start_step(draft: &mut Draft<'_>, id: CaseId, name: &StepName, why
     follow(draft, id, draft.world.today)
 }
 
-pub(super) fn cancel_step(draft: &mut Draft<'_>, id: CaseId, name: &StepName, why: &str) -> Result<(), Refusal> {
+pub(super) fn cancel_step(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    name: &StepName,
+    why: &str,
+) -> Result<(), Refusal> {
     let case = draft.open_case(id)?.clone();
     may_manage(draft.seeker()?, &case)?;
     let Some(state) = case.steps.get(name) else { return Err(unknown_step(name)) };
     if !state.is_active() {
-        return Err(Refusal::conflict("task-not-open", "Trinnet er ikke åbent.", format!("the step `{name}` is not open")));
+        return Err(Refusal::conflict(
+            "task-not-open",
+            "Trinnet er ikke åbent.",
+            format!("the step `{name}` is not open"),
+        ));
     }
     reason(why)?;
     let cancelled = Event::StepSettled {
@@ -147,7 +173,12 @@ fn unknown_step(name: &StepName) -> Refusal {
     )
 }
 
-pub(super) fn settle_concern(draft: &mut Draft<'_>, id: CaseId, number: u32, finding: &str) -> Result<(), Refusal> {
+pub(super) fn settle_concern(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    number: u32,
+    finding: &str,
+) -> Result<(), Refusal> {
     let case = draft.open_case(id)?.clone();
     let seeker = draft.seeker()?;
     may_manage(seeker, &case)?;

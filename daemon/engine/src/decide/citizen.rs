@@ -1,9 +1,7 @@
 //! The citizen: register, one coordinator, live consents.
 
 use definition::Definition;
-use model::{
-    CaseId, CitizenId, Command, Date, Event, PersonId, Private, RoleName, StreamId, TaskName, Value,
-};
+use model::{CaseId, CitizenId, Command, Date, Event, PersonId, Private, RoleName, TaskName, Value};
 
 use super::task::unknown_person;
 use crate::follow::follow;
@@ -14,7 +12,9 @@ use crate::world::{Draft, private_text, reason};
 pub(super) const COORDINATOR: &str = "coordinator";
 
 pub(super) fn register(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
-    let Command::RegisterCitizen { cpr, name, birth_date, synthetic, digital_post } = command else { return Ok(()) };
+    let Command::RegisterCitizen { cpr, name, birth_date, synthetic, digital_post } = command else {
+        return Ok(());
+    };
     let seeker = draft.seeker()?;
     if !seeker.directory.people.get(seeker.person).is_some_and(|person| !person.roles.is_empty()) {
         return Err(Refusal::from(access::Denial {
@@ -30,14 +30,18 @@ pub(super) fn register(draft: &mut Draft<'_>, command: &Command) -> Result<(), R
     check_cpr(&digits, *synthetic)?;
     let name = name.trim();
     if name.is_empty() || name.len() > 300 {
-        return Err(Refusal::invalid("name-missing", "Skriv borgerens navn.", "write the citizen's name").missing(["name"]));
+        return Err(Refusal::invalid("name-missing", "Skriv borgerens navn.", "write the citizen's name")
+            .missing(["name"]));
     }
     if *birth_date > draft.world.today {
-        return Err(Refusal::invalid("in-the-future", "Fødselsdatoen ligger i fremtiden.", "the birth date lies in the future")
-            .missing(["birth_date"]));
+        return Err(Refusal::invalid(
+            "in-the-future",
+            "Fødselsdatoen ligger i fremtiden.",
+            "the birth date lies in the future",
+        )
+        .missing(["birth_date"]));
     }
-    let id = CitizenId(draft.organisation().last_citizen.saturating_add(1));
-    draft.emit(&StreamId::Organisation, Event::CitizenNumbered { citizen: id });
+    let id = CitizenId(draft.world.last_citizen.saturating_add(1));
     let registered = Event::CitizenRegistered {
         cpr: Private::text(digits),
         name: Private::text(name),
@@ -56,7 +60,9 @@ fn check_cpr(digits: &str, synthetic: bool) -> Result<(), Refusal> {
     if digits.len() != 10 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return refuse("Et CPR-nummer har ti cifre.", "a CPR number has ten digits");
     }
-    let two = |from: usize| digits.get(from..from.saturating_add(2)).and_then(|pair| pair.parse::<u8>().ok()).unwrap_or(0);
+    let two = |from: usize| {
+        digits.get(from..from.saturating_add(2)).and_then(|pair| pair.parse::<u8>().ok()).unwrap_or(0)
+    };
     let (day, month) = (two(0), two(2));
     if !(1..=12).contains(&month) {
         return refuse("CPR-nummerets måned findes ikke.", "the month in the CPR number does not exist");
@@ -67,7 +73,10 @@ fn check_cpr(digits: &str, synthetic: bool) -> Result<(), Refusal> {
             "CPR-nummeret er konstrueret; det kan kun bruges til opdigtede personer.",
             "the CPR number is synthetic; it can be used for invented people only, with `synthetic`",
         ),
-        _other => refuse("CPR-nummerets dag findes ikke.", "the day in the CPR number does not exist, or `synthetic` is wrong"),
+        _other => refuse(
+            "CPR-nummerets dag findes ikke.",
+            "the day in the CPR number does not exist, or `synthetic` is wrong",
+        ),
     }
 }
 
@@ -113,8 +122,12 @@ pub(super) fn appoint(
         .missing(["deputy"]));
     }
     if *deputy == Some(*person) {
-        return Err(Refusal::invalid("deputy-is-same", "Stedfortræderen skal være en anden.", "the deputy must be somebody else")
-            .missing(["deputy"]));
+        return Err(Refusal::invalid(
+            "deputy-is-same",
+            "Stedfortræderen skal være en anden.",
+            "the deputy must be somebody else",
+        )
+        .missing(["deputy"]));
     }
     let holder = |person: &PersonId| Event::HolderAppointed {
         role: (*role).clone(),
@@ -140,7 +153,8 @@ pub(super) fn appoint(
     let cases = draft.citizen(*citizen)?.cases.clone();
     for id in cases {
         let Some(state) = draft.find_case(id).cloned() else { continue };
-        let knows_role = draft.rules_of(&state).is_ok_and(|(definition, _)| definition.roles.contains_key(*role));
+        let knows_role =
+            draft.rules_of(&state).is_ok_and(|(definition, _)| definition.roles.contains_key(*role));
         if state.is_open() && !state.erasing && knows_role {
             draft.on_case(id, holder(person));
             release_former(draft, id, &state, role);
@@ -151,7 +165,9 @@ pub(super) fn appoint(
 
 /// Tasks of the role that the former holder had taken go back to it.
 fn release_former(draft: &mut Draft<'_>, id: CaseId, state: &model::CaseState, role: &RoleName) {
-    for (step, step_state) in state.steps.iter().filter(|(_, s)| s.is_active() && s.role.as_ref() == Some(role)) {
+    for (step, step_state) in
+        state.steps.iter().filter(|(_, s)| s.is_active() && s.role.as_ref() == Some(role))
+    {
         if let Some(owner) = &step_state.owner {
             draft.on_case(id, Event::TaskReleased { task: TaskName::of(step), by: owner.clone() });
         }
@@ -187,9 +203,16 @@ pub(super) fn appoint_coordinator(
             code: "not-leading-the-unit",
             because: model::deadline::Sentence {
                 da: "Koordinatoren skiftes af lederen af en enhed, der har en af borgerens sager.".to_owned(),
-                en: "the coordinator is changed by the leader of a unit that has one of the citizen's cases".to_owned(),
+                en: "the coordinator is changed by the leader of a unit that has one of the citizen's cases"
+                    .to_owned(),
             },
-            who: draft.world.directory.units.values().filter_map(|unit| unit.leader.as_ref().map(ToString::to_string)).collect(),
+            who: draft
+                .world
+                .directory
+                .units
+                .values()
+                .filter_map(|unit| unit.leader.as_ref().map(ToString::to_string))
+                .collect(),
         }));
     }
     let role = RoleName::new(COORDINATOR);
@@ -217,7 +240,8 @@ pub(super) fn withdraw_consent(
     for case in &citizen.cases {
         let Some(state) = draft.find_case(*case).cloned() else { continue };
         let Ok((definition, _)) = draft.rules_of(&state) else { continue };
-        works_with = works_with || access::see(seeker, &state, &definition).is_ok_and(|sight| sight.works_on_case);
+        works_with =
+            works_with || access::see(seeker, &state, &definition).is_ok_and(|sight| sight.works_on_case);
     }
     if !works_with {
         return Err(Refusal::from(access::Denial {
@@ -230,7 +254,8 @@ pub(super) fn withdraw_consent(
         }));
     }
     let on = draft.happened_on(on)?;
-    let unknown: Vec<String> = purposes.iter().filter(|purpose| !citizen.consents_to(purpose)).cloned().collect();
+    let unknown: Vec<String> =
+        purposes.iter().filter(|purpose| !citizen.consents_to(purpose)).cloned().collect();
     if purposes.is_empty() || !unknown.is_empty() {
         return Err(Refusal::conflict(
             "no-such-consent",
@@ -251,4 +276,3 @@ pub(super) fn withdraw_consent(
     }
     Ok(())
 }
-

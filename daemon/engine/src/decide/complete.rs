@@ -74,7 +74,8 @@ fn not_before_opening(case: &CaseState, on: Date) -> Result<(), Refusal> {
 
 impl Completing<'_> {
     fn done(&self, draft: &mut Draft<'_>, outputs: BTreeMap<String, Private>) {
-        let done = Event::StepCompleted { step: self.step.name.clone(), by: self.by.clone(), on: self.on, outputs };
+        let done =
+            Event::StepCompleted { step: self.step.name.clone(), by: self.by.clone(), on: self.on, outputs };
         draft.on_case(self.id, done);
     }
 
@@ -182,7 +183,8 @@ impl Completing<'_> {
 
     /// First the hearing is sent, then the reply is recorded; without a reply the clock ends it.
     fn hearing(&self, draft: &mut Draft<'_>, plan: &model::StepName) -> Result<(), Refusal> {
-        let sent = self.case.steps.get(&self.step.name).is_some_and(|state| state.moments.contains_key("sent"));
+        let sent =
+            self.case.steps.get(&self.step.name).is_some_and(|state| state.moments.contains_key("sent"));
         let mut answers = Answers::new(self.values);
         if sent {
             let reply = answers.text("reply");
@@ -241,7 +243,12 @@ impl Completing<'_> {
     }
 }
 
-pub(super) fn go_on_without(draft: &mut Draft<'_>, id: CaseId, task: &TaskName, why: &str) -> Result<(), Refusal> {
+pub(super) fn go_on_without(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    task: &TaskName,
+    why: &str,
+) -> Result<(), Refusal> {
     let (case, definition, pack) = draft.open_case_and_rules(id)?;
     let seeker = draft.seeker()?;
     open_task(&case, task, &definition)?;
@@ -261,7 +268,8 @@ pub(super) fn go_on_without(draft: &mut Draft<'_>, id: CaseId, task: &TaskName, 
                 da: format!("Det kan kun rollen `{go_on_without}`."),
                 en: format!("only the role `{go_on_without}` may go on without a contribution"),
             },
-            who: case.holders.get(go_on_without).map(|holder| holder.person.to_string()).into_iter().collect(),
+            who:
+                case.holders.get(go_on_without).map(|holder| holder.person.to_string()).into_iter().collect(),
         })));
     }
     let reason = reason(why)?;
@@ -277,7 +285,11 @@ pub(super) fn go_on_without(draft: &mut Draft<'_>, id: CaseId, task: &TaskName, 
 /// A value of a fact as corrected, checked against its type.
 pub(super) fn corrected(value: &Value, kind: &FactKind, definition: &Definition) -> Result<Value, Refusal> {
     conform(value, kind, definition).map_err(|fault| {
-        Refusal::invalid("answers-invalid", "Værdien passer ikke til oplysningen.", format!("the value {fault}"))
-            .missing([format!("value: {fault}")])
+        Refusal::invalid(
+            "answers-invalid",
+            "Værdien passer ikke til oplysningen.",
+            format!("the value {fault}"),
+        )
+        .missing([format!("value: {fault}")])
     })
 }

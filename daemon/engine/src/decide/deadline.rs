@@ -65,7 +65,11 @@ pub(super) fn pause(
         ));
     }
     if matches!(deadline.state, model::deadline::DeadlineState::Paused(_)) {
-        return Err(Refusal::conflict("already-paused", "Fristen er allerede på pause.", "the deadline is already paused"));
+        return Err(Refusal::conflict(
+            "already-paused",
+            "Fristen er allerede på pause.",
+            "the deadline is already paused",
+        ));
     }
     let from = draft.happened_on(from)?;
     if from < deadline.date.anchor_on {
@@ -90,7 +94,11 @@ pub(super) fn pause(
 pub(super) fn resume(draft: &mut Draft<'_>, place: Place<'_>, to: Option<Date>) -> Result<(), Refusal> {
     let (_, deadline) = movable(draft, place)?;
     let model::deadline::DeadlineState::Paused(from) = deadline.state else {
-        return Err(Refusal::conflict("not-paused", "Fristen er ikke på pause.", "the deadline is not paused"));
+        return Err(Refusal::conflict(
+            "not-paused",
+            "Fristen er ikke på pause.",
+            "the deadline is not paused",
+        ));
     };
     let to = draft.happened_on(to)?;
     if to < from {
@@ -101,7 +109,11 @@ pub(super) fn resume(draft: &mut Draft<'_>, place: Place<'_>, to: Option<Date>) 
         )
         .missing(["to"]));
     }
-    let open = deadline.ledger.iter().rev().find(|entry| matches!(entry.change, LedgerChange::Pause { to: None, .. }));
+    let open = deadline
+        .ledger
+        .iter()
+        .rev()
+        .find(|entry| matches!(entry.change, LedgerChange::Pause { to: None, .. }));
     let entry = LedgerEntry {
         change: LedgerChange::Pause { from, to: Some(to) },
         ground: open.map(|entry| entry.ground.clone()).unwrap_or_default(),

@@ -40,7 +40,12 @@ fn has_room(entries: usize) -> Result<(), Refusal> {
     ))
 }
 
-pub(super) fn add_goal(draft: &mut Draft<'_>, id: CaseId, words: &str, on: Option<Date>) -> Result<(), Refusal> {
+pub(super) fn add_goal(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    words: &str,
+    on: Option<Date>,
+) -> Result<(), Refusal> {
     let (case, definition, _) = draft.open_case_and_rules(id)?;
     works_on(draft.seeker()?, &case, &definition)?;
     let said_on = draft.happened_on(on)?;
@@ -59,7 +64,12 @@ pub(super) fn add_goal(draft: &mut Draft<'_>, id: CaseId, words: &str, on: Optio
     Ok(())
 }
 
-pub(super) fn reword_goal(draft: &mut Draft<'_>, id: CaseId, number: u32, words: &str) -> Result<(), Refusal> {
+pub(super) fn reword_goal(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    number: u32,
+    words: &str,
+) -> Result<(), Refusal> {
     let (case, definition, _) = draft.open_case_and_rules(id)?;
     works_on(draft.seeker()?, &case, &definition)?;
     if !case.goals.contains_key(&number) {
@@ -73,15 +83,24 @@ pub(super) fn reword_goal(draft: &mut Draft<'_>, id: CaseId, number: u32, words:
     Ok(())
 }
 
-pub(super) fn add_note(draft: &mut Draft<'_>, id: CaseId, text: &str, on: Option<Date>) -> Result<(), Refusal> {
+pub(super) fn add_note(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    text: &str,
+    on: Option<Date>,
+) -> Result<(), Refusal> {
     let case = draft.case(id)?.clone();
     let (definition, _) = draft.rules_of(&case)?;
     works_on(draft.seeker()?, &case, &definition)?;
     let on = draft.happened_on(on)?;
     has_room(case.notes.len())?;
     if text.trim().is_empty() {
-        return Err(Refusal::invalid("note-empty", "Notatet er tomt.", "the note is empty; write what happened")
-            .missing(["text"]));
+        return Err(Refusal::invalid(
+            "note-empty",
+            "Notatet er tomt.",
+            "the note is empty; write what happened",
+        )
+        .missing(["text"]));
     }
     let number = next_number(case.notes.keys());
     let by = draft.actor()?.clone();
@@ -114,7 +133,8 @@ pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(
         .missing(["at"]));
     }
     let number = next_number(case.happenings.keys());
-    let happened = Event::Happened { number, event: event.clone(), on, at: *at, note: private_text(note.as_ref()) };
+    let happened =
+        Event::Happened { number, event: event.clone(), on, at: *at, note: private_text(note.as_ref()) };
     draft.on_case(*id, happened);
     draft.decision.number = Some(number);
     if definition.until.contains(event) {
@@ -161,7 +181,10 @@ pub(super) fn correct_fact(
         return Err(Refusal::not_found(
             "unknown-fact",
             format!("Oplysningen `{name}` er ikke registreret på sagen."),
-            format!("the case holds no fact `{name}`{}; complete the step that asks for it", slot_words(*slot)),
+            format!(
+                "the case holds no fact `{name}`{}; complete the step that asks for it",
+                slot_words(*slot)
+            ),
         ));
     };
     if !see(seeker, &case, &definition)?.sees(name) {

@@ -14,7 +14,11 @@ pub(super) struct OpenTask {
 }
 
 /// The task, if it is open.
-pub(super) fn open_task(case: &CaseState, task: &TaskName, definition: &Definition) -> Result<OpenTask, Refusal> {
+pub(super) fn open_task(
+    case: &CaseState,
+    task: &TaskName,
+    definition: &Definition,
+) -> Result<OpenTask, Refusal> {
     let (Some(step), Some(state)) = (definition.steps.get(&task.step), case.steps.get(&task.step)) else {
         return Err(Refusal::not_found(
             "unknown-task",
@@ -139,7 +143,9 @@ fn held_by(task: &TaskName, owner: &PersonId) -> Refusal {
     Refusal::conflict(
         "held-by-another",
         format!("Opgaven `{task}` er taget af `{owner}`."),
-        format!("the task `{task}` is held by `{owner}`; ask them to release it, or the leader to give it to you"),
+        format!(
+            "the task `{task}` is held by `{owner}`; ask them to release it, or the leader to give it to you"
+        ),
     )
     .who([owner.to_string()])
 }
@@ -153,7 +159,8 @@ pub(super) fn claim(draft: &mut Draft<'_>, id: CaseId, task: &TaskName) -> Resul
         Some(owner) => return Err(held_by(task, owner)),
         None => may_hold(seeker, task, &case, &definition)?,
     }
-    let claimed = Event::TaskClaimed { task: task.clone(), by: seeker.person.clone(), given_by: None, note: None };
+    let claimed =
+        Event::TaskClaimed { task: task.clone(), by: seeker.person.clone(), given_by: None, note: None };
     draft.on_case(id, claimed);
     Ok(())
 }
@@ -193,14 +200,16 @@ pub(super) fn delegate(
     if !draft.world.directory.people.contains_key(to) {
         return Err(unknown_person(to));
     }
-    may_hold(Seeker { person: to, directory: draft.world.directory }, task, &case, &definition).map_err(|denial| {
-        Refusal::conflict(
-            "cannot-hold-task",
-            format!("`{to}` har ikke den rolle, som opgaven kræver."),
-            format!("`{to}` does not hold the role that the task `{task}` needs"),
-        )
-        .who(denial.who)
-    })?;
+    may_hold(Seeker { person: to, directory: draft.world.directory }, task, &case, &definition).map_err(
+        |denial| {
+            Refusal::conflict(
+                "cannot-hold-task",
+                format!("`{to}` har ikke den rolle, som opgaven kræver."),
+                format!("`{to}` does not hold the role that the task `{task}` needs"),
+            )
+            .who(denial.who)
+        },
+    )?;
     let given = Event::TaskClaimed {
         task: task.clone(),
         by: to.clone(),

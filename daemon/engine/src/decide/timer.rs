@@ -18,7 +18,9 @@ pub(super) fn fire(
     let Some(case) = draft.find_case(id).cloned() else { return Ok(()) };
     let Some(deadline) = case.deadlines.get(name) else { return Ok(()) };
     let armed = timers::armed(&case);
-    let timer = armed.iter().find(|timer| timer.deadline == *name && timer.kind == kind && timer.generation == generation);
+    let timer = armed
+        .iter()
+        .find(|timer| timer.deadline == *name && timer.kind == kind && timer.generation == generation);
     let Some(timer) = timer else { return Ok(()) };
     if timer.at > draft.world.at.recorded_at || deadline.state != DeadlineState::Running {
         return Ok(());

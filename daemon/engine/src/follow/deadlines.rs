@@ -5,8 +5,8 @@ use definition::{Anchor, DeadlineRule, Kind, Step};
 use model::deadline::{DeadlineState, LedgerEntry, Obliged, Recipient};
 use model::step::StepStatus;
 use model::{
-    CaseId, CaseState, Date, Deadline, DeadlineName, Effect, EffectKind, Event, Generation, PersonId, Private, StreamId,
-    Value,
+    CaseId, CaseState, Date, Deadline, DeadlineName, Effect, EffectKind, Event, Generation, PersonId,
+    Private, StreamId, Value,
 };
 
 use super::Round;
@@ -49,7 +49,9 @@ impl Round<'_> {
                 {
                     self.set(draft, &planned, anchor_on)?;
                 }
-                (Some(known), Some(anchor_on), Stands::Yes) if known.is_open() && known.date.anchor_on != anchor_on => {
+                (Some(known), Some(anchor_on), Stands::Yes)
+                    if known.is_open() && known.date.anchor_on != anchor_on =>
+                {
                     self.move_to(draft, known, anchor_on, "corrected")?;
                 }
                 (Some(known), None, Stands::Yes) if known.is_open() => {
@@ -76,9 +78,15 @@ impl Round<'_> {
     fn planned(&self, case: &CaseState) -> Vec<Planned<'_>> {
         let mut planned = Vec::new();
         for name in &self.definition.order {
-            let (Some(step), Some(state)) = (self.definition.steps.get(name), case.steps.get(name)) else { continue };
-            let obliged =
-                |rule: &DeadlineRule| rule.obliged.clone().or_else(|| step.by.clone().map(Obliged::Role)).unwrap_or(Obliged::Citizen);
+            let (Some(step), Some(state)) = (self.definition.steps.get(name), case.steps.get(name)) else {
+                continue;
+            };
+            let obliged = |rule: &DeadlineRule| {
+                rule.obliged
+                    .clone()
+                    .or_else(|| step.by.clone().map(Obliged::Role))
+                    .unwrap_or(Obliged::Citizen)
+            };
             if let Some(due) = &step.due {
                 planned.push(Planned {
                     name: DeadlineName::new(due.rule.name.clone()),
@@ -136,7 +144,12 @@ impl Round<'_> {
         catch_up(draft, self.id, &planned.name)
     }
 
-    fn set_quietly(&self, draft: &mut Draft<'_>, planned: &Planned<'_>, anchor_on: Date) -> Result<(), Refusal> {
+    fn set_quietly(
+        &self,
+        draft: &mut Draft<'_>,
+        planned: &Planned<'_>,
+        anchor_on: Date,
+    ) -> Result<(), Refusal> {
         let count =
             Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger: &[] };
         let date = due_date(&count, anchor_on, self.definition, draft.world)?;
@@ -163,7 +176,13 @@ impl Round<'_> {
     }
 
     /// Derives a deadline anew from another anchor date or ledger.
-    fn move_to(&self, draft: &mut Draft<'_>, known: &Deadline, anchor_on: Date, because: &str) -> Result<(), Refusal> {
+    fn move_to(
+        &self,
+        draft: &mut Draft<'_>,
+        known: &Deadline,
+        anchor_on: Date,
+        because: &str,
+    ) -> Result<(), Refusal> {
         rederive(draft, (self.id, self), known, (anchor_on, &known.ledger), because)
     }
 }
@@ -226,7 +245,8 @@ fn catch_up(draft: &mut Draft<'_>, id: CaseId, name: &DeadlineName) -> Result<()
     let Some(deadline) = draft.case(id)?.deadlines.get(name).cloned() else { return Ok(()) };
     let Some(rung) = catch_up_rung(&deadline.date) else { return Ok(()) };
     let place = usize::try_from(rung).unwrap_or(usize::MAX);
-    let highest_fired = deadline.date.rungs.iter().filter(|rung| rung.fired_at.is_some()).map(|rung| rung.at).max();
+    let highest_fired =
+        deadline.date.rungs.iter().filter(|rung| rung.fired_at.is_some()).map(|rung| rung.at).max();
     let passed_at = deadline.date.rungs.get(place).map(|rung| rung.at);
     if highest_fired >= passed_at {
         return Ok(());
@@ -242,7 +262,9 @@ pub(crate) fn fire_rung(
     catch_up: bool,
 ) -> Result<(), Refusal> {
     let (deadline, place) = which;
-    let Some(rung) = deadline.date.rungs.get(usize::try_from(place).unwrap_or(usize::MAX)) else { return Ok(()) };
+    let Some(rung) = deadline.date.rungs.get(usize::try_from(place).unwrap_or(usize::MAX)) else {
+        return Ok(());
+    };
     let case = draft.case(id)?.clone();
     let to = recipients(draft, &case, deadline, &rung.recipients);
     let input = Private::Clear(Value::Record(
@@ -259,7 +281,10 @@ pub(crate) fn fire_rung(
         deadline: Some(deadline.name.clone()),
         input: input.clone(),
     };
-    draft.on_case(id, Event::RungFired { deadline: deadline.name.clone(), rung: place, to: to.clone(), catch_up });
+    draft.on_case(
+        id,
+        Event::RungFired { deadline: deadline.name.clone(), rung: place, to: to.clone(), catch_up },
+    );
     if rung.recipients.contains(&Recipient::Citizen) {
         draft.effect(effect(EffectKind::TellCitizen, Vec::new()));
     }
@@ -281,8 +306,7 @@ fn recipients(draft: &Draft<'_>, case: &CaseState, deadline: &Deadline, to: &[Re
             Recipient::Deputy => {
                 let holders = case.holders.values().filter(|holder| owners.contains(&holder.person));
                 let of_role = holders.filter_map(|holder| holder.deputy.clone());
-                let of_person =
-                    owners.iter().filter_map(|owner| directory.people.get(owner)?.deputy.clone());
+                let of_person = owners.iter().filter_map(|owner| directory.people.get(owner)?.deputy.clone());
                 people.extend(of_role.chain(of_person));
             }
             Recipient::Leader => people.extend(leader.clone()),

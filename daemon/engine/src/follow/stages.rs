@@ -97,7 +97,9 @@ impl Round<'_> {
 
     /// A stage is settled when every step that it waits for is, or when its `until` has come.
     pub(super) fn stage_is_settled(&self, stage: &StageName, case: &CaseState) -> bool {
-        let Some(stage) = self.definition.stages.iter().find(|known| known.name == *stage) else { return false };
+        let Some(stage) = self.definition.stages.iter().find(|known| known.name == *stage) else {
+            return false;
+        };
         if let Some(until) = &stage.until
             && !case.steps.get(until).is_some_and(|state| state.status.is_settled())
         {

@@ -29,7 +29,9 @@ impl Completing<'_> {
             }
         }
         match answer.as_str() {
-            "given" if purposes.is_empty() => answers.fault("purposes: name at least one that the citizen consents to"),
+            "given" if purposes.is_empty() => {
+                answers.fault("purposes: name at least one that the citizen consents to")
+            }
             "refused" if !purposes.is_empty() => answers.fault("purposes: a refusal names none"),
             "given" | "refused" | "" => {}
             _other => answers.fault("answer: is neither `given` nor `refused`"),

@@ -26,7 +26,8 @@ impl Completing<'_> {
             answers.fault(format!("channel: is none of {}", known.join(", ")));
         }
         if hearing_considered.is_none() && self.hearing_was_answered() {
-            answers.fault("hearing_considered: say what the citizen answered in the hearing and how it counted");
+            answers
+                .fault("hearing_considered: say what the citizen answered in the hearing and how it counted");
         }
         let mut faults = answers.faults("");
         let measures = self.case.plans.get(plan).map(|plan| plan.measures.len()).unwrap_or_default();
@@ -39,7 +40,9 @@ impl Completing<'_> {
             }
         }
         let undecided = (1..=measures).filter(|n| !parts.keys().any(|part| usize::try_from(*part) == Ok(*n)));
-        faults.extend(undecided.map(|n| format!("parts: measure {n} has no outcome; every measure is decided")));
+        faults.extend(
+            undecided.map(|n| format!("parts: measure {n} has no outcome; every measure is decided")),
+        );
         refuse(faults)?;
         let outcome = overall(&parts);
         let sent = Event::DecisionSent {
@@ -60,7 +63,8 @@ impl Completing<'_> {
     fn hearing_was_answered(&self) -> bool {
         self.definition.steps.values().any(|step| {
             let hearing = matches!(step.kind, Kind::Hearing { .. });
-            hearing && self.case.steps.get(&step.name).is_some_and(|state| state.moments.contains_key("reply"))
+            hearing
+                && self.case.steps.get(&step.name).is_some_and(|state| state.moments.contains_key("reply"))
         })
     }
 
@@ -114,9 +118,8 @@ fn read_part(
 
 /// Granted if every part is, refused if every part is, else partly.
 fn overall(parts: &BTreeMap<u32, BTreeMap<String, Value>>) -> &'static str {
-    let all = |word: &str| {
-        parts.values().all(|part| part.get("outcome").and_then(Value::as_text) == Some(word))
-    };
+    let all =
+        |word: &str| parts.values().all(|part| part.get("outcome").and_then(Value::as_text) == Some(word));
     if all("granted") {
         "granted"
     } else if all("refused") {

@@ -13,7 +13,12 @@ use crate::values::{Answers, refuse};
 use crate::world::Draft;
 
 impl Completing<'_> {
-    pub(super) fn plan(&self, draft: &mut Draft<'_>, own_goals: u32, measures_min: u32) -> Result<(), Refusal> {
+    pub(super) fn plan(
+        &self,
+        draft: &mut Draft<'_>,
+        own_goals: u32,
+        measures_min: u32,
+    ) -> Result<(), Refusal> {
         let mut answers = Answers::new(self.values);
         let goals = answers.list("goals");
         let measures = answers.list("measures");
@@ -32,14 +37,23 @@ impl Completing<'_> {
         let measures = read_measures(measures, known_goals, &mut faults);
         let facts_used = self.read_facts_used(used, &mut faults);
         refuse(faults)?;
-        require(known_goals, own_goals, "plan-without-goals", "goals", (
-            "Planen kan ikke laves, før borgerens eget mål er skrevet ned med borgerens egne ord.",
-            "the plan cannot be made before a goal in the citizen's own words is written down; add it as a goal",
-        ))?;
-        require(measures.len(), measures_min, "plan-without-measures", "measures", (
-            "Planen skal have mindst én indsats.",
-            "the plan has too few measures; add what will be done",
-        ))?;
+        require(
+            known_goals,
+            own_goals,
+            "plan-without-goals",
+            "goals",
+            (
+                "Planen kan ikke laves, før borgerens eget mål er skrevet ned med borgerens egne ord.",
+                "the plan cannot be made before a goal in the citizen's own words is written down; add it as a goal",
+            ),
+        )?;
+        require(
+            measures.len(),
+            measures_min,
+            "plan-without-measures",
+            "measures",
+            ("Planen skal have mindst én indsats.", "the plan has too few measures; add what will be done"),
+        )?;
         draft.on_case(self.id, Event::PlanMade { step: self.step.name.clone(), measures, facts_used });
         self.done(draft, BTreeMap::new());
         Ok(())

@@ -1,0 +1,175 @@
+//! From a tree of the right shape to a definition: names, types, order, deadlines, conditions, people.
+
+mod anchors;
+mod facts;
+mod fit;
+mod kinds;
+pub(crate) mod names;
+mod order;
+mod roles;
+mod scope;
+mod stages;
+mod steps;
+pub(crate) mod texts;
+
+use std::collections::BTreeMap;
+
+use model::{EventName, StepName, WorkflowName};
+
+use crate::checked::{Definition, EventRule, RulePack, Step};
+use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME, UNKNOWN_RULE_PACK};
+use crate::municipality::Municipality;
+use crate::text::{Text, Tree};
+
+use facts::Facts;
+use names::{Names, is_dashed_name};
+use order::Order;
+use texts::Titles;
+
+/// What a workflow must fit to.
+#[derive(Clone, Copy)]
+pub(crate) struct Fit<'a> {
+    pub(crate) pack: &'a RulePack,
+    pub(crate) municipality: Option<&'a Municipality>,
+}
+
+/// What the checks of single steps look things up in.
+struct Context<'a> {
+    names: &'a Names<'a>,
+    order: &'a Order,
+    facts: &'a Facts<'a>,
+    titles: &'a Titles<'a>,
+    pack: &'a RulePack,
+    /// Whether the pack is the one that the workflow names: otherwise its deadlines are not looked for.
+    pack_is_known: bool,
+    workflow: &'a str,
+}
+
+/// Checks a workflow. What is returned is only complete where no error was reported.
+pub(crate) fn check(
+    tree: &Tree,
+    texts: Option<&Tree>,
+    fit: Fit<'_>,
+    report: &mut Report<'_>,
+) -> Option<Definition> {
+    let names = Names::read(tree, report)?;
+    let titles = Titles::new(tree, texts, report);
+    let pack_is_known = heading(tree, fit.pack, report);
+    let order = Order::read(&names, report);
+    let facts = Facts::read(&names, &titles, report);
+    let workflow = tree.text("workflow").map_or("", Text::as_str);
+    let context = Context {
+        names: &names,
+        order: &order,
+        facts: &facts,
+        titles: &titles,
+        pack: fit.pack,
+        pack_is_known,
+        workflow,
+    };
+    let roles = roles::read(&context, report);
+    let events = events(&context, report);
+    let stages = stages::read(&context, report);
+    let read: Vec<Step> = names
+        .steps
+        .iter()
+        .enumerate()
+        .filter_map(|(at, step)| steps::read(&context, (at, step), report))
+        .collect();
+    facts.check_use(&names, report);
+    let step_order: Vec<StepName> = read.iter().map(|step| step.name.clone()).collect();
+    let steps: BTreeMap<StepName, Step> = read.into_iter().map(|step| (step.name.clone(), step)).collect();
+    roles::check_use(&names, report);
+    if let Some(municipality) = fit.municipality {
+        fit::check(&names, &steps, municipality, report);
+    }
+    let opens = event_names(tree, "opens", &names, &events, report);
+    let mut events = events;
+    let until = until(tree, &names, &mut events, report);
+    Some(Definition {
+        workflow: WorkflowName::new(workflow),
+        title: titles.workflow(tree),
+        rule_pack: tree.text("rule_pack")?.text.clone(),
+        kle: tree.text("kle").map(|kle| kle.text.clone()),
+        opens,
+        events,
+        until,
+        roles,
+        choices: facts.choices(&titles),
+        facts: facts.into_rules(),
+        stages,
+        steps,
+        order: step_order,
+    })
+}
+
+/// Checks the lines at the top; whether the rule pack is the one at hand.
+fn heading(tree: &Tree, pack: &RulePack, report: &mut Report<'_>) -> bool {
+    if let Some(name) = tree.text("workflow")
+        && !is_dashed_name(&name.text)
+    {
+        let message = format!("`{}` cannot name a workflow", name.text.escape_debug());
+        report.error(BAD_VALUE, name.span, message, "use letters, digits, `-` and `_`, a letter first");
+    }
+    if let Some(kle) = tree.text("kle") {
+        let numbers: Vec<&str> = kle.text.split('.').collect();
+        let is_subject = numbers.len() == 3
+            && numbers
+                .iter()
+                .all(|number| number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit()));
+        if !is_subject {
+            let message = format!("`{}` is no KLE subject", kle.text.escape_debug());
+            report.error(BAD_VALUE, kle.span, message, "write three pairs of digits, such as `27.69.00`");
+        }
+    }
+    let Some(name) = tree.text("rule_pack") else { return false };
+    if name.text == pack.name {
+        return true;
+    }
+    let known: Vec<&str> = Some(pack.name.as_str()).filter(|name| !name.is_empty()).into_iter().collect();
+    report.unknown(UNKNOWN_RULE_PACK, name, "rule pack at hand", &known);
+    false
+}
+
+fn events(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<EventName, EventRule> {
+    let mut events = BTreeMap::new();
+    for entry in &context.names.events {
+        let by = roles::named(context.names, entry.value.texts_of("by"), report);
+        let title = context.titles.of("events", entry, report);
+        events.insert(EventName::new(entry.key.as_str()), EventRule { title, by });
+    }
+    events
+}
+
+fn event_names(
+    tree: &Tree,
+    key: &str,
+    names: &Names<'_>,
+    events: &BTreeMap<EventName, EventRule>,
+    report: &mut Report<'_>,
+) -> Vec<EventName> {
+    let mut found = Vec::new();
+    for text in tree.texts_of(key) {
+        if !events.contains_key(text.as_str()) {
+            report.unknown(UNKNOWN_NAME, text, "event of this workflow", &names.event_names());
+        }
+        found.push(EventName::new(text.as_str()));
+    }
+    found
+}
+
+/// Events that end a case. `died` need not be declared: it can happen to every case.
+fn until(
+    tree: &Tree,
+    names: &Names<'_>,
+    events: &mut BTreeMap<EventName, EventRule>,
+    report: &mut Report<'_>,
+) -> Vec<EventName> {
+    let names_died = tree.texts_of("until").iter().any(|text| text.text == names::DIED);
+    if names_died {
+        events
+            .entry(EventName::from(names::DIED))
+            .or_insert_with(|| EventRule { title: texts::died(), by: Vec::new() });
+    }
+    event_names(tree, "until", names, events, report)
+}

@@ -1,0 +1,331 @@
+//! The case file: types, sources, calculated values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use feel::{Program, Scope, Type};
+use model::{DataClass, FactName};
+
+use super::names::Names;
+use super::texts::Titles;
+use crate::checked::{Choice, FactKind, FactRule, Source};
+use crate::finding::{
+    BAD_VALUE, DUPLICATE_NAME, FACT_NEVER_ASKED, MISSING_KEY, NOT_SUPPORTED_YET, Report, WRONG_TYPE,
+};
+use crate::text::{Entry, Text, Tree};
+
+/// Types that need no declaration.
+pub(super) const PLAIN_TYPES: &[&str] = &["text", "number", "date", "boolean"];
+
+/// The fact that the citizen register knows.
+const REGISTERED: &str = "birth_date";
+
+/// The facts of a workflow, as far as they could be read.
+pub(super) struct Facts<'a> {
+    rules: BTreeMap<FactName, FactRule>,
+    /// Words of each choice type, with their Danish titles.
+    words: BTreeMap<&'a str, Vec<(&'a str, Option<&'a str>)>>,
+    /// Steps that ask for each fact, by place.
+    asked_by: BTreeMap<&'a str, Vec<usize>>,
+    /// Facts that several people contribute: in a condition they are lists.
+    contributed: BTreeSet<&'a str>,
+}
+
+impl<'a> Facts<'a> {
+    pub(super) fn read(names: &Names<'a>, titles: &Titles<'_>, report: &mut Report<'_>) -> Self {
+        let words = names.types.iter().map(|kind| (kind.key.as_str(), words(&kind.value))).collect();
+        let mut asked_by: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        let mut contributed = BTreeSet::new();
+        for (at, step) in names.steps.iter().enumerate() {
+            if !step.is("form") && !step.is("contributions") {
+                continue;
+            }
+            for fact in step.kind_tree().map(|tree| tree.texts_of("ask")).unwrap_or_default() {
+                asked_by.entry(&fact.text).or_default().push(at);
+                if step.is("contributions") {
+                    contributed.insert(fact.as_str());
+                }
+            }
+        }
+        let mut facts = Self { rules: BTreeMap::new(), words, asked_by, contributed };
+        for entry in &names.facts {
+            if let Some(rule) = facts.rule(entry, titles, report) {
+                facts.rules.insert(FactName::new(entry.key.as_str()), rule);
+            }
+        }
+        facts
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&FactRule> {
+        self.rules.get(name)
+    }
+
+    pub(super) fn all(&self) -> &BTreeMap<FactName, FactRule> {
+        &self.rules
+    }
+
+    pub(super) fn into_rules(self) -> BTreeMap<FactName, FactRule> {
+        self.rules
+    }
+
+    pub(super) fn is_contributed(&self, name: &str) -> bool {
+        self.contributed.contains(name)
+    }
+
+    /// Words of a choice type.
+    pub(super) fn words_of(&self, kind: &str) -> Vec<&'a str> {
+        self.words.get(kind).into_iter().flatten().map(|(word, _)| *word).collect()
+    }
+
+    /// A scope that knows the choice types.
+    pub(super) fn scope(&self) -> Scope {
+        let scope = Scope::new().name("today", Type::Date);
+        self.words.keys().fold(scope, |scope, kind| scope.choice(*kind, self.words_of(kind)))
+    }
+
+    pub(super) fn choices(&self, titles: &Titles<'_>) -> BTreeMap<String, Vec<Choice>> {
+        let choice = |kind: &str, word: &str, danish| Choice {
+            word: word.to_owned(),
+            title: titles.word(kind, word, danish),
+        };
+        let choices = self.words.iter().map(|(kind, words)| {
+            ((*kind).to_owned(), words.iter().map(|(word, danish)| choice(kind, word, *danish)).collect())
+        });
+        choices.collect()
+    }
+
+    fn rule(&self, entry: &Entry, titles: &Titles<'_>, report: &mut Report<'_>) -> Option<FactRule> {
+        let tree = &entry.value;
+        let title = titles.of("facts", entry, report);
+        let class = class(&tree.text("class")?.text)?;
+        let optional = tree.text("optional").is_some_and(|word| word.text == "true");
+        if let Some(value) = tree.text("value") {
+            for (key, word) in [("from", "asked"), ("type", "typed"), ("optional", "optional")] {
+                if let Some(other) = tree.entry(key) {
+                    let message = format!("a calculated fact is not {word} by hand");
+                    report.error(
+                        BAD_VALUE,
+                        other.key.span,
+                        message,
+                        format!("remove `{key}`, or remove `value`"),
+                    );
+                }
+            }
+            let (kind, program) = self.calculated(value, report)?;
+            return Some(FactRule {
+                title,
+                kind,
+                class,
+                optional: true,
+                source: Source::Calculated(program),
+            });
+        }
+        let Some(kind) = tree.text("type") else {
+            let remedy = "add `type`, or `value` for a calculated fact";
+            report.error(MISSING_KEY, entry.key.span, format!("`{}` has no type", entry.key.text), remedy);
+            return None;
+        };
+        let kind = self.kind(kind, tree, report)?;
+        let source = match tree.text("from") {
+            Some(from) if entry.key.text != REGISTERED || kind != FactKind::Date => {
+                let message = "the register of this version knows `birth_date`, a date, and nothing else";
+                report.error(NOT_SUPPORTED_YET, from.span, message, "ask for it on a form");
+                return None;
+            }
+            Some(_) => Source::Register,
+            None => Source::Asked,
+        };
+        Some(FactRule { title, kind, class, optional, source })
+    }
+
+    fn calculated(&self, value: &Text, report: &mut Report<'_>) -> Option<(FactKind, Program)> {
+        let scope = self.rules.iter().fold(self.scope(), |scope, (name, rule)| {
+            let kind = self.type_of(name.as_str(), &rule.kind);
+            scope.name(name.as_str(), if rule.optional { kind.or_missing() } else { kind })
+        });
+        match feel::compile(&value.text, &scope) {
+            Ok(program) => match stored(program.result_type()) {
+                Some(kind) => Some((kind, program)),
+                None => {
+                    let message = format!("this gives a {}, which no fact can hold", program.result_type());
+                    let remedy = "calculate a text, a number, a date, a boolean, a choice or a list of them";
+                    report.error(WRONG_TYPE, value.span, message, remedy);
+                    None
+                }
+            },
+            Err(faults) => {
+                faults.into_iter().for_each(|fault| report.fault(value, fault));
+                None
+            }
+        }
+    }
+
+    /// The type of a fact in a condition, when it is there.
+    pub(super) fn type_of(&self, name: &str, kind: &FactKind) -> Type {
+        let own = in_feel(kind);
+        if self.is_contributed(name) { own.list() } else { own }
+    }
+
+    fn kind(&self, text: &Text, tree: &Tree, report: &mut Report<'_>) -> Option<FactKind> {
+        let (min, max) = (tree.text("min"), tree.text("max"));
+        let bound = |text: Option<&Text>| text.and_then(|text| text.text.parse::<i64>().ok());
+        if let (Some(least), Some(most), Some(text)) = (bound(min), bound(max), max)
+            && least > most
+        {
+            report.error(BAD_VALUE, text.span, format!("`max` is below `min`, {least}"), "exchange the two");
+        }
+        let of = text.text.strip_prefix("list of ");
+        let one = of.map_or(text.text.as_str(), str::trim);
+        let plain = match one {
+            "text" => FactKind::Text,
+            "number" => FactKind::Number { min: None, max: None },
+            "date" => FactKind::Date,
+            "boolean" => FactKind::Boolean,
+            choice if self.words.contains_key(choice) => FactKind::Choice(choice.to_owned()),
+            person if person.split(' ').next() == Some("person") => {
+                let message = "the type `person` belongs to the language, but this version cannot run it";
+                report.error(
+                    NOT_SUPPORTED_YET,
+                    text.span,
+                    message,
+                    "hand out a role with an `allocation` step",
+                );
+                return None;
+            }
+            _ => {
+                let known: Vec<&str> =
+                    PLAIN_TYPES.iter().copied().chain(self.words.keys().copied()).collect();
+                let start = text.text.len() - one.len();
+                let word = text.part(start, text.text.len(), report.source);
+                report.unknown(WRONG_TYPE, &word, "type of this workflow", &known);
+                return None;
+            }
+        };
+        if of.is_some() {
+            let count = |text: Option<&Text>, report: &mut Report<'_>| {
+                let text = text?;
+                let count = text.text.parse::<u32>().ok();
+                if count.is_none() {
+                    let message = format!("`{}` cannot count the members of a list", text.text);
+                    report.error(BAD_VALUE, text.span, message, "write a whole number from 0");
+                }
+                count
+            };
+            let (min, max) = (count(min, report), count(max, report));
+            return Some(FactKind::List { of: Box::new(plain), min, max });
+        }
+        if let FactKind::Number { .. } = plain {
+            return Some(FactKind::Number { min: bound(min), max: bound(max) });
+        }
+        for key in ["min", "max"] {
+            if let Some(entry) = tree.entry(key) {
+                let message = format!("`{key}` bounds numbers and lists, and this is neither");
+                report.error(WRONG_TYPE, entry.key.span, message, format!("remove `{key}`"));
+            }
+        }
+        Some(plain)
+    }
+
+    /// Checks facts that a step asks for.
+    pub(super) fn asked(&self, names: &Names<'_>, asked: &[&Text], report: &mut Report<'_>) -> Vec<FactName> {
+        let mut found = Vec::new();
+        for text in asked {
+            if names.fact(&text.text).is_none() {
+                report.unknown(
+                    crate::finding::UNKNOWN_NAME,
+                    text,
+                    "fact of this workflow",
+                    &names.fact_names(),
+                );
+                continue;
+            }
+            match self.get(&text.text).map(|rule| &rule.source) {
+                Some(Source::Register) => {
+                    let message = format!("`{}` comes from the register", text.text);
+                    report.error(WRONG_TYPE, text.span, message, "do not ask for it");
+                }
+                Some(Source::Calculated(_)) => {
+                    let message = format!("`{}` is calculated", text.text);
+                    report.error(WRONG_TYPE, text.span, message, "do not ask for it");
+                }
+                Some(Source::Asked) | None => found.push(FactName::new(text.as_str())),
+            }
+        }
+        found
+    }
+
+    /// Reports facts that nobody asks for, and words that a type has twice.
+    pub(super) fn check_use(&self, names: &Names<'_>, report: &mut Report<'_>) {
+        for entry in &names.facts {
+            let is_asked = matches!(self.get(&entry.key.text).map(|rule| &rule.source), Some(Source::Asked));
+            if is_asked && !self.asked_by.contains_key(entry.key.as_str()) {
+                let message = format!("no step asks for `{}`", entry.key.text);
+                let remedy = "add it to the `ask` of a form, or remove it";
+                report.error(FACT_NEVER_ASKED, entry.key.span, message, remedy);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for kind in &names.types {
+            for word in kind.value.texts() {
+                if PLAIN_TYPES.contains(&word.as_str()) || matches!(word.as_str(), "true" | "false" | "null")
+                {
+                    let message = format!("`{}` is a word of the language", word.text);
+                    report.error(DUPLICATE_NAME, word.span, message, "choose another word");
+                }
+                seen.insert(word.as_str());
+            }
+        }
+        for fact in names.facts.iter().filter(|fact| seen.contains(fact.key.as_str())) {
+            let message = format!("`{}` is a word of a choice type too", fact.key.text);
+            let remedy = "give the fact another name: in a condition nobody could tell them apart";
+            report.error(DUPLICATE_NAME, fact.key.span, message, remedy);
+        }
+    }
+}
+
+fn words(kind: &Tree) -> Vec<(&str, Option<&str>)> {
+    let titled =
+        kind.entries().iter().map(|word| (word.key.as_str(), word.value.as_text().map(Text::as_str)));
+    kind.texts().into_iter().map(|word| (word.as_str(), None)).chain(titled).collect()
+}
+
+fn class(word: &str) -> Option<DataClass> {
+    match word {
+        "P0" => Some(DataClass::P0),
+        "P1" => Some(DataClass::P1),
+        "P2" => Some(DataClass::P2),
+        "P3" => Some(DataClass::P3),
+        "P4" => Some(DataClass::P4),
+        "P5" => Some(DataClass::P5),
+        _ => None,
+    }
+}
+
+/// The type of a fact in conditions.
+fn in_feel(kind: &FactKind) -> Type {
+    match kind {
+        FactKind::Text => Type::Text,
+        FactKind::Number { .. } => Type::Number,
+        FactKind::Date => Type::Date,
+        FactKind::Boolean => Type::Boolean,
+        FactKind::Choice(name) => Type::Choice(name.clone()),
+        FactKind::List { of, .. } => in_feel(of).list(),
+    }
+}
+
+/// The type of a fact that holds what a condition gives.
+fn stored(kind: &Type) -> Option<FactKind> {
+    match kind.when_present() {
+        Type::Boolean => Some(FactKind::Boolean),
+        Type::Number => Some(FactKind::Number { min: None, max: None }),
+        Type::Text => Some(FactKind::Text),
+        Type::Date => Some(FactKind::Date),
+        Type::Choice(name) => Some(FactKind::Choice(name.clone())),
+        Type::List(of) => Some(FactKind::List { of: Box::new(stored(of)?), min: None, max: None }),
+        Type::Null
+        | Type::DateTime
+        | Type::DayDuration
+        | Type::MonthDuration
+        | Type::Context(_)
+        | Type::Optional(_) => None,
+    }
+}

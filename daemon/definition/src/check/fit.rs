@@ -1,0 +1,109 @@
+//! Whether a workflow fits a municipality: somebody holds every role, and every ladder reaches somebody.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::deadline::Recipient;
+use model::directory::Person;
+use model::{RoleName, StepName, UnitId};
+
+use super::names::Names;
+use crate::checked::{DeadlineRule, Kind, LadderRung, Step};
+use crate::finding::{LADDER_WITHOUT_RECIPIENT, ROLE_NOBODY_HOLDS, Report};
+use crate::municipality::Municipality;
+use crate::text::Entry;
+
+pub(super) fn check(
+    names: &Names<'_>,
+    steps: &BTreeMap<StepName, Step>,
+    municipality: &Municipality,
+    report: &mut Report<'_>,
+) {
+    for role in &names.roles {
+        held(role, municipality, report);
+    }
+    for entry in &names.steps {
+        let Some(step) = steps.get(entry.name()) else { continue };
+        let Some(by) = &step.by else { continue };
+        let place = entry.tree().entry("due").map_or(entry.entry.key.span, |due| due.value.span());
+        for rule in rules(step) {
+            for rung in &rule.ladder.rungs {
+                if let Some(reason) = unreachable(rung, by, municipality) {
+                    let message =
+                        format!("nobody hears of the rung `{}` of `{}`: {reason}", rung.rule.name, rule.name);
+                    let remedy = "name a leader or a deputy in `municipality.yaml`, or another ladder in the rule pack";
+                    report.error(LADDER_WITHOUT_RECIPIENT, place, message, remedy);
+                }
+            }
+        }
+    }
+}
+
+/// The deadlines of a step.
+fn rules(step: &Step) -> Vec<&DeadlineRule> {
+    let own = step.due.iter().map(|due| &due.rule);
+    let of_kind = match &step.kind {
+        Kind::Decision { complaint, .. } => complaint.as_ref().map(|due| &due.rule),
+        Kind::Review { rule, .. } => Some(&**rule),
+        Kind::Form { .. }
+        | Kind::Contributions { .. }
+        | Kind::Consent { .. }
+        | Kind::Allocation { .. }
+        | Kind::Plan { .. }
+        | Kind::Citizen { .. }
+        | Kind::Hearing { .. }
+        | Kind::Milestone => None,
+    };
+    own.chain(of_kind).collect()
+}
+
+fn holders<'m>(
+    role: &'m str,
+    municipality: &'m Municipality,
+) -> impl Iterator<Item = (&'m Person, &'m UnitId)> {
+    municipality.people.values().flat_map(move |person| {
+        person
+            .roles
+            .iter()
+            .filter(move |(held, _)| held.as_str() == role)
+            .map(move |(_, unit)| (person, unit))
+    })
+}
+
+fn held(role: &Entry, municipality: &Municipality, report: &mut Report<'_>) {
+    let name = role.key.as_str();
+    if holders(name, municipality).next().is_none() {
+        let message = format!("nobody in {} holds the role `{name}`", municipality.name);
+        report.error(ROLE_NOBODY_HOLDS, role.key.span, message, "give it to somebody in `municipality.yaml`");
+    }
+    if role.value.get("deputy").is_none() {
+        return;
+    }
+    let alone: BTreeSet<&str> = holders(name, municipality)
+        .filter(|(person, _)| person.deputy.is_none())
+        .map(|(person, _)| person.id.as_str())
+        .collect();
+    if !alone.is_empty() {
+        let alone: Vec<&str> = alone.into_iter().collect();
+        let message = format!("`{name}` needs a deputy, and {} has none", crate::nearest::listing(&alone));
+        report.error(LADDER_WITHOUT_RECIPIENT, role.key.span, message, "name one in `municipality.yaml`");
+    }
+}
+
+/// Why a rung reaches nobody, if it does not.
+fn unreachable(rung: &LadderRung, by: &RoleName, municipality: &Municipality) -> Option<String> {
+    let recipients = &rung.recipients;
+    if recipients.iter().any(|recipient| matches!(recipient, Recipient::Owner | Recipient::Citizen)) {
+        return None;
+    }
+    let has_deputy = || holders(by.as_str(), municipality).all(|(person, _)| person.deputy.is_some());
+    if recipients.contains(&Recipient::Deputy) && has_deputy() {
+        return None;
+    }
+    let led = |unit: &UnitId| municipality.units.get(unit).is_some_and(|unit| unit.leader.is_some());
+    let unit = holders(by.as_str(), municipality).map(|(_, unit)| unit).find(|unit| !led(unit));
+    match (recipients.contains(&Recipient::Leader), unit) {
+        (true, None) => None,
+        (true, Some(unit)) => Some(format!("the unit `{unit}` has no leader")),
+        (false, _) => Some(format!("not everybody who is `{by}` has a deputy")),
+    }
+}

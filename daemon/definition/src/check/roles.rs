@@ -1,0 +1,76 @@
+//! Roles of a workflow.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::{FactName, RoleName};
+
+use super::Context;
+use super::names::Names;
+use crate::checked::Role;
+use crate::finding::{NOT_SUPPORTED_YET, Report, UNKNOWN_NAME, UNUSED};
+use crate::text::{Text, Tree};
+
+/// Written under `sees` for every fact.
+const EVERYTHING: &str = "all";
+
+pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<RoleName, Role> {
+    let mut roles = BTreeMap::new();
+    for entry in &context.names.roles {
+        let tree = &entry.value;
+        let sees = tree.texts_of("sees");
+        let everything = sees.iter().any(|fact| fact.text == EVERYTHING);
+        let mut seen = BTreeSet::new();
+        for fact in sees.into_iter().filter(|fact| fact.text != EVERYTHING) {
+            if context.names.fact(&fact.text).is_none() {
+                report.unknown(UNKNOWN_NAME, fact, "fact of this workflow", &context.names.fact_names());
+            }
+            seen.insert(FactName::new(fact.as_str()));
+        }
+        let role = Role {
+            title: context.titles.of("roles", entry, report),
+            sees: (!everything).then_some(seen),
+            one_holder: tree.get("holders").is_some(),
+            deputy_required: tree.get("deputy").is_some(),
+        };
+        roles.insert(RoleName::new(entry.key.as_str()), role);
+    }
+    roles
+}
+
+/// Roles named in a list.
+pub(super) fn named(names: &Names<'_>, written: Vec<&Text>, report: &mut Report<'_>) -> Vec<RoleName> {
+    written.into_iter().filter_map(|text| one(names, text, report)).collect()
+}
+
+/// A role named in one place.
+pub(super) fn one(names: &Names<'_>, text: &Text, report: &mut Report<'_>) -> Option<RoleName> {
+    let known = names.role_names();
+    if known.contains(&text.as_str()) {
+        return Some(RoleName::new(text.as_str()));
+    }
+    if matches!(text.as_str(), "citizen" | "register" | "partner") {
+        let message = format!("`{}` belongs to the language, but this version cannot act for it", text.text);
+        report.error(NOT_SUPPORTED_YET, text.span, message, "name a role whose people record it");
+    } else {
+        report.unknown(UNKNOWN_NAME, text, "role of this workflow", &known);
+    }
+    None
+}
+
+/// Reports roles that no step and no event names.
+pub(super) fn check_use(names: &Names<'_>, report: &mut Report<'_>) {
+    let mut used: BTreeSet<&str> = BTreeSet::new();
+    for event in &names.events {
+        used.extend(event.value.texts_of("by").into_iter().map(Text::as_str));
+    }
+    for step in &names.steps {
+        used.extend(step.tree().text("by").map(Text::as_str));
+        for key in ["role", "go_on_without"] {
+            used.extend(step.kind_tree().and_then(|tree: &Tree| tree.text(key)).map(Text::as_str));
+        }
+    }
+    for role in names.roles.iter().filter(|role| !used.contains(role.key.as_str())) {
+        let message = format!("nobody does anything as `{}`", role.key.text);
+        report.warning(UNUSED, role.key.span, message, "give it a step under `by`, or remove it");
+    }
+}

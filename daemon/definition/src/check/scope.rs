@@ -1,0 +1,127 @@
+//! What a condition may name at its place, and what is certain to be there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use feel::{FunctionSignature, Parameter, Program, Scope, Type};
+
+use super::Context;
+use super::names::StepEntry;
+use crate::checked::Source;
+use crate::finding::Report;
+use crate::text::{Text, Tree};
+
+/// The choice type of a consent's answer.
+const CONSENT_ANSWER: &str = "consent.answer";
+
+/// The choice type of a decision's outcome.
+const DECISION_OUTCOME: &str = "decision.outcome";
+
+/// Compiles a condition that stands at a place of the order.
+pub(super) fn condition(
+    context: &Context<'_>,
+    text: Option<&Text>,
+    place: usize,
+    report: &mut Report<'_>,
+) -> Option<Program> {
+    let text = text?;
+    match feel::compile_as(&text.text, &Type::Boolean, &scope(context, place)) {
+        Ok(program) => Some(program),
+        Err(faults) => {
+            faults.into_iter().for_each(|fault| report.fault(text, fault));
+            None
+        }
+    }
+}
+
+fn scope(context: &Context<'_>, place: usize) -> Scope {
+    let mut scope = context.facts.scope();
+    let certain = certain(context, place);
+    for (name, rule) in context.facts.all() {
+        let kind = context.facts.type_of(name.as_str(), &rule.kind);
+        let is_there = match &rule.source {
+            Source::Register => true,
+            Source::Asked => !rule.optional && certain.contains(name.as_str()),
+            Source::Calculated(program) => {
+                let given = |name: &String| certain.contains(name.as_str()) || is_given(context, name);
+                !program.result_type().may_be_missing() && program.names().iter().all(given)
+            }
+        };
+        scope = scope.name(name.as_str(), if is_there { kind } else { kind.or_missing() });
+    }
+    scope = scope
+        .choice(CONSENT_ANSWER, ["given", "refused"])
+        .choice(DECISION_OUTCOME, ["granted", "partly", "refused"]);
+    for step in &context.names.steps {
+        scope = outputs(step, scope);
+    }
+    let purposes: Vec<String> = context.names.purposes.iter().map(|purpose| (*purpose).to_owned()).collect();
+    scope = scope.function(FunctionSignature {
+        name: "consent".to_owned(),
+        parameters: vec![Parameter::NameOf(purposes)],
+        result: Type::Boolean,
+    });
+    let plans = context.names.steps.iter().filter(|step| step.is("plan") || step.is("decision"));
+    scope.function(FunctionSignature {
+        name: "facts_used".to_owned(),
+        parameters: vec![Parameter::NameOf(plans.map(|step| step.name().to_owned()).collect())],
+        result: fact_used().list(),
+    })
+}
+
+/// Whether a name is there in every case, whatever has been done.
+fn is_given(context: &Context<'_>, name: &str) -> bool {
+    name == "today" || matches!(context.facts.get(name).map(|rule| &rule.source), Some(Source::Register))
+}
+
+/// A fact that a plan leans on.
+fn fact_used() -> Type {
+    let parts = [("fact", Type::Text), ("adverse", Type::Boolean), ("known_to_party", Type::Boolean)];
+    Type::Context(parts.into_iter().map(|(name, kind)| (name.to_owned(), kind)).collect::<BTreeMap<_, _>>())
+}
+
+/// What a step leaves. All of it may be missing: the step may not have come so far.
+fn outputs(step: &StepEntry<'_>, scope: Scope) -> Scope {
+    let name = step.name();
+    let leave =
+        |scope: Scope, what: &str, kind: Type| scope.name(format!("{name}.{what}"), kind.or_missing());
+    let scope = leave(scope, "done", Type::Date);
+    match step.kind {
+        Some("contributions") => leave(leave(scope, "count", Type::Number), "missing", Type::Number),
+        Some("consent") => leave(scope, "answer", Type::Choice(CONSENT_ANSWER.to_owned())),
+        Some("citizen") => {
+            let kind = format!("{name}.answer");
+            let answers = step.kind_tree().map(|tree| tree.texts_of("answers")).unwrap_or_default();
+            let scope = scope.choice(kind.clone(), answers.into_iter().map(Text::as_str));
+            leave(scope, "answer", Type::Choice(kind))
+        }
+        Some("plan") => leave(scope, "count", Type::Number),
+        Some("hearing") => leave(leave(scope, "sent", Type::Date), "reply", Type::Text),
+        Some("decision") => {
+            let scope = leave(leave(scope, "sent", Type::Date), "received", Type::Date);
+            leave(scope, "outcome", Type::Choice(DECISION_OUTCOME.to_owned()))
+        }
+        _ => scope,
+    }
+}
+
+/// Required facts that were asked for before a place, on every way to it.
+fn certain<'c>(context: &Context<'c>, place: usize) -> BTreeSet<&'c str> {
+    let mut facts = BTreeSet::new();
+    for (at, step) in context.names.steps.iter().enumerate() {
+        let is_before = context.order.is_before(context.order.step(at), place);
+        if is_before && step.is("form") && is_unconditional(context, step) {
+            let asked = step.kind_tree().map(|tree| tree.texts_of("ask")).unwrap_or_default();
+            facts.extend(asked.into_iter().map(Text::as_str));
+        }
+    }
+    facts
+}
+
+/// Whether settling means that it was really done, and not skipped or closed.
+fn is_unconditional(context: &Context<'_>, step: &StepEntry<'_>) -> bool {
+    let has = |tree: &Tree, key: &str| tree.get(key).is_some();
+    let stage = context.names.stages.get(step.stage).map(|stage| &stage.value);
+    let may_be_skipped =
+        stage.is_some_and(|stage| has(stage, "when") || has(stage, "requires") || has(stage, "until"));
+    !may_be_skipped && !has(step.tree(), "when") && !step.is_true("optional")
+}

@@ -1,0 +1,101 @@
+//! Stages: what they wait for, what they need, what ends them.
+
+use model::{StageName, StepName};
+
+use super::Context;
+use super::names::StepEntry;
+use super::order;
+use super::scope::condition;
+use crate::checked::Stage;
+use crate::finding::{
+    BAD_VALUE, CONSENT_NEVER_ASKED, MISSING_KEY, NOT_SUPPORTED_YET, Report, UNKNOWN_NAME, UNREACHABLE_STEP,
+};
+use crate::text::{Entry, Text};
+
+pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> Vec<Stage> {
+    context.names.stages.iter().enumerate().map(|(at, entry)| stage(context, (at, entry), report)).collect()
+}
+
+fn stage(context: &Context<'_>, (at, entry): (usize, &Entry), report: &mut Report<'_>) -> Stage {
+    let tree = &entry.value;
+    let own = |step: &&StepEntry<'_>| step.stage == at;
+    let steps: Vec<StepName> =
+        context.names.steps.iter().filter(own).map(|step| StepName::new(step.name())).collect();
+    if steps.is_empty() && tree.get("steps").is_some_and(|steps| matches!(steps, crate::text::Tree::Map(..)))
+    {
+        let message = format!("the stage `{}` has no steps", entry.key.text);
+        report.error(MISSING_KEY, entry.key.span, message, "add a step, or remove the stage");
+    }
+    Stage {
+        name: StageName::new(entry.key.as_str()),
+        title: context.titles.of("stages", entry, report),
+        after: order::after(context.names, tree.get("after"), report),
+        when: condition(context, tree.text("when"), context.order.start(at), report),
+        requires: tree.text("requires").and_then(|requires| consent(context, (at, requires), report)),
+        until: tree.text("until").and_then(|until| ending(context, (at, until), report)),
+        steps,
+    }
+}
+
+/// `consent(PURPOSE)`, where a step asks for the purpose before the stage would begin.
+fn consent(context: &Context<'_>, (at, text): (usize, &Text), report: &mut Report<'_>) -> Option<String> {
+    let inside = text.text.strip_prefix("consent(").and_then(|rest| rest.strip_suffix(')')).map(str::trim);
+    let Some(purpose) = inside.filter(|purpose| model::id::is_name(purpose)) else {
+        let message = format!("`{}` is nothing that a stage can require", text.text);
+        report.error(
+            BAD_VALUE,
+            text.span,
+            message,
+            "write `consent(PURPOSE)`; conditions stand under `when`",
+        );
+        return None;
+    };
+    let asks = |step: &&StepEntry<'_>| {
+        let asked = step.kind_tree().map(|tree| tree.texts_of("ask")).unwrap_or_default();
+        step.is("consent") && asked.iter().any(|asked| asked.text == purpose)
+    };
+    let start = text.text.find(purpose).unwrap_or(0);
+    let word = text.part(start, start + purpose.len(), report.source);
+    if !context.names.purposes.contains(&purpose) {
+        report.unknown(
+            CONSENT_NEVER_ASKED,
+            &word,
+            "purpose that a step asks consent for",
+            &context.names.purposes,
+        );
+        return None;
+    }
+    let comes_too_late =
+        context.names.steps.iter().enumerate().filter(|(_, step)| asks(step)).all(|(place, step)| {
+            let place = context.order.step(place);
+            step.stage == at || context.order.is_before(context.order.start(at), place)
+        });
+    if comes_too_late {
+        let message = format!("consent to `{purpose}` is asked only after the stage that waits for it");
+        report.error(UNREACHABLE_STEP, word.span, message, "ask for it in an earlier stage");
+    }
+    Some(purpose.to_owned())
+}
+
+/// `STEP.done`, of a step of this stage.
+fn ending(context: &Context<'_>, (at, text): (usize, &Text), report: &mut Report<'_>) -> Option<StepName> {
+    let Some(name) = text.text.strip_suffix(".done") else {
+        let message = "this version ends a stage by one of its steps and nothing else";
+        report.error(NOT_SUPPORTED_YET, text.span, message, "write `STEP.done`");
+        return None;
+    };
+    match context.names.step(name) {
+        Some((_, step)) if step.stage == at => Some(StepName::new(name)),
+        Some(_) | None => {
+            let own = context.names.steps.iter().filter(|step| step.stage == at);
+            let own: Vec<&str> = own.map(StepEntry::name).collect();
+            report.unknown(
+                UNKNOWN_NAME,
+                &text.part(0, name.len(), report.source),
+                "step of this stage",
+                &own,
+            );
+            None
+        }
+    }
+}

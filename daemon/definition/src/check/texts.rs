@@ -1,0 +1,95 @@
+//! Titles in both languages.
+
+use model::deadline::Sentence;
+
+use crate::finding::{MISSING_TRANSLATION, Report, UNKNOWN_NAME};
+use crate::text::{Entry, Tree};
+
+/// Danish titles from the workflow, English ones from `texts/en.yaml`.
+pub(crate) struct Titles<'t> {
+    english: Option<&'t Tree>,
+}
+
+impl<'t> Titles<'t> {
+    pub(super) fn new(workflow: &Tree, english: Option<&'t Tree>, report: &mut Report<'_>) -> Self {
+        if english.is_none()
+            && let Some(title) = workflow.text("title")
+        {
+            let message = "the workflow has no English texts";
+            report.warning(MISSING_TRANSLATION, title.span, message, "write `texts/en.yaml` beside it");
+        }
+        Self { english }
+    }
+
+    pub(super) fn workflow(&self, tree: &Tree) -> Sentence {
+        let da = tree.text("title").map(|title| title.text.clone()).unwrap_or_default();
+        let en = self.english.and_then(|english| english.text("title")).map(|title| title.text.clone());
+        Sentence { en: en.unwrap_or_else(|| da.clone()), da }
+    }
+
+    /// What a thing of a section is called; its name with blanks where nobody says.
+    pub(super) fn of(&self, section: &str, entry: &Entry, report: &mut Report<'_>) -> Sentence {
+        let name = entry.key.as_str();
+        let danish = entry.value.text("title");
+        let english = self.english.and_then(|english| english.get(section)?.text(name));
+        if let (Some(title), Some(_), None) = (danish, self.english, english) {
+            let message = format!("`{name}` has no English title");
+            let remedy = format!("add `{name}` under `{section}` in `texts/en.yaml`");
+            report.warning(MISSING_TRANSLATION, title.span, message, remedy);
+        }
+        Sentence {
+            da: danish.map_or_else(|| spoken(name), |title| title.text.clone()),
+            en: english.map_or_else(|| spoken(name), |title| title.text.clone()),
+        }
+    }
+
+    /// What a word of a choice type is called.
+    pub(super) fn word(&self, kind: &str, word: &str, danish: Option<&str>) -> Sentence {
+        let english = self.english.and_then(|english| english.get("types")?.get(kind)?.text(word));
+        Sentence {
+            da: danish.map_or_else(|| spoken(word), str::to_owned),
+            en: english.map_or_else(|| spoken(word), |title| title.text.clone()),
+        }
+    }
+}
+
+/// Reports texts about things that the workflow does not have.
+pub(crate) fn check(workflow: &Tree, texts: &Tree, report: &mut Report<'_>) {
+    for section in ["events", "types", "roles", "facts", "stages"] {
+        let known = keys(workflow.get(section));
+        translated(texts.get(section), &known, report);
+    }
+    let stages = workflow.get("stages").map(Tree::entries).unwrap_or_default();
+    let steps: Vec<&str> = stages.iter().flat_map(|stage| keys(stage.value.get("steps"))).collect();
+    translated(texts.get("steps"), &steps, report);
+    for kind in texts.get("types").map(Tree::entries).unwrap_or_default() {
+        let Some(words) = workflow.get("types").and_then(|types| types.get(&kind.key.text)) else { continue };
+        let listed = words.texts().into_iter().map(|word| word.as_str());
+        let known: Vec<&str> = listed.chain(keys(Some(words))).collect();
+        translated(Some(&kind.value), &known, report);
+    }
+}
+
+fn translated(section: Option<&Tree>, known: &[&str], report: &mut Report<'_>) {
+    for entry in section.map(Tree::entries).unwrap_or_default() {
+        if !known.contains(&entry.key.as_str()) {
+            report.unknown(UNKNOWN_NAME, &entry.key, "name that the workflow has here", known);
+        }
+    }
+}
+
+fn keys(tree: Option<&Tree>) -> Vec<&str> {
+    tree.map(Tree::entries).unwrap_or_default().iter().map(|entry| entry.key.as_str()).collect()
+}
+
+/// `joint_assessment` as people say it.
+fn spoken(name: &str) -> String {
+    let plain = name.replace('_', " ");
+    let mut letters = plain.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What the built-in event is called.
+pub(super) fn died() -> Sentence {
+    Sentence { da: "Borgeren er død".to_owned(), en: "The citizen has died".to_owned() }
+}

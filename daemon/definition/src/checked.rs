@@ -1,0 +1,390 @@
+//! What a definition means once it has been checked: no unknown name, no dead end, no deadline without owner (W1).
+//!
+//! Only `check` makes these, so whoever holds one need not check again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use calendar::{Amount, Rule, RungRule};
+use model::deadline::{DeadlineKind, Obliged, Recipient, Sentence};
+use model::{DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
+
+/// The number of the workflow language that this binary reads.
+pub const LANGUAGE: u32 = 1;
+
+/// The number of the engine's semantics that this binary runs.
+pub const SEMANTICS: u32 = 1;
+
+/// A workflow that can run.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// Its name.
+    pub workflow: WorkflowName,
+    /// What it is called.
+    pub title: Sentence,
+    /// The rule pack that it takes its deadlines from.
+    pub rule_pack: String,
+    /// KLE subject, `27.69.00`.
+    pub kle: Option<String>,
+    /// Events that open a case.
+    pub opens: Vec<EventName>,
+    /// Events that can happen to a case.
+    pub events: BTreeMap<EventName, EventRule>,
+    /// Events that end a case.
+    pub until: Vec<EventName>,
+    /// Roles.
+    pub roles: BTreeMap<RoleName, Role>,
+    /// Choice types and their words.
+    pub choices: BTreeMap<String, Vec<Choice>>,
+    /// The case file.
+    pub facts: BTreeMap<FactName, FactRule>,
+    /// Stages in file order.
+    pub stages: Vec<Stage>,
+    /// Steps by name.
+    pub steps: BTreeMap<StepName, Step>,
+    /// Steps in file order, which is the order of opening.
+    pub order: Vec<StepName>,
+}
+
+/// A word of a choice type, with what people read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The word in conditions and in the interface.
+    pub word: String,
+    /// What it is called.
+    pub title: Sentence,
+}
+
+/// Who may report an event.
+#[derive(Clone, Debug)]
+pub struct EventRule {
+    /// What it is called.
+    pub title: Sentence,
+    /// Roles that may record it; empty means any role on the case.
+    pub by: Vec<RoleName>,
+}
+
+/// A role of the workflow.
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// What it is called.
+    pub title: Sentence,
+    /// Facts that it sees beside those of the forms it fills in; `None` means every fact.
+    pub sees: Option<BTreeSet<FactName>>,
+    /// Whether one person holds it for the whole case (`holders: one`).
+    pub one_holder: bool,
+    /// Whether a deputy must be named (`deputy: required`).
+    pub deputy_required: bool,
+}
+
+/// A fact of the case file.
+#[derive(Clone, Debug)]
+pub struct FactRule {
+    /// What it is called.
+    pub title: Sentence,
+    /// Its type.
+    pub kind: FactKind,
+    /// Who may ever see it.
+    pub class: DataClass,
+    /// Whether it may be missing.
+    pub optional: bool,
+    /// Where it comes from.
+    pub source: Source,
+}
+
+/// The type of a fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FactKind {
+    /// Text.
+    Text,
+    /// A decimal number within bounds.
+    Number {
+        /// Lowest.
+        min: Option<i64>,
+        /// Highest.
+        max: Option<i64>,
+    },
+    /// A civil date.
+    Date,
+    /// True or false.
+    Boolean,
+    /// One word of a choice type.
+    Choice(String),
+    /// Several values of one kind.
+    List {
+        /// The kind of each.
+        of: Box<FactKind>,
+        /// Fewest.
+        min: Option<u32>,
+        /// Most.
+        max: Option<u32>,
+    },
+}
+
+/// Where a fact comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A form asks for it.
+    Asked,
+    /// The citizen register; only `birth_date`.
+    Register,
+    /// Calculated from other facts.
+    Calculated(feel::Program),
+}
+
+/// A stage.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// Its name.
+    pub name: StageName,
+    /// What it is called.
+    pub title: Sentence,
+    /// What must be settled first.
+    pub after: After,
+    /// The condition under which it applies.
+    pub when: Option<feel::Program>,
+    /// The consent that it needs: withdrawing it closes the stage.
+    pub requires: Option<String>,
+    /// The step whose completion ends it (`until: plan_closed.done`).
+    pub until: Option<StepName>,
+    /// Its steps in file order.
+    pub steps: Vec<StepName>,
+}
+
+/// What comes before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum After {
+    /// Nothing.
+    Nothing,
+    /// All of these.
+    All(Vec<Before>),
+    /// One of these.
+    Any(Vec<Before>),
+}
+
+/// Something that must settle first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// A step.
+    Step(StepName),
+    /// A whole stage.
+    Stage(StageName),
+}
+
+/// A step.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its name.
+    pub name: StepName,
+    /// What it is called.
+    pub title: Sentence,
+    /// The stage it stands in.
+    pub stage: StageName,
+    /// What must be settled first, beside the stage's own conditions.
+    pub after: After,
+    /// The condition under which it applies.
+    pub when: Option<feel::Program>,
+    /// What it is.
+    pub kind: Kind,
+    /// Whose work it is; `None` for what the engine does.
+    pub by: Option<RoleName>,
+    /// Until when.
+    pub due: Option<Due>,
+    /// Whether a person starts it (`optional: true`).
+    pub optional: bool,
+    /// Whether its stage waits for it (`required`, true unless said; an optional step is not waited for).
+    pub required: bool,
+}
+
+/// What a step is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Facts are asked for.
+    Form {
+        /// Which.
+        ask: Vec<FactName>,
+    },
+    /// Several people contribute, one for each item of a list fact.
+    Contributions {
+        /// The list fact.
+        for_each: FactName,
+        /// What each is asked.
+        ask: Vec<FactName>,
+        /// Who may go on without one that did not come.
+        go_on_without: RoleName,
+    },
+    /// The citizen is asked for consent.
+    Consent {
+        /// Purposes; the first is the one that the answer is about, the rest may be refused one by one.
+        ask: Vec<String>,
+        /// What a refusal skips; `None` goes on.
+        refused_skips: Option<StageName>,
+    },
+    /// One person is given a role on this case, by hand.
+    Allocation {
+        /// Which role.
+        role: RoleName,
+    },
+    /// Goals and measures become a plan.
+    Plan {
+        /// Fewest goals in the citizen's own words.
+        own_goals: u32,
+        /// Fewest measures.
+        measures: u32,
+        /// The contributions that it builds on.
+        from: Option<StepName>,
+    },
+    /// The citizen answers.
+    Citizen {
+        /// Possible answers.
+        answers: Vec<String>,
+    },
+    /// Adverse facts are put to the citizen (FVL §19).
+    Hearing {
+        /// The plan whose facts they are.
+        of_plan: StepName,
+    },
+    /// A decision with several parts, in one letter.
+    Decision {
+        /// The plan whose measures are decided.
+        parts_of: StepName,
+        /// The citizen's complaint deadline, running from receipt.
+        complaint: Option<Due>,
+    },
+    /// A follow-up that comes back.
+    Review {
+        /// The first, counted from its anchor.
+        first: Amount,
+        /// Each further, counted from the first's anchor.
+        every: Amount,
+        /// What it counts from.
+        anchor: Anchor,
+        /// The rule that carries title, kind, basis and ladder.
+        rule: Box<DeadlineRule>,
+    },
+    /// A point that is reached when what comes before is.
+    Milestone,
+}
+
+impl Kind {
+    /// The word that names the kind in a file.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Form { .. } => "form",
+            Self::Contributions { .. } => "contributions",
+            Self::Consent { .. } => "consent",
+            Self::Allocation { .. } => "allocation",
+            Self::Plan { .. } => "plan",
+            Self::Citizen { .. } => "citizen",
+            Self::Hearing { .. } => "hearing",
+            Self::Decision { .. } => "decision",
+            Self::Review { .. } => "review",
+            Self::Milestone => "milestone",
+        }
+    }
+}
+
+/// Until when a step is to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The rule.
+    pub rule: DeadlineRule,
+    /// What it counts from.
+    pub anchor: Anchor,
+}
+
+/// Day 0 of a deadline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The event that opened the case.
+    Opened,
+    /// The day on which a step settled.
+    Done(StepName),
+    /// A named day of a step, such as `hear.sent`.
+    Moment(StepName, String),
+    /// An event's last uncorrected day.
+    Event(EventName),
+    /// A date fact.
+    Fact(FactName),
+}
+
+impl Anchor {
+    /// As it is written in a file: `opened`, `permission`, `hear.sent`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Opened => "opened".to_owned(),
+            Self::Done(step) => step.to_string(),
+            Self::Moment(step, moment) => format!("{step}.{moment}"),
+            Self::Event(event) => event.to_string(),
+            Self::Fact(fact) => fact.to_string(),
+        }
+    }
+}
+
+/// A dated set of legal numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulePack {
+    /// Its name, `dk-2026-07`.
+    pub name: String,
+    /// First day on which it applies to new cases.
+    pub valid_from: model::Date,
+    /// Deadlines by name.
+    pub deadlines: BTreeMap<String, DeadlineRule>,
+    /// Ladders by name.
+    pub ladders: BTreeMap<String, Ladder>,
+    /// How long each channel is presumed to take, by channel.
+    pub channels: BTreeMap<String, Channel>,
+}
+
+/// A way in which a letter travels, and when it is presumed to have arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Channel {
+    /// What it is called.
+    pub title: Sentence,
+    /// How long after sending it is presumed received.
+    pub received_after: Amount,
+    /// Legal basis.
+    pub basis: String,
+    /// Provenance mark.
+    pub mark: String,
+}
+
+/// A legal number with its basis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadlineRule {
+    /// Its name; unnamed deadlines of a workflow take their step's.
+    pub name: String,
+    /// What it is called.
+    pub title: Sentence,
+    /// Amount, direction and roll.
+    pub rule: Rule,
+    /// What kind of clock.
+    pub kind: DeadlineKind,
+    /// Who has to meet it; for a step's own deadline the step's role.
+    pub obliged: Option<Obliged>,
+    /// Legal basis.
+    pub basis: String,
+    /// Provenance mark: `F`, `K`, `C`.
+    pub mark: String,
+    /// The ladder of reminders.
+    pub ladder: Ladder,
+}
+
+/// A ladder of reminders.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Ladder {
+    /// Rungs in order.
+    pub rungs: Vec<LadderRung>,
+}
+
+/// A rung, and who hears of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LadderRung {
+    /// When it stands.
+    pub rule: RungRule,
+    /// Who hears of it.
+    pub recipients: Vec<Recipient>,
+    /// Whether it is the one after the deadline.
+    pub missed: bool,
+}

@@ -1,0 +1,196 @@
+//! What is wrong with a file, where, why, and the way out.
+
+mod render;
+
+use serde::Serialize;
+
+use crate::nearest::{listing, nearest};
+use crate::text::{Span, Text};
+
+pub use render::{findings_json, render_findings};
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The file cannot be used.
+    Error,
+    /// The file can be used once somebody has confirmed it.
+    Warning,
+    /// Worth knowing.
+    Information,
+}
+
+/// One thing that a file should say otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What kind of fault: stable, and the name of its page `docs/errors/<code>.md`.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// The file in its bundle.
+    pub file: String,
+    /// First byte of the place.
+    pub start: usize,
+    /// The byte after the place.
+    pub end: usize,
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// What is wrong: lowercase, the words of the file in backticks.
+    pub message: String,
+    /// The right word, where one is near enough to be meant.
+    pub nearest: Option<String>,
+    /// The way out.
+    pub remedy: String,
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal;)*) => {
+        $(pub(crate) const $name: &str = $code;)*
+
+        /// Every code of this crate, in alphabetical order; those of conditions are [`feel::FaultCode::ALL`].
+        pub const CODES: &[&str] = &[$($code),*];
+    };
+}
+
+codes! {
+    BAD_VALUE = "bad-value";
+    CONSENT_NEVER_ASKED = "consent-never-asked";
+    CUT_BY_COMMA = "cut-by-comma";
+    CYCLE = "cycle";
+    DEAD_END = "dead-end";
+    DEADLINE_WITHOUT_ANCHOR = "deadline-without-anchor";
+    DUPLICATE_KEY = "duplicate-key";
+    DUPLICATE_NAME = "duplicate-name";
+    FACT_NEVER_ASKED = "fact-never-asked";
+    FORBIDDEN_YAML = "forbidden-yaml";
+    LADDER_WITHOUT_RECIPIENT = "ladder-without-recipient";
+    MISSING_FILE = "missing-file";
+    MISSING_KEY = "missing-key";
+    MISSING_TRANSLATION = "missing-translation";
+    NOT_STATUTORY = "not-statutory";
+    NOT_SUPPORTED_YET = "not-supported-yet";
+    NOT_YAML = "not-yaml";
+    ROLE_NOBODY_HOLDS = "role-nobody-holds";
+    SEVERAL_KINDS = "several-kinds";
+    STEP_WITHOUT_KIND = "step-without-kind";
+    TOO_LARGE = "too-large";
+    UNKNOWN_DEADLINE = "unknown-deadline";
+    UNKNOWN_KEY = "unknown-key";
+    UNKNOWN_NAME = "unknown-name";
+    UNKNOWN_RULE_PACK = "unknown-rule-pack";
+    UNREACHABLE_STEP = "unreachable-step";
+    UNUSED = "unused";
+    WRONG_SHAPE = "wrong-shape";
+    WRONG_TYPE = "wrong-type";
+}
+
+/// What was read, and everything that was found on the way.
+#[derive(Clone, Debug)]
+pub struct Loaded<T> {
+    /// The value; `None` if and only if an error was found.
+    pub value: Option<T>,
+    /// Findings by file, in the order of each file.
+    pub findings: Vec<Finding>,
+}
+
+impl<T> Loaded<T> {
+    /// Keeps the value only where no error was found.
+    pub(crate) fn new(value: Option<T>, findings: Vec<Finding>) -> Self {
+        let is_faulty = findings.iter().any(|finding| finding.severity == Severity::Error);
+        Self { value: value.filter(|_| !is_faulty), findings }
+    }
+}
+
+/// Findings about one file, as they are made.
+#[derive(Debug)]
+pub(crate) struct Report<'s> {
+    pub(crate) file: String,
+    pub(crate) source: &'s str,
+    findings: Vec<Finding>,
+}
+
+impl<'s> Report<'s> {
+    pub(crate) fn new(file: &str, source: &'s str) -> Self {
+        Self { file: file.to_owned(), source, findings: Vec::new() }
+    }
+
+    pub(crate) fn error(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.push(Severity::Error, code, span, (message.into(), None, remedy.into()));
+    }
+
+    pub(crate) fn warning(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.push(Severity::Warning, code, span, (message.into(), None, remedy.into()));
+    }
+
+    /// A word that names nothing, with the nearest of the words that do.
+    pub(crate) fn unknown(&mut self, code: &'static str, word: &Text, noun: &str, candidates: &[&str]) {
+        let near = nearest(&word.text, candidates);
+        let remedy = match near {
+            Some(right) => format!("did you mean `{right}`?"),
+            None if candidates.is_empty() => format!("there is no {noun} to choose from"),
+            None => format!("write one of {}", listing(candidates)),
+        };
+        let message = format!("`{}` is no {noun}", word.text);
+        self.push(Severity::Error, code, word.span, (message, near.map(str::to_owned), remedy));
+    }
+
+    /// A fault of a condition, at its place in the file.
+    pub(crate) fn fault(&mut self, condition: &Text, fault: feel::Fault) {
+        let span = condition.within(fault.start, fault.end, self.source);
+        self.push(Severity::Error, fault.code.as_str(), span, (fault.message, fault.nearest, fault.help));
+    }
+
+    fn push(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        span: Span,
+        (message, nearest, remedy): (String, Option<String>, String),
+    ) {
+        let (line, column) = line_and_column(self.source, span.start);
+        let (file, Span { start, end }) = (self.file.clone(), span);
+        self.findings.push(Finding {
+            code,
+            severity,
+            file,
+            start,
+            end,
+            line,
+            column,
+            message,
+            nearest,
+            remedy,
+        });
+    }
+
+    /// The findings in file order, each said once.
+    pub(crate) fn finish(mut self) -> Vec<Finding> {
+        self.findings.sort_by_key(|finding| (finding.start, finding.severity, finding.end));
+        self.findings.dedup();
+        self.findings
+    }
+}
+
+/// Line and column of a byte, both from 1, the column in characters.
+fn line_and_column(source: &str, byte: usize) -> (usize, usize) {
+    let before = source.get(..byte).unwrap_or(source);
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = before.matches('\n').count() + 1;
+    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+    (line, column)
+}

@@ -1,0 +1,44 @@
+//! The keys of the municipality file.
+
+use super::Shape::{Days, Flag, Map, MapOfNames, Name, Text, Whole};
+use super::{Record, may, must};
+
+/// `municipality.yaml`.
+pub(crate) static MUNICIPALITY: Record = Record {
+    what: "a municipality",
+    keys: &[
+        must("municipality", Whole, "Municipality code, such as `901`."),
+        must("name", Text, "What it is called."),
+        may(
+            "synthetic",
+            Flag,
+            "`true`: everybody in it is invented, and synthetic CPR numbers are accepted.",
+        ),
+        must("units", Map(&UNIT), "Units."),
+        must("people", Map(&PERSON), "Members of staff, by an identifier that is not their name."),
+        may("closing_days", Days, "Days on which it is closed beside the public ones, with their names."),
+    ],
+    later: &["teams", "absence", "service_targets", "plugins", "confirmed"],
+};
+
+static UNIT: Record = Record {
+    what: "a unit",
+    keys: &[
+        must("title", Text, "What it is called."),
+        may("leader", Name, "Who leads it; escalations go there."),
+    ],
+    later: &[],
+};
+
+static PERSON: Record = Record {
+    what: "a person",
+    keys: &[
+        must("name", Text, "Official name, as it stands on letters."),
+        may("email", Text, "Work address for notices."),
+        may("roles", MapOfNames, "Roles, each with the unit or the units in which it is held."),
+        may("deputy", Name, "Who stands in."),
+        may("admin", Flag, "`true`: may run the system."),
+        may("auditor", Flag, "`true`: may read everything with a purpose and change nothing."),
+    ],
+    later: &["absence"],
+};

@@ -1,0 +1,174 @@
+//! Whether a tree has the shape that its grammar says; meaning comes later.
+
+use model::{Date, id::is_name};
+
+use super::{Record, Shape};
+use crate::finding::{BAD_VALUE, MISSING_KEY, NOT_SUPPORTED_YET, Report, UNKNOWN_KEY, WRONG_SHAPE};
+use crate::text::{Entry, Span, Text, Tree};
+
+/// Reports every key that is unknown, missing or not supported, and every value of the wrong shape.
+pub(crate) fn check(tree: &Tree, record: &Record, owner: Span, report: &mut Report<'_>) {
+    let Tree::Map(..) = tree else {
+        wrong(tree, &format!("{} is written with keys and values", record.what), report);
+        return;
+    };
+    let known: Vec<&str> = record.keys.iter().map(|key| key.name).collect();
+    for entry in tree.entries() {
+        let key = &entry.key;
+        if let Some(found) = record.keys.iter().find(|known| known.name == key.text) {
+            value(entry, found.shape, report);
+        } else if record.later.contains(&key.as_str()) {
+            not_yet(key, report);
+        } else {
+            report.unknown(UNKNOWN_KEY, key, &format!("key of {}", record.what), &known);
+        }
+    }
+    for key in record.keys.iter().filter(|key| key.required && tree.entry(key.name).is_none()) {
+        let message = format!("`{}` is missing", key.name);
+        report.error(MISSING_KEY, owner, message, format!("add `{}`: {}", key.name, key.doc));
+    }
+}
+
+fn not_yet(key: &Text, report: &mut Report<'_>) {
+    let message = format!("`{}` belongs to the language, but this version cannot run it", key.text);
+    report.error(NOT_SUPPORTED_YET, key.span, message, "leave it out: nothing is ever ignored in silence");
+}
+
+fn value(entry: &Entry, shape: Shape, report: &mut Report<'_>) {
+    let (key, tree) = (&entry.key, &entry.value);
+    if matches!(tree, Tree::Text(text) if text.is_nothing()) {
+        let message = format!("nothing is written under `{}`", key.text);
+        report.error(MISSING_KEY, key.span, message, "write a value after the colon, or remove the key");
+        return;
+    }
+    match shape {
+        Shape::Text
+        | Shape::Expression
+        | Shape::Name
+        | Shape::Flag
+        | Shape::OneOf(_)
+        | Shape::Whole
+        | Shape::Date => match tree {
+            Tree::Text(text) => word(key, text, shape, report),
+            Tree::List(..) | Tree::Map(..) => wrong(tree, &format!("`{}` takes one value", key.text), report),
+        },
+        Shape::Names | Shape::List => names(key, tree, shape, report),
+        Shape::Record(record) => check(tree, record, key.span, report),
+        Shape::Map(record) => {
+            each(key, tree, report, |entry, report| check(&entry.value, record, entry.key.span, report))
+        }
+        Shape::MapOfRecords(record) => each(key, tree, report, |entry, report| {
+            each(&entry.key, &entry.value, report, |entry, report| {
+                check(&entry.value, record, entry.key.span, report);
+            });
+        }),
+        Shape::Texts => each(key, tree, report, |entry, report| value(entry, Shape::Text, report)),
+        Shape::MapOfNames => each(key, tree, report, |entry, report| value(entry, Shape::Names, report)),
+        Shape::MapOfTexts => each(key, tree, report, |entry, report| value(entry, Shape::Texts, report)),
+        Shape::Choices => each(key, tree, report, |entry, report| {
+            let titled = matches!(entry.value, Tree::Map(..));
+            value(entry, if titled { Shape::Texts } else { Shape::List }, report);
+        }),
+        Shape::Days => days(key, tree, report),
+    }
+}
+
+/// Looks into each entry of a map whose keys are names.
+fn each(key: &Text, tree: &Tree, report: &mut Report<'_>, look: impl Fn(&Entry, &mut Report<'_>)) {
+    let Tree::Map(_, entries) = tree else {
+        wrong(tree, &format!("`{}` holds names, each with a colon", key.text), report);
+        return;
+    };
+    for entry in entries {
+        name(&entry.key, report);
+        if matches!(&entry.value, Tree::Text(text) if text.is_nothing()) {
+            let message = format!("nothing is written under `{}`", entry.key.text);
+            report.error(MISSING_KEY, entry.key.span, message, "write what it is, or remove it");
+        } else {
+            look(entry, report);
+        }
+    }
+}
+
+fn days(key: &Text, tree: &Tree, report: &mut Report<'_>) {
+    let Tree::Map(_, entries) = tree else {
+        wrong(tree, &format!("`{}` holds dates, each with a colon and a name", key.text), report);
+        return;
+    };
+    for entry in entries {
+        word(key, &entry.key, Shape::Date, report);
+        value(entry, Shape::Text, report);
+    }
+}
+
+fn names(key: &Text, tree: &Tree, shape: Shape, report: &mut Report<'_>) {
+    let members = match (tree, shape) {
+        (Tree::Map(..), _) | (Tree::Text(_), Shape::List) => {
+            return wrong(tree, &format!("`{}` takes a list, such as `[a, b]`", key.text), report);
+        }
+        (Tree::Text(_), _) => return,
+        (Tree::List(_, members), _) => members,
+    };
+    if members.is_empty() {
+        let message = format!("the list under `{}` is empty", key.text);
+        report.error(MISSING_KEY, tree.span(), message, "name at least one, or remove the key");
+    }
+    let mut seen: Vec<&str> = Vec::new();
+    for member in members {
+        let Some(text) = member.as_text() else {
+            wrong(member, &format!("`{}` takes a list of single words", key.text), report);
+            continue;
+        };
+        if seen.contains(&text.as_str()) {
+            let message = format!("`{}` stands in the list twice", text.text);
+            report.error(crate::finding::DUPLICATE_NAME, text.span, message, "keep one of the two");
+        }
+        seen.push(&text.text);
+        if matches!(shape, Shape::List) {
+            name(text, report);
+        }
+    }
+}
+
+fn word(key: &Text, text: &Text, shape: Shape, report: &mut Report<'_>) {
+    match shape {
+        Shape::Flag if !matches!(text.as_str(), "true" | "false") => {
+            report.unknown(BAD_VALUE, text, &format!("value of `{}`", key.text), &["true", "false"]);
+        }
+        Shape::OneOf(words) if !words.contains(&text.as_str()) => {
+            report.unknown(BAD_VALUE, text, &format!("value of `{}`", key.text), words);
+        }
+        Shape::Whole if text.text.parse::<i64>().is_err() => {
+            let message = format!("`{}` is no whole number", text.text);
+            report.error(BAD_VALUE, text.span, message, "write digits only, such as `1`");
+        }
+        Shape::Date if text.text.parse::<Date>().is_err() => {
+            let message = format!("`{}` is no date", text.text);
+            report.error(BAD_VALUE, text.span, message, "write it like `2026-07-01`");
+        }
+        Shape::Name => name(text, report),
+        _ => {}
+    }
+}
+
+/// A name that the file gives or uses.
+fn name(text: &Text, report: &mut Report<'_>) {
+    if !is_name(&text.text) {
+        let message = format!("`{}` cannot be a name", text.text.escape_debug());
+        report.error(
+            BAD_VALUE,
+            text.span,
+            message,
+            "use letters, digits and `_`, a letter first, at most 64 bytes",
+        );
+    }
+}
+
+fn wrong(tree: &Tree, message: &str, report: &mut Report<'_>) {
+    let found = match tree {
+        Tree::Text(_) => "one value stands here",
+        Tree::List(..) => "a list stands here",
+        Tree::Map(..) => "keys with values stand here",
+    };
+    report.error(WRONG_SHAPE, tree.span(), found, message);
+}

@@ -1,0 +1,205 @@
+//! The keys of a workflow file.
+
+use super::Shape::{Choices, Expression, Flag, List, Map, Name, Names, OneOf, Record as Keys, Text, Whole};
+use super::{Record, may, must};
+
+/// `workflow.yaml`.
+pub(crate) static WORKFLOW: Record = Record {
+    what: "a workflow",
+    keys: &[
+        must("workflow", Text, "The workflow's own name, for ever: letters, digits, `-` and `_`."),
+        must("title", Text, "What people call it, in Danish; `texts/en.yaml` holds the English."),
+        must("rule_pack", Text, "The rule pack that every legal number comes from, such as `dk-2026-07`."),
+        may("kle", Text, "KLE subject, such as `27.69.00`."),
+        must("opens", Names, "Events that start a case, any of them."),
+        must("events", Map(&EVENT), "What can happen to a case, and who may report it."),
+        may("until", Names, "Events that end the case, any of them: open work is closed with the reason."),
+        may("types", Choices, "Choice types: a list of words, or each word with its title."),
+        must("roles", Map(&ROLE), "Roles; the municipality says who holds them."),
+        must("facts", Map(&FACT), "The case file."),
+        must("stages", Map(&STAGE), "Stages in the order of reading; `after` says what waits for what."),
+    ],
+    later: &["pause", "reopen", "ended_early", "checks", "sample", "plugins", "was", "tolerance", "expires"],
+};
+
+static EVENT: Record = Record {
+    what: "an event",
+    keys: &[
+        may("title", Text, "What people call it, in Danish."),
+        may("by", Names, "Roles that may report it; absent means every role on the case."),
+    ],
+    later: &["about", "was"],
+};
+
+static ROLE: Record = Record {
+    what: "a role",
+    keys: &[
+        may("title", Text, "What people call it, in Danish."),
+        may("sees", Names, "Facts it sees beside those of the forms it fills in; `all` for every fact."),
+        may("holders", OneOf(&["one"]), "`one`: one person holds it for the whole case."),
+        may("deputy", OneOf(&["required"]), "`required`: whoever holds it must have a deputy."),
+    ],
+    later: &["not", "blind", "with", "max_cases", "was"],
+};
+
+static FACT: Record = Record {
+    what: "a fact",
+    keys: &[
+        may("title", Text, "What people call it, in Danish."),
+        may("type", Text, "`text`, `number`, `date`, `boolean`, a choice type, or `list of` one of these."),
+        may("min", Whole, "Lowest number, or fewest in a list."),
+        may("max", Whole, "Highest number, or most in a list."),
+        must("class", OneOf(&["P0", "P1", "P2", "P3", "P4", "P5"]), "Data class: who may ever see it."),
+        may("optional", Flag, "`true`: a form may leave it empty."),
+        may("from", OneOf(&["register"]), "`register`: from the citizen register, never asked."),
+        may("value", Expression, "Calculated from facts that stand above it, never asked."),
+    ],
+    later: &["earliest", "latest", "was"],
+};
+
+static STAGE: Record = Record {
+    what: "a stage",
+    keys: &[
+        may("title", Text, "What people call it, in Danish."),
+        may("after", Names, "What must be settled first: stages or steps; `any of [a, b]` for one of them."),
+        may("when", Expression, "The condition under which it applies; skipped otherwise."),
+        may("requires", Text, "`consent(PURPOSE)`: it waits for the consent, and withdrawal closes it."),
+        may("until", Text, "`STEP.done`: the step of this stage that ends it."),
+        must("steps", Map(&STEP), "Its steps."),
+    ],
+    later: &["stages", "repeats", "reopen", "pause", "sample", "was"],
+};
+
+/// Keys that say what a step is; exactly one stands in each.
+pub(crate) const KINDS: &[&str] = &[
+    "form",
+    "contributions",
+    "consent",
+    "allocation",
+    "plan",
+    "citizen",
+    "hearing",
+    "decision",
+    "review",
+    "milestone",
+];
+
+/// Kinds that the language has and this version cannot run.
+pub(crate) const KINDS_LATER: &[&str] =
+    &["table", "plugin", "panel", "transfer", "handover", "quota", "letter", "wait", "case", "notify"];
+
+static STEP: Record = Record {
+    what: "a step",
+    keys: &[
+        may("title", Text, "What people call it, in Danish."),
+        may("by", Name, "The role whose work it is; every kind but `milestone` needs one."),
+        may("after", Names, "What must be settled first: steps or stages; `any of [a, b]` for one of them."),
+        may("when", Expression, "The condition under which it applies; skipped otherwise."),
+        may("due", Text, "`NAME after ANCHOR` of the rule pack, or `8 weeks after ANCHOR`."),
+        may("optional", Flag, "`true`: a person starts it where needed."),
+        may("required", Flag, "`false`: its stage does not wait for it."),
+        may("form", Keys(&FORM), "Facts are asked for."),
+        may("contributions", Keys(&CONTRIBUTIONS), "Several people contribute, one for each item of a list."),
+        may("consent", Keys(&CONSENT), "The citizen is asked for consent."),
+        may("allocation", Keys(&ALLOCATION), "One person is given a role on the case, by hand."),
+        may("plan", Keys(&PLAN), "Goals and measures become a plan."),
+        may("citizen", Keys(&CITIZEN), "The citizen answers."),
+        may("hearing", Keys(&HEARING), "Adverse facts are put to the citizen."),
+        may("decision", Keys(&DECISION), "A decision with several parts, in one letter."),
+        may("review", Keys(&REVIEW), "A follow-up that comes back."),
+        may("milestone", Flag, "`true`: a point that is reached when what comes before is."),
+    ],
+    later: &[
+        "table",
+        "plugin",
+        "panel",
+        "transfer",
+        "handover",
+        "quota",
+        "letter",
+        "wait",
+        "case",
+        "notify",
+        "repeats",
+        "ladder",
+        "reopen",
+        "was",
+        "tolerance",
+        "expires",
+        "right_when",
+        "sample",
+        "pause",
+    ],
+};
+
+static FORM: Record =
+    Record { what: "a form", keys: &[must("ask", Names, "Facts that it asks for.")], later: &["on"] };
+
+static CONTRIBUTIONS: Record = Record {
+    what: "a step of contributions",
+    keys: &[
+        must("for_each", Name, "The list fact: one contribution for each of its items."),
+        must("ask", Names, "Facts that each contribution holds."),
+        must("go_on_without", Name, "The role that may go on without one that did not come."),
+    ],
+    later: &["join"],
+};
+
+static CONSENT: Record = Record {
+    what: "a consent step",
+    keys: &[
+        must("ask", Names, "Purposes; the first is the one that the answer is about."),
+        may("else", Text, "`skip STAGE`: what a refusal skips."),
+    ],
+    later: &[],
+};
+
+static ALLOCATION: Record = Record {
+    what: "an allocation",
+    keys: &[must("role", Name, "The role that somebody is given.")],
+    later: &["needs", "else"],
+};
+
+static PLAN: Record = Record {
+    what: "a plan",
+    keys: &[
+        must("own_goals", Text, "`1..`: at least so many goals in the citizen's own words."),
+        must("measures", Text, "`1..`: at least so many measures."),
+        may("from", Name, "The step of contributions that it builds on."),
+    ],
+    later: &[],
+};
+
+static CITIZEN: Record =
+    Record { what: "a citizen step", keys: &[must("answers", List, "Possible answers.")], later: &["ask"] };
+
+static HEARING: Record = Record {
+    what: "a hearing",
+    keys: &[
+        must("of", OneOf(&["citizen"]), "Who is heard."),
+        must("plan", Name, "The plan whose facts are put to them."),
+    ],
+    later: &[],
+};
+
+static DECISION: Record = Record {
+    what: "a decision",
+    keys: &[
+        must("parts", Text, "`STEP.measures`: the plan whose measures are decided."),
+        may(
+            "complaint",
+            Text,
+            "`NAME after received`: the citizen's complaint deadline, by its name in the rule pack.",
+        ),
+    ],
+    later: &["letter", "right_when"],
+};
+
+static REVIEW: Record = Record {
+    what: "a review",
+    keys: &[
+        must("first", Text, "`3 months after ANCHOR`: the first one."),
+        must("every", Text, "`6 months`: each further one."),
+    ],
+    later: &[],
+};

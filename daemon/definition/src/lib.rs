@@ -1,0 +1,28 @@
+//! Workflow files, rule packs and the municipality file: text in, checked definitions or every fault at once out.
+//!
+//! Three levels: the text (strict YAML, with the place of every word), the shape (which keys stand where) and the
+//! meaning (names, types, order, deadlines, people). A value comes out only where no error was found.
+
+mod bundle;
+mod check;
+pub mod checked;
+mod finding;
+mod grammar;
+mod load;
+pub mod municipality;
+mod nearest;
+mod schema;
+mod text;
+
+pub use bundle::Bundle;
+pub use checked::{
+    After, Anchor, Before, Channel, Choice, DeadlineRule, Definition, Due, EventRule, FactKind, FactRule,
+    Kind, LANGUAGE, Ladder, LadderRung, Role, RulePack, SEMANTICS, Source, Stage, Step,
+};
+pub use finding::{CODES, Finding, Loaded, Severity, findings_json, render_findings};
+pub use load::{Folder, Kept, load_folder, load_municipality, load_rule_pack, load_workflow, rule_pack_of};
+pub use municipality::Municipality;
+pub use schema::{municipality_schema, rule_pack_schema, texts_schema, workflow_schema};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! A whole folder of workflows: municipality, rule packs and workflows with their files.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, io};
+
+use super::{load_municipality, load_rule_pack, load_workflow, rule_pack_of};
+use crate::bundle::{Bundle, yaml_files};
+use crate::checked::{Definition, RulePack};
+use crate::finding::{Finding, Loaded};
+use crate::municipality::Municipality;
+
+/// Files as they were read, and what they came to.
+#[derive(Clone, Debug)]
+pub struct Kept<T> {
+    /// The files.
+    pub bundle: Bundle,
+    /// What they say.
+    pub loaded: Loaded<T>,
+}
+
+/// What a folder of workflows holds.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// `municipality.yaml`.
+    pub municipality: Kept<Municipality>,
+    /// `rules/*.yaml` by file name without its ending.
+    pub packs: BTreeMap<String, Kept<RulePack>>,
+    /// Folders with a `workflow.yaml`, by the folder's name.
+    pub workflows: BTreeMap<String, Kept<Definition>>,
+}
+
+impl Folder {
+    /// Every finding: municipality, packs, workflows, each in the order of its files.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        let packs = self.packs.values().flat_map(|kept| &kept.loaded.findings);
+        let workflows = self.workflows.values().flat_map(|kept| &kept.loaded.findings);
+        self.municipality.loaded.findings.iter().chain(packs).chain(workflows)
+    }
+}
+
+/// Reads a folder of workflows.
+///
+/// A file that says something wrong is no error here: it has findings and no value, and the others are not hurt.
+///
+/// # Errors
+///
+/// What the file system says; `NotFound` if there is no `municipality.yaml`.
+pub fn load_folder(folder: &Path) -> io::Result<Folder> {
+    let bundle = Bundle::read_file(folder, "municipality.yaml")?;
+    let municipality = Kept { loaded: load_municipality(&bundle), bundle };
+    let mut packs = BTreeMap::new();
+    for name in yaml_files(&folder.join("rules"))?.into_keys() {
+        let bundle = Bundle::read_file(folder, &format!("rules/{name}"))?;
+        let name = name.trim_end_matches(".yaml").to_owned();
+        packs.insert(name, Kept { loaded: load_rule_pack(&bundle), bundle });
+    }
+    let mut workflows = BTreeMap::new();
+    for found in fs::read_dir(folder)? {
+        let path = found?.path();
+        if !path.join("workflow.yaml").is_file() {
+            continue;
+        }
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let bundle = Bundle::read_workflow(&path)?;
+        let pack = rule_pack_of(&bundle).and_then(|pack| packs.get(&pack)?.loaded.value.clone());
+        let pack = pack.unwrap_or_else(RulePack::none);
+        let loaded = load_workflow(&bundle, &pack, municipality.loaded.value.as_ref());
+        workflows.insert(name.to_owned(), Kept { bundle, loaded });
+    }
+    Ok(Folder { municipality, packs, workflows })
+}
+
+impl RulePack {
+    /// A pack without a name: no workflow can name it, so every workflow checked against it is refused.
+    fn none() -> Self {
+        Self {
+            name: String::new(),
+            valid_from: model::Date(calendar::Date::constant(1900, 1, 1)),
+            deadlines: BTreeMap::new(),
+            ladders: BTreeMap::new(),
+            channels: BTreeMap::new(),
+        }
+    }
+}

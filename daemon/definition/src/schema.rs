@@ -1,0 +1,85 @@
+//! JSON Schema for editors, from the same table that the checker reads by.
+
+use serde_json::{Map, Value, json};
+
+use crate::grammar::{Record, Shape, municipality, rule_pack, texts, workflow};
+
+/// The pattern of a name: as [`model::id::is_name`] without the length in bytes.
+const NAME: &str = r"^\p{L}[\p{L}\p{N}_]*$";
+
+/// The schema of `workflow.yaml`.
+#[must_use]
+pub fn workflow_schema() -> Value {
+    document("Helhed workflow", &workflow::WORKFLOW)
+}
+
+/// The schema of `rules/*.yaml`.
+#[must_use]
+pub fn rule_pack_schema() -> Value {
+    document("Helhed rule pack", &rule_pack::RULE_PACK)
+}
+
+/// The schema of `municipality.yaml`.
+#[must_use]
+pub fn municipality_schema() -> Value {
+    document("Helhed municipality", &municipality::MUNICIPALITY)
+}
+
+/// The schema of `texts/*.yaml`.
+#[must_use]
+pub fn texts_schema() -> Value {
+    document("Helhed texts", &texts::TEXTS)
+}
+
+fn document(title: &str, record: &Record) -> Value {
+    let mut schema = Map::new();
+    schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
+    schema.insert("title".to_owned(), json!(title));
+    if let Value::Object(rest) = of_record(record) {
+        schema.extend(rest);
+    }
+    Value::Object(schema)
+}
+
+fn of_record(record: &Record) -> Value {
+    let mut properties = Map::new();
+    for key in record.keys {
+        let mut schema = of_shape(key.shape);
+        if let Value::Object(schema) = &mut schema {
+            schema.insert("description".to_owned(), json!(key.doc));
+        }
+        properties.insert(key.name.to_owned(), schema);
+    }
+    let required: Vec<&str> = record.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+fn of_shape(shape: Shape) -> Value {
+    // YAML types what the language reads as text: `27` and `true` are texts here too.
+    let text = json!({ "type": ["string", "number", "boolean"] });
+    let names = json!({ "anyOf": [{ "type": "string" }, { "type": "array", "items": { "type": "string" }, "minItems": 1 }] });
+    match shape {
+        Shape::Text | Shape::Expression => text,
+        Shape::Name => json!({ "type": "string", "pattern": NAME }),
+        Shape::Names => names,
+        Shape::List => json!({ "type": "array", "items": { "type": "string" }, "minItems": 1 }),
+        Shape::Flag => json!({ "type": "boolean" }),
+        Shape::OneOf(words) => json!({ "enum": words }),
+        Shape::Whole => json!({ "type": "integer" }),
+        Shape::Date => json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$" }),
+        Shape::Record(record) => of_record(record),
+        Shape::Map(record) => map_of(&of_record(record)),
+        Shape::MapOfRecords(record) => map_of(&map_of(&of_record(record))),
+        Shape::Texts => map_of(&text),
+        Shape::MapOfNames => map_of(&names),
+        Shape::MapOfTexts => map_of(&map_of(&text)),
+        Shape::Choices => map_of(&json!({ "anyOf": [of_shape(Shape::List), map_of(&text)] })),
+        Shape::Days => {
+            json!({ "type": "object", "propertyNames": of_shape(Shape::Date), "additionalProperties": text })
+        }
+    }
+}
+
+fn map_of(value: &Value) -> Value {
+    json!({ "type": "object", "propertyNames": { "pattern": NAME }, "additionalProperties": value })
+}

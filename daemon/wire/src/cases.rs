@@ -1,13 +1,12 @@
 //! Cases: opening, reading and listing them, and what people write into them.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::deadlines::Deadline;
 use crate::operations::Effect;
 use crate::shown::{Sentence, Shown};
+use crate::steps::{OpenTask, Step};
 
 /// Open a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -31,90 +30,12 @@ pub struct OpenCase {
     pub note: Option<String>,
 }
 
-/// Write down a goal in the citizen's words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AddGoal {
-    /// Verbatim.
-    pub words: String,
-    /// On which day it was said; today where absent.
-    #[schema(format = Date)]
-    pub on: Option<String>,
-}
-
-/// Put a goal into staff words, beside the citizen's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RewordGoal {
-    /// In staff words.
-    pub staff_words: String,
-}
-
-/// Take a note.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AddNote {
-    /// The text.
-    pub text: String,
-    /// On which day it happened; today where absent.
-    #[schema(format = Date)]
-    pub on: Option<String>,
-}
-
-/// Record that an event happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RecordEvent {
-    /// Which event of the workflow.
-    pub event: String,
-    /// On which day.
-    #[schema(format = Date)]
-    pub on: String,
-    /// At which instant, where known.
-    #[schema(format = DateTime)]
-    pub at: Option<String>,
-    /// Words about it.
-    pub note: Option<String>,
-}
-
-/// Correct the day of a recorded event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CorrectEvent {
-    /// The right day.
-    #[schema(format = Date)]
-    pub on: String,
-    /// Why.
-    pub reason: String,
-}
-
-/// Correct a fact; the old value stays in the history.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CorrectFact {
-    /// The right value.
-    pub value: serde_json::Value,
-    /// Which contribution; 0 or absent without contributions.
-    #[serde(default)]
-    pub slot: u32,
-    /// Why.
-    pub reason: String,
-}
-
 /// Close or reopen a case, start or cancel a step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     /// Why.
     pub reason: String,
-}
-
-/// Settle a concern that a correction raised.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SettleConcern {
-    /// What was found.
-    pub finding: String,
 }
 
 /// Which cases to list.
@@ -257,79 +178,6 @@ pub enum CaseStatus {
         #[schema(format = DateTime)]
         at: String,
     },
-}
-
-/// A task that is open, and what the reader may do with it now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct OpenTask {
-    /// Which.
-    #[schema(example = "findings.2")]
-    pub task: String,
-    /// What it is called.
-    pub title: Sentence,
-    /// `claim`, `release`, `delegate`, `complete`, `go_on_without`, `draft`.
-    pub can: Vec<String>,
-}
-
-/// A step of the case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Step {
-    /// Its name.
-    pub name: String,
-    /// What it is called.
-    pub title: Sentence,
-    /// The stage it stands in.
-    pub stage: String,
-    /// What it is: `form`, `contributions`, `consent`, `allocation`, `plan`, `citizen`, `hearing`, `decision`,
-    /// `review` or `milestone`.
-    pub kind: String,
-    /// `waiting`, `skipped`, `active`, `done`, `closed` or `cancelled`.
-    pub status: String,
-    /// Why it is skipped, closed or cancelled, as a code.
-    pub because: Option<String>,
-    /// The round, from 1; 0 before it first opens.
-    pub round: u32,
-    /// The role whose work it is.
-    pub role: Option<String>,
-    /// Who holds it.
-    pub owner: Option<String>,
-    /// When it opened.
-    #[schema(format = DateTime)]
-    pub opened_at: Option<String>,
-    /// The day on which it settled.
-    #[schema(format = Date)]
-    pub settled_on: Option<String>,
-    /// Who completed it.
-    pub completed_by: Option<String>,
-    /// Facts that it asks for, by name.
-    pub asks: Vec<String>,
-    /// Named days, such as `sent` and `received`.
-    pub moments: BTreeMap<String, String>,
-    /// What it leaves, such as `answer`.
-    pub outputs: BTreeMap<String, Shown>,
-    /// Contributions.
-    pub slots: Vec<Slot>,
-}
-
-/// One of several contributions to a step.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Slot {
-    /// Its task.
-    #[schema(example = "findings.2")]
-    pub task: String,
-    /// What it is about.
-    pub about: Shown,
-    /// Who holds it.
-    pub owner: Option<String>,
-    /// `open`, `given` or `missing`.
-    pub state: String,
-    /// Who gave it, or decided to go on without it.
-    pub by: Option<String>,
-    /// On which day.
-    #[schema(format = Date)]
-    pub on: Option<String>,
-    /// Why the step goes on without it.
-    pub reason: Option<Shown>,
 }
 
 /// A fact of the case file, with its source.

@@ -7,19 +7,20 @@
 pub mod cases;
 pub mod citizens;
 pub mod deadlines;
+pub mod entries;
 pub mod history;
 pub mod operations;
 pub mod people;
 pub mod problem;
 pub mod shown;
+pub mod steps;
 pub mod tasks;
 pub mod workflows;
 pub mod written;
 
 pub use cases::{
-    AddGoal, AddNote, Case, CasePage, CaseQuery, CaseRow, CaseStatus, Concern, CorrectEvent, CorrectFact,
-    Decision, DecisionPart, Fact, FactUse, Goal, Happening, Holder, Measure, NextDue, Note, OpenCase,
-    OpenTask, Plan, Reason, RecordEvent, RewordGoal, SettleConcern, Slot, Step,
+    Case, CasePage, CaseQuery, CaseRow, CaseStatus, Concern, Decision, DecisionPart, Fact, FactUse, Goal,
+    Happening, Holder, Measure, NextDue, Note, OpenCase, Plan, Reason,
 };
 pub use citizens::{
     AppointCoordinator, Citizen, Consent, Coordinator, Erase, FindCitizen, FoundCitizen, RegisterCitizen,
@@ -29,11 +30,13 @@ pub use deadlines::{
     AnswerMiss, Deadline, DeadlineList, ExtendDeadline, LedgerEntry, Miss, Obliged, PauseDeadline,
     ResumeDeadline, Rung,
 };
+pub use entries::{AddGoal, AddNote, CorrectEvent, CorrectFact, RecordEvent, RewordGoal, SettleConcern};
 pub use history::{HistoryEvent, HistoryPage, HistoryRow, PageQuery};
 pub use operations::{AdvanceClock, Advanced, Clock, Effect, EffectList, Health};
 pub use people::{CreateToken, CreatedToken, HeldRole, Me, Token, TokenList};
 pub use problem::{FieldFault, Problem};
 pub use shown::{Secret, Sentence, Shown};
+pub use steps::{OpenTask, Slot, Step};
 pub use tasks::{Complete, Delegate, Draft, GoOnWithout, SaveDraft, TaskPage, TaskQuery, TaskRow};
 pub use workflows::{Finding, Workflow, WorkflowList};
 pub use written::Written;

@@ -9,7 +9,7 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 /// What went wrong, for people (`detail`, `detail_da`) and for programs (`code`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
-    /// The page that explains the code, relative to the server: `/errors/<code>`.
+    /// `/errors/<code>`; the page stands in the sources as `docs/errors/<code>.md`.
     #[serde(rename = "type")]
     #[schema(example = "/errors/stale")]
     pub kind: String,
@@ -46,7 +46,7 @@ pub struct FieldFault {
 }
 
 impl Problem {
-    /// The address of the page that explains `code`.
+    /// The `type` of a problem with this code.
     #[must_use]
     pub fn page(code: &str) -> String {
         format!("/errors/{code}")

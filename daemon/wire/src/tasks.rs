@@ -77,8 +77,8 @@ pub struct Delegate {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Complete {
-    /// The answers by name, as the step's kind asks for them. Dates are text. A number with more than 15 digits is
-    /// written as text, too: `"1234567890123456.78"`.
+    /// The answers by name, as the step's kind asks for them. Dates are text; a number with a fraction has at most 15
+    /// digits.
     #[serde(default)]
     pub values: BTreeMap<String, serde_json::Value>,
     /// The day on which it happened; today where absent.

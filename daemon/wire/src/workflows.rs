@@ -38,16 +38,20 @@ pub struct Workflow {
 /// Something found in a workflow, rule pack or municipality file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Finding {
-    /// A stable code, with a page at `/errors/<code>`.
+    /// A stable code; its page is `docs/errors/<code>.md`.
     pub code: String,
-    /// `error` or `warning`.
+    /// `error`, `warning` or `information`.
     pub severity: String,
     /// In which file.
-    pub file: Option<String>,
+    pub file: String,
     /// In which line, from 1.
-    pub line: Option<u32>,
+    pub line: u64,
     /// In which column, from 1.
-    pub column: Option<u32>,
-    /// What is wrong, why, and the way out.
-    pub message: Sentence,
+    pub column: u64,
+    /// What is wrong.
+    pub message: String,
+    /// The right word, where one is near enough to be meant.
+    pub nearest: Option<String>,
+    /// The way out.
+    pub remedy: String,
 }

@@ -1,0 +1,81 @@
+//! Steps of a case, their contributions, and the tasks that are open.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::shown::{Sentence, Shown};
+
+/// A task that is open, and what the reader may do with it now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OpenTask {
+    /// Which.
+    #[schema(example = "findings.2")]
+    pub task: String,
+    /// What it is called.
+    pub title: Sentence,
+    /// `claim`, `release`, `delegate`, `complete`, `go_on_without`, `draft`.
+    pub can: Vec<String>,
+}
+
+/// A step of the case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    pub title: Sentence,
+    /// The stage it stands in.
+    pub stage: String,
+    /// What it is: `form`, `contributions`, `consent`, `allocation`, `plan`, `citizen`, `hearing`, `decision`,
+    /// `review` or `milestone`.
+    pub kind: String,
+    /// `waiting`, `skipped`, `active`, `done`, `closed` or `cancelled`.
+    pub status: String,
+    /// Why it is skipped, closed or cancelled, as a code.
+    pub because: Option<String>,
+    /// The round, from 1; 0 before it first opens.
+    pub round: u32,
+    /// The role whose work it is.
+    pub role: Option<String>,
+    /// Who holds it.
+    pub owner: Option<String>,
+    /// When it opened.
+    #[schema(format = DateTime)]
+    pub opened_at: Option<String>,
+    /// The day on which it settled.
+    #[schema(format = Date)]
+    pub settled_on: Option<String>,
+    /// Who completed it.
+    pub completed_by: Option<String>,
+    /// Facts that it asks for, by name.
+    pub asks: Vec<String>,
+    /// Named days, such as `sent` and `received`.
+    pub moments: BTreeMap<String, String>,
+    /// What it leaves, such as `answer`.
+    pub outputs: BTreeMap<String, Shown>,
+    /// Contributions.
+    pub slots: Vec<Slot>,
+}
+
+/// One of several contributions to a step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Slot {
+    /// Its task.
+    #[schema(example = "findings.2")]
+    pub task: String,
+    /// What it is about.
+    pub about: Shown,
+    /// Who holds it.
+    pub owner: Option<String>,
+    /// `open`, `given` or `missing`.
+    pub state: String,
+    /// Who gave it, or decided to go on without it.
+    pub by: Option<String>,
+    /// On which day.
+    #[schema(format = Date)]
+    pub on: Option<String>,
+    /// Why the step goes on without it.
+    pub reason: Option<Shown>,
+}

@@ -166,3 +166,6 @@ fn take_part<'b>(rest: &mut &'b [u8], bytes_max: usize) -> Option<&'b [u8]> {
     *rest = after;
     Some(part)
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,6 +104,9 @@ impl<T> Loaded<T> {
     }
 }
 
+/// Most findings about one file; whoever has mended so many asks again.
+const FINDINGS_MAX: usize = 500;
+
 /// Findings about one file, as they are made.
 #[derive(Debug)]
 pub(crate) struct Report<'s> {
@@ -139,6 +142,9 @@ impl<'s> Report<'s> {
 
     /// A word that names nothing, with the nearest of the words that do.
     pub(crate) fn unknown(&mut self, code: &'static str, word: &Text, noun: &str, candidates: &[&str]) {
+        if self.is_full() {
+            return;
+        }
         let near = nearest(&word.text, candidates);
         let remedy = match near {
             Some(right) => format!("did you mean `{right}`?"),
@@ -155,6 +161,11 @@ impl<'s> Report<'s> {
         self.push(Severity::Error, fault.code.as_str(), span, (fault.message, fault.nearest, fault.help));
     }
 
+    /// Whether there is no use in looking further: a file with so many faults is another kind of file.
+    fn is_full(&self) -> bool {
+        self.findings.len() >= FINDINGS_MAX
+    }
+
     fn push(
         &mut self,
         severity: Severity,
@@ -162,6 +173,9 @@ impl<'s> Report<'s> {
         span: Span,
         (message, nearest, remedy): (String, Option<String>, String),
     ) {
+        if self.is_full() {
+            return;
+        }
         let (line, column) = line_and_column(self.source, span.start);
         let (file, Span { start, end }) = (self.file.clone(), span);
         self.findings.push(Finding {

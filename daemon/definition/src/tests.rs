@@ -1,6 +1,10 @@
 //! The shipped files, and files with faults.
 
+mod fit;
+mod render;
+mod schema;
 mod shipped;
+mod trouble;
 
 use std::path::PathBuf;
 

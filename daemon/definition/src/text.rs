@@ -5,3 +5,6 @@ pub(crate) mod tree;
 
 pub(crate) use read::read;
 pub(crate) use tree::{Entry, Span, Text, Tree};
+
+#[cfg(test)]
+mod tests;

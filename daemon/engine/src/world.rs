@@ -24,7 +24,11 @@ pub trait Streams {
 /// Definitions and rule packs by hash.
 pub trait Ruleset {
     /// A definition that a case pins or the municipality has in force, with its rule pack.
-    fn definition(&self, definition: &ContentHash) -> Option<(Arc<Definition>, Arc<RulePack>)>;
+    fn definition(
+        &self,
+        definition: &ContentHash,
+        rule_pack: &ContentHash,
+    ) -> Option<(Arc<Definition>, Arc<RulePack>)>;
 }
 
 /// Everything that a decision may depend on.
@@ -195,7 +199,7 @@ impl<'a> Draft<'a> {
 
     /// The definition that a case keeps.
     pub(crate) fn rules_of(&self, case: &CaseState) -> Result<(Arc<Definition>, Arc<RulePack>), Refusal> {
-        self.world.rules.definition(&case.definition).ok_or_else(|| {
+        self.world.rules.definition(&case.definition, &case.rule_pack).ok_or_else(|| {
             Refusal::conflict(
                 "definition-missing",
                 "Sagens arbejdsgang kan ikke læses lige nu.",

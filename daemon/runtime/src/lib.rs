@@ -1,1 +1,27 @@
-//! Placeholder.
+//! The imperative shell: submit → decide → append → apply → index → answer → dispatch; recover; queries.
+//!
+//! Its core is synchronous ([`Core::step`]): inputs and a clock reading go in, answers and effects come out.
+//! [`Runtime`] pumps it with one writer thread behind a bounded queue. There is one write path (R1).
+
+mod answer;
+mod core;
+mod directory;
+mod dispatch;
+mod looks;
+mod pump;
+pub mod query;
+mod rows;
+mod rules;
+mod seal;
+mod sentences;
+
+pub use answer::{Accepted, Reader, Rejected, Submission};
+pub use core::{Core, Input, Output, Perform, QUEUE_MAX};
+pub use directory::{CreateOptions, DirectoryError, Opened, OpenedBy, create, open, rebuild};
+pub use dispatch::Deliver;
+pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
+pub use query::{
+    CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, TaskFilter, TaskRow, WorkflowView,
+};
+pub use rules::Sources;
+pub use sentences::sentence;

@@ -88,20 +88,19 @@ pub(super) fn review(
     report: &mut Report<'_>,
 ) -> Option<Kind> {
     let every = tree.text("every").and_then(|text| civil_amount(text, report));
-    let rule = match context.pack.deadlines.get(REVIEW) {
-        Some(rule) => Some(rule.clone()),
-        None => {
-            if context.pack_is_known {
-                let message = format!("the rule pack `{}` has no deadline `{REVIEW}`", context.pack.name);
-                report.error(
-                    UNKNOWN_DEADLINE,
-                    own.step.entry.key.span,
-                    message,
-                    "add it to the pack: every review needs its ladder",
-                );
-            }
-            None
+    let rule = if let Some(rule) = context.pack.deadlines.get(REVIEW) {
+        Some(rule.clone())
+    } else {
+        if context.pack_is_known {
+            let message = format!("the rule pack `{}` has no deadline `{REVIEW}`", context.pack.name);
+            report.error(
+                UNKNOWN_DEADLINE,
+                own.step.entry.key.span,
+                message,
+                "add it to the pack: every review needs its ladder",
+            );
         }
+        None
     };
     let written = take_apart(tree.text("first")?, report)?;
     let first = civil_amount(&written.length, report);
@@ -192,7 +191,7 @@ fn length(
     written: &Written,
     report: &mut Report<'_>,
 ) -> Option<DeadlineRule> {
-    if written.length.text.starts_with(|c: char| c.is_ascii_digit()) {
+    if !model::id::is_name(&written.length.text) {
         let amount = amount(&written.length, report)?;
         let roll = match written.direction {
             Direction::After => Roll::NextWorkingDay,

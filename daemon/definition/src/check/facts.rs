@@ -143,17 +143,20 @@ impl<'a> Facts<'a> {
             scope.name(name.as_str(), if rule.optional { kind.or_missing() } else { kind })
         });
         match feel::compile(&value.text, &scope) {
-            Ok(program) => match stored(program.result_type()) {
-                Some(kind) => Some((kind, program)),
-                None => {
+            Ok(program) => {
+                if let Some(kind) = stored(program.result_type()) {
+                    Some((kind, program))
+                } else {
                     let message = format!("this gives a {}, which no fact can hold", program.result_type());
                     let remedy = "calculate a text, a number, a date, a boolean, a choice or a list of them";
                     report.error(WRONG_TYPE, value.span, message, remedy);
                     None
                 }
-            },
+            }
             Err(faults) => {
-                faults.into_iter().for_each(|fault| report.fault(value, fault));
+                for fault in faults {
+                    report.fault(value, fault);
+                }
                 None
             }
         }
@@ -204,7 +207,7 @@ impl<'a> Facts<'a> {
             let count = |text: Option<&Text>, report: &mut Report<'_>| {
                 let text = text?;
                 let count = text.text.parse::<u32>().ok();
-                if count.is_none() {
+                if count.is_none() && text.text.parse::<i64>().is_ok() {
                     let message = format!("`{}` cannot count the members of a list", text.text);
                     report.error(BAD_VALUE, text.span, message, "write a whole number from 0");
                 }
@@ -255,7 +258,10 @@ impl<'a> Facts<'a> {
 
     /// Reports facts that nobody asks for, and words that a type has twice.
     pub(super) fn check_use(&self, names: &Names<'_>, report: &mut Report<'_>) {
-        for entry in &names.facts {
+        // A step that could not be understood may be the one that asks.
+        let all_steps_are_known =
+            names.steps.iter().all(|step| matches!(step.kind_tree(), Some(Tree::Map(..) | Tree::Text(_))));
+        for entry in names.facts.iter().filter(|_| all_steps_are_known) {
             let is_asked = matches!(self.get(&entry.key.text).map(|rule| &rule.source), Some(Source::Asked));
             if is_asked && !self.asked_by.contains_key(entry.key.as_str()) {
                 let message = format!("no step asks for `{}`", entry.key.text);

@@ -6,6 +6,7 @@ use model::{RoleName, StageName, StepName};
 use super::Context;
 use super::anchors::{Own, complaint, review};
 use super::names::StepEntry;
+use super::order;
 use super::roles;
 use crate::checked::{FactKind, Kind, Source};
 use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME, WRONG_TYPE};
@@ -98,8 +99,8 @@ fn skipped(
         report.unknown(UNKNOWN_NAME, &word, "stage of this workflow", &context.names.stage_names());
         return None;
     };
-    let own_start = context.order.start(step.stage);
-    if stage == step.stage || context.order.is_before(context.order.start(stage), own_start) {
+    let own_start = order::start(step.stage);
+    if stage == step.stage || context.order.is_before(order::start(stage), own_start) {
         let message = format!("the stage `{name}` has begun by then");
         report.error(BAD_VALUE, word.span, message, "name a later stage");
     }
@@ -167,7 +168,8 @@ fn step_of(context: &Context<'_>, text: &Text, kind: &str, report: &mut Report<'
     match context.names.step(&text.text) {
         Some((_, step)) if step.is(kind) => Some(StepName::new(text.as_str())),
         Some((_, step)) => {
-            let found = step.kind.unwrap_or("step without a kind");
+            // A step without a kind has been reported where it stands.
+            let found = step.kind?;
             let message = format!("`{}` is a {found}, and a {kind} is needed here", text.text);
             let known = context.names.step_names(Some(kind));
             let remedy = if known.is_empty() {

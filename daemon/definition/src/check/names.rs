@@ -15,7 +15,7 @@ pub(super) const OPENED: &str = "opened";
 /// Names that mean something of their own wherever they stand.
 const TAKEN: &[&str] = &[OPENED, "today", "now", "citizen", "consent", "facts_used", "round", "last"];
 
-/// Most steps of one workflow: a person should be able to read it.
+/// Most steps, and most stages, of one workflow: a person should be able to read it.
 const STEPS_MAX: usize = 500;
 
 /// A step with the stage it stands in.
@@ -82,9 +82,10 @@ impl<'t> Names<'t> {
                 steps.push(StepEntry { stage: at, entry, kind: kind(entry, report) });
             }
         }
-        if let Some(step) = steps.get(STEPS_MAX) {
-            let message = format!("the workflow has more than {STEPS_MAX} steps");
-            report.error(TOO_LARGE, step.entry.key.span, message, "split it into several workflows");
+        let one_too_many = steps.get(STEPS_MAX).map(|step| &step.entry.key);
+        if let Some(key) = one_too_many.or(stages.get(STEPS_MAX).map(|stage| &stage.key)) {
+            let message = format!("the workflow has more than {STEPS_MAX} steps or stages");
+            report.error(TOO_LARGE, key.span, message, "split it into several workflows");
             return None;
         }
         let mut purposes: Vec<&str> = Vec::new();

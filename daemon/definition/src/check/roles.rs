@@ -17,10 +17,10 @@ pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<R
     let mut roles = BTreeMap::new();
     for entry in &context.names.roles {
         let tree = &entry.value;
-        let sees = tree.texts_of("sees");
-        let everything = sees.iter().any(|fact| fact.text == EVERYTHING);
+        let written = tree.texts_of("sees");
+        let everything = written.iter().any(|fact| fact.text == EVERYTHING);
         let mut seen = BTreeSet::new();
-        for fact in sees.into_iter().filter(|fact| fact.text != EVERYTHING) {
+        for fact in written.into_iter().filter(|fact| fact.text != EVERYTHING) {
             if context.names.fact(&fact.text).is_none() {
                 report.unknown(UNKNOWN_NAME, fact, "fact of this workflow", &context.names.fact_names());
             }

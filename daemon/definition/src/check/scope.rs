@@ -27,7 +27,9 @@ pub(super) fn condition(
     match feel::compile_as(&text.text, &Type::Boolean, &scope(context, place)) {
         Ok(program) => Some(program),
         Err(faults) => {
-            faults.into_iter().for_each(|fault| report.fault(text, fault));
+            for fault in faults {
+                report.fault(text, fault);
+            }
             None
         }
     }

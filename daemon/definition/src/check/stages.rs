@@ -30,7 +30,7 @@ fn stage(context: &Context<'_>, (at, entry): (usize, &Entry), report: &mut Repor
         name: StageName::new(entry.key.as_str()),
         title: context.titles.of("stages", entry, report),
         after: order::after(context.names, tree.get("after"), report),
-        when: condition(context, tree.text("when"), context.order.start(at), report),
+        when: condition(context, tree.text("when"), order::start(at), report),
         requires: tree.text("requires").and_then(|requires| consent(context, (at, requires), report)),
         until: tree.text("until").and_then(|until| ending(context, (at, until), report)),
         steps,
@@ -68,7 +68,7 @@ fn consent(context: &Context<'_>, (at, text): (usize, &Text), report: &mut Repor
     let comes_too_late =
         context.names.steps.iter().enumerate().filter(|(_, step)| asks(step)).all(|(place, step)| {
             let place = context.order.step(place);
-            step.stage == at || context.order.is_before(context.order.start(at), place)
+            step.stage == at || context.order.is_before(order::start(at), place)
         });
     if comes_too_late {
         let message = format!("consent to `{purpose}` is asked only after the stage that waits for it");

@@ -10,6 +10,7 @@ use super::scope::condition;
 use super::{kinds, roles};
 use crate::checked::Step;
 use crate::finding::{MISSING_KEY, Report, WRONG_SHAPE};
+use crate::grammar::shape;
 
 pub(super) fn read(
     context: &Context<'_>,
@@ -25,11 +26,11 @@ pub(super) fn read(
         (Some("milestone"), Some(by)) => {
             report.error(WRONG_SHAPE, by.key.span, "a milestone is nobody's work", "remove `by`");
         }
-        (Some("milestone") | None, _) | (Some(_), Some(_)) => {}
-        (Some(_), None) => {
+        (Some(kind), None) if kind != "milestone" && shape::is_missing(tree, "by") => {
             let message = format!("nobody does the step `{}`", step.name());
             report.error(MISSING_KEY, step.entry.key.span, message, "add `by` with a role");
         }
+        (Some(_) | None, _) => {}
     }
     let due = tree.text("due").and_then(|text| {
         let own = anchors::Own { at, step, title: &title };

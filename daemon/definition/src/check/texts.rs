@@ -64,7 +64,7 @@ pub(crate) fn check(workflow: &Tree, texts: &Tree, report: &mut Report<'_>) {
     translated(texts.get("steps"), &steps, report);
     for kind in texts.get("types").map(Tree::entries).unwrap_or_default() {
         let Some(words) = workflow.get("types").and_then(|types| types.get(&kind.key.text)) else { continue };
-        let listed = words.texts().into_iter().map(|word| word.as_str());
+        let listed = words.texts().into_iter().map(super::super::text::tree::Text::as_str);
         let known: Vec<&str> = listed.chain(keys(Some(words))).collect();
         translated(Some(&kind.value), &known, report);
     }

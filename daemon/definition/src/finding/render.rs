@@ -9,8 +9,8 @@ use crate::bundle::Bundle;
 #[must_use]
 pub fn render_findings(findings: &[Finding], bundle: &Bundle, colours: bool) -> String {
     let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
-    let rendered: Vec<String> = findings.iter().map(|finding| render(finding, bundle, &renderer)).collect();
-    rendered.join("\n\n")
+    let excerpts: Vec<String> = findings.iter().map(|finding| render(finding, bundle, &renderer)).collect();
+    excerpts.join("\n\n")
 }
 
 fn render(finding: &Finding, bundle: &Bundle, renderer: &Renderer) -> String {

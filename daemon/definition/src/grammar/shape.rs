@@ -4,6 +4,7 @@ use model::{Date, id::is_name};
 
 use super::{Record, Shape};
 use crate::finding::{BAD_VALUE, MISSING_KEY, NOT_SUPPORTED_YET, Report, UNKNOWN_KEY, WRONG_SHAPE};
+use crate::nearest::nearest;
 use crate::text::{Entry, Span, Text, Tree};
 
 /// Reports every key that is unknown, missing or not supported, and every value of the wrong shape.
@@ -19,14 +20,25 @@ pub(crate) fn check(tree: &Tree, record: &Record, owner: Span, report: &mut Repo
             value(entry, found.shape, report);
         } else if record.later.contains(&key.as_str()) {
             not_yet(key, report);
-        } else {
+        } else if !is_refused(key) {
             report.unknown(UNKNOWN_KEY, key, &format!("key of {}", record.what), &known);
         }
     }
-    for key in record.keys.iter().filter(|key| key.required && tree.entry(key.name).is_none()) {
+    for key in record.keys.iter().filter(|key| key.required && is_missing(tree, key.name)) {
         let message = format!("`{}` is missing", key.name);
         report.error(MISSING_KEY, owner, message, format!("add `{}`: {}", key.name, key.doc));
     }
+}
+
+/// Whether a key is absent, and no other key looks like it: a slip of the hand is reported once.
+pub(crate) fn is_missing(tree: &Tree, name: &str) -> bool {
+    tree.entry(name).is_none()
+        && !tree.entries().iter().any(|entry| nearest(&entry.key.text, &[name]).is_some())
+}
+
+/// Whether the key was refused as YAML: a merge key, or a list where a word should be.
+fn is_refused(key: &Text) -> bool {
+    key.text.is_empty() || key.text == "<<"
 }
 
 fn not_yet(key: &Text, report: &mut Report<'_>) {
@@ -55,7 +67,7 @@ fn value(entry: &Entry, shape: Shape, report: &mut Report<'_>) {
         Shape::Names | Shape::List => names(key, tree, shape, report),
         Shape::Record(record) => check(tree, record, key.span, report),
         Shape::Map(record) => {
-            each(key, tree, report, |entry, report| check(&entry.value, record, entry.key.span, report))
+            each(key, tree, report, |entry, report| check(&entry.value, record, entry.key.span, report));
         }
         Shape::MapOfRecords(record) => each(key, tree, report, |entry, report| {
             each(&entry.key, &entry.value, report, |entry, report| {
@@ -147,7 +159,22 @@ fn word(key: &Text, text: &Text, shape: Shape, report: &mut Report<'_>) {
             report.error(BAD_VALUE, text.span, message, "write it like `2026-07-01`");
         }
         Shape::Name => name(text, report),
-        _ => {}
+        Shape::Flag
+        | Shape::OneOf(_)
+        | Shape::Whole
+        | Shape::Date
+        | Shape::Text
+        | Shape::Expression
+        | Shape::Names
+        | Shape::List
+        | Shape::Record(_)
+        | Shape::Map(_)
+        | Shape::MapOfRecords(_)
+        | Shape::Texts
+        | Shape::MapOfNames
+        | Shape::Choices
+        | Shape::MapOfTexts
+        | Shape::Days => {}
     }
 }
 

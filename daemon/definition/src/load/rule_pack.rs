@@ -22,7 +22,7 @@ pub(super) fn read(tree: &Tree, report: &mut Report<'_>) -> Option<RulePack> {
         let message = format!("`{}` cannot name a rule pack", name.text.escape_debug());
         report.error(BAD_VALUE, name.span, message, "use letters, digits, `-` and `_`, a letter first");
     }
-    let ladders = by_name(tree, "ladders", report, ladder);
+    let ladders = by_name(tree, "ladders", report, |entry, report| Some(ladder(entry, report)));
     let channels = by_name(tree, "channels", report, channel);
     let usual = ladders.get("default").cloned();
     if usual.is_none()
@@ -53,24 +53,25 @@ fn by_name<T>(
     entries.iter().filter_map(|entry| Some((entry.key.text.clone(), read(entry, report)?))).collect()
 }
 
-fn ladder(entry: &Entry, report: &mut Report<'_>) -> Option<Ladder> {
+fn ladder(entry: &Entry, report: &mut Report<'_>) -> Ladder {
     let rungs: Vec<LadderRung> =
         entry.value.entries().iter().filter_map(|entry| rung(entry, report)).collect();
-    Some(Ladder { rungs })
+    Ladder { rungs }
 }
 
 fn rung(entry: &Entry, report: &mut Report<'_>) -> Option<LadderRung> {
     let written = entry.value.text("when")?;
     let when = when(written, report)?;
     let at = match entry.value.text("at") {
-        Some(text) => match text.text.parse::<Time>() {
-            Ok(time) => time,
-            Err(_) => {
+        Some(text) => {
+            if let Ok(time) = text.text.parse::<Time>() {
+                time
+            } else {
                 let message = format!("`{}` is no time of day", text.text);
                 report.error(BAD_VALUE, text.span, message, "write it like `08:00`");
                 return None;
             }
-        },
+        }
         None => RUNG_AT,
     };
     let missed = flag(&entry.value, "missed");

@@ -1,5 +1,7 @@
 //! YAML events into a tree. What YAML can do and a reader cannot see is refused: anchors, aliases, tags, merge keys.
 
+use std::collections::BTreeMap;
+
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
 
 use super::tree::{Entry, Span, Text, Tree};
@@ -14,7 +16,7 @@ pub(crate) const FILE_BYTES_MAX: usize = 1024 * 1024;
 pub(crate) const DEPTH_MAX: usize = 32;
 
 /// Most texts, lists and maps in one file.
-pub(crate) const TREES_MAX: usize = 50_000;
+pub(crate) const TREES_MAX: usize = 20_000;
 
 /// Reads a file into a tree, or says why that cannot be done.
 ///
@@ -36,15 +38,16 @@ pub(crate) fn read(report: &mut Report<'_>) -> Option<Tree> {
         emit_anchor_events: true,
         emit_unresolved_aliases: true,
         strict_indentation: true,
-        flow_nesting_limit: DEPTH_MAX + 1,
-        block_nesting_limit: DEPTH_MAX + 1,
+        flow_nesting_limit: 8 * DEPTH_MAX,
+        block_nesting_limit: 8 * DEPTH_MAX,
     };
-    let mut reader = Reader { report, open: Vec::new(), documents: 0, trees: 0, root: None };
+    let mut reader = Reader { report, open: Vec::new(), documents: 0, trees: 0, line: 1, root: None };
     for next in Parser::new_from_str_with_options(source, options) {
         match next {
             Ok((event, span)) => {
                 let place =
                     Span::new(span.start.byte_offset().unwrap_or(0), span.end.byte_offset().unwrap_or(0));
+                reader.line = span.start.line();
                 if !reader.take(event, place) {
                     return None;
                 }
@@ -71,7 +74,13 @@ pub(crate) fn read(report: &mut Report<'_>) -> Option<Tree> {
 /// A list or a map whose end has not come yet.
 enum Open {
     List(Span, Vec<Tree>),
-    Map { span: Span, entries: Vec<Entry>, key: Option<Text>, flow: bool },
+    Map {
+        span: Span,
+        entries: Vec<Entry>,
+        lines: BTreeMap<String, usize>,
+        key: Option<(Text, usize)>,
+        flow: bool,
+    },
 }
 
 struct Reader<'r, 's> {
@@ -79,6 +88,8 @@ struct Reader<'r, 's> {
     open: Vec<Open>,
     documents: usize,
     trees: usize,
+    /// The line of the event at hand, from 1.
+    line: usize,
     root: Option<Tree>,
 }
 
@@ -123,11 +134,14 @@ impl Reader<'_, '_> {
             Event::MappingStart(style, _, tag) => {
                 self.refuse_tag(tag.is_some(), span);
                 let flow = style == StructureStyle::Flow;
-                return self.enter(Open::Map { span, entries: Vec::new(), key: None, flow }, span);
+                return self.enter(
+                    Open::Map { span, entries: Vec::new(), lines: BTreeMap::new(), key: None, flow },
+                    span,
+                );
             }
             Event::SequenceEnd | Event::MappingEnd => return self.leave(span),
             // Comments are switched off; the rest carries nothing. The parser's enum may grow.
-            _ => {}
+            Event::StreamStart | Event::StreamEnd | Event::DocumentEnd | Event::Comment(..) | _ => {}
         }
         true
     }
@@ -191,20 +205,14 @@ impl Reader<'_, '_> {
         match self.open.last_mut() {
             None => self.root = Some(tree),
             Some(Open::List(_, trees)) => trees.push(tree),
-            Some(Open::Map { entries, key, .. }) => match key.take() {
-                Some(key) => {
-                    if let Some(first) = entries.iter().find(|entry| entry.key.text == key.text) {
+            Some(Open::Map { entries, key, lines, .. }) => match key.take() {
+                Some((key, line)) => {
+                    if let Some(first) = lines.get(&key.text) {
                         let message = format!("`{}` stands here a second time", key.text);
-                        let line = 1 + self
-                            .report
-                            .source
-                            .get(..first.key.span.start)
-                            .unwrap_or_default()
-                            .matches('\n')
-                            .count();
-                        let remedy = format!("keep one of the two; the first is in line {line}");
+                        let remedy = format!("keep one of the two; the first is in line {first}");
                         self.report.error(DUPLICATE_KEY, key.span, message, remedy);
                     } else {
+                        lines.insert(key.text.clone(), line);
                         entries.push(Entry { key, value: tree });
                     }
                 }
@@ -231,7 +239,7 @@ impl Reader<'_, '_> {
             self.refuse(text.span, "a merge key stands here", "write the keys themselves");
         }
         if let Some(Open::Map { key, .. }) = self.open.last_mut() {
-            *key = Some(text);
+            *key = Some((text, self.line));
         }
         true
     }
@@ -254,7 +262,7 @@ impl Reader<'_, '_> {
             let first_piece = cut.is_none();
             cut = Some(text.span.start);
             let whole = Span::new(text.span.start, entry.key.span.end);
-            text.text = self.report.source.get(whole.start..whole.end).unwrap_or_default().to_owned();
+            self.report.source.get(whole.start..whole.end).unwrap_or_default().clone_into(&mut text.text);
             text.span = whole;
             if first_piece {
                 self.report.error(

@@ -17,6 +17,7 @@ impl Span {
 
 /// A word or a sentence of the file. `no` is the text `no`, and `1.10` keeps its zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "a text is its text and a place")]
 pub(crate) struct Text {
     /// After YAML's quotes and folds are taken away.
     pub(crate) text: String,

@@ -24,7 +24,7 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
         )
         .missing(organisation.workflows.keys().map(ToString::to_string)));
     };
-    let Some((definition, _)) = draft.world.rules.definition(&activated.definition) else {
+    let Some((definition, _)) = draft.world.rules.definition(&activated.definition, &activated.rule_pack) else {
         return Err(Refusal::conflict(
             "definition-missing",
             "Arbejdsgangen kan ikke læses.",

@@ -4,6 +4,7 @@ use model::effect::EffectOutcome;
 use model::{EffectId, Event, StreamId};
 
 use crate::fold::StreamState;
+use crate::follow::next_number;
 use crate::refusal::Refusal;
 use crate::world::Draft;
 
@@ -32,6 +33,7 @@ pub(super) fn finish(
     let state = stream(draft, place).ok_or_else(|| unknown(id))?;
     if state.effects().iter().any(|pending| pending.id == id) {
         draft.emit(place, Event::EffectFinished { id, outcome: outcome.clone() });
+        raise_concern(draft, place, &state, id, outcome);
         return Ok(());
     }
     let ended = match &state {
@@ -50,4 +52,19 @@ fn unknown(id: EffectId) -> Refusal {
         format!("Virkningen `{id}` findes ikke."),
         format!("there is no effect `{id}` waiting"),
     )
+}
+
+/// Nobody knows whether it was done, or it could not be done: a person looks at it, so that nothing ends in silence.
+fn raise_concern(draft: &mut Draft<'_>, place: &StreamId, state: &StreamState, id: EffectId, outcome: &EffectOutcome) {
+    let because = match outcome {
+        EffectOutcome::Unknown => "effect_outcome_unknown",
+        EffectOutcome::GivenUp(_) => "effect_given_up",
+        EffectOutcome::Done | EffectOutcome::Dropped => return,
+    };
+    let StreamState::Case(case) = state else { return };
+    let deadline = case.effects.iter().find(|pending| pending.id == id).and_then(|pending| pending.effect.deadline.clone());
+    let step = deadline.and_then(|name| case.deadlines.get(&name)).map(|deadline| deadline.step.clone());
+    let Some(step) = step.or_else(|| case.steps.keys().next().cloned()) else { return };
+    let number = next_number(case.concerns.keys());
+    draft.emit(place, Event::ConcernRaised { number, step, because: because.to_owned() });
 }

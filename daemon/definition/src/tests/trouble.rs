@@ -1,0 +1,113 @@
+//! Whatever a file says, reading it ends, and says something where something is wrong.
+
+use proptest::prelude::*;
+
+use super::workflows;
+use crate::{Bundle, RulePack, Severity, load_rule_pack, load_workflow, render_findings};
+
+fn pack() -> RulePack {
+    load_rule_pack(&Bundle::read_file(&workflows(), "rules/dk-2026-07.yaml").unwrap()).value.unwrap()
+}
+
+fn shipped() -> Bundle {
+    Bundle::read_workflow(&workflows().join("one-plan")).unwrap()
+}
+
+/// Loads a text as a workflow and checks what must hold of every answer.
+fn load(source: Vec<u8>, pack: &RulePack) -> Result<(), TestCaseError> {
+    let mut bundle = shipped();
+    bundle.files.insert("workflow.yaml".to_owned(), source);
+    let loaded = load_workflow(&bundle, pack, None);
+    let has_error = loaded.findings.iter().any(|finding| finding.severity == Severity::Error);
+    prop_assert_eq!(loaded.value.is_none(), has_error);
+    for finding in &loaded.findings {
+        let length = bundle.files[&finding.file].len();
+        prop_assert!(finding.start <= finding.end && finding.end <= length, "{:?}", finding);
+    }
+    prop_assert_eq!(render_findings(&loaded.findings, &bundle, false).is_empty(), loaded.findings.is_empty());
+    Ok(())
+}
+
+const PIECES: &[&str] = &[
+    "",
+    " ",
+    "\n",
+    "\t",
+    ":",
+    ": ",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    "&a ",
+    "*a",
+    "!!str ",
+    "<<",
+    "\"",
+    "'",
+    "|",
+    ">",
+    "#",
+    "%",
+    "---\n",
+    "...\n",
+    "~",
+    "null",
+    "æ",
+    "\u{feff}",
+    "\u{0}",
+    "after: entry\n",
+    "when: x\n",
+    "1..",
+    "after",
+    "any of [",
+    ",",
+    "draft.",
+    "consent(",
+    "1 week",
+    "?",
+    "\r\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_mutation_of_the_shipped_file_hurts(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), 0..12_usize, 0..PIECES.len()), 1..6)
+    ) {
+        let mut source = shipped().files["workflow.yaml"].clone();
+        for (at, removed, piece) in changes {
+            let start = at.index(source.len() + 1);
+            let end = (start + removed).min(source.len());
+            source.splice(start..end, PIECES[piece].bytes());
+        }
+        load(source, &pack())?;
+    }
+
+    #[test]
+    fn no_exchange_of_lines_hurts(
+        swaps in proptest::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..5)
+    ) {
+        let source = shipped().files["workflow.yaml"].clone();
+        let mut lines: Vec<&[u8]> = source.split_inclusive(|byte| *byte == b'\n').collect();
+        for (one, other) in swaps {
+            let (one, other) = (one.index(lines.len()), other.index(lines.len()));
+            lines.swap(one, other);
+        }
+        load(lines.concat(), &pack())?;
+    }
+
+    #[test]
+    fn no_bytes_hurt(source in proptest::collection::vec(any::<u8>(), 0..200)) {
+        load(source, &pack())?;
+    }
+}
+
+#[test]
+fn a_file_of_the_largest_size_is_refused_soon() {
+    load(vec![b'['; 1024 * 1024], &pack()).unwrap();
+    load(b"a: b\n".repeat(100_000), &pack()).unwrap();
+    load(b"- [a, b]\n".repeat(100_000), &pack()).unwrap();
+}

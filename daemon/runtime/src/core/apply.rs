@@ -1,0 +1,242 @@
+//! Records into the index: the same for the writer, recovery and rebuild.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use engine::fold::{Misfit, fold_part};
+use engine::{At, FOLD, StreamState};
+use journal::{Reader, StoreId};
+use model::{ContentHash, Record, StreamId};
+use store::{Batch, Blinding, Index, Keys};
+
+use crate::rows::{Rows, decode, encode, kind, rows_of, state_key};
+use crate::seal::{SealError, Sealer};
+
+/// Records that are applied in one batch of the index while catching up.
+const CATCH_UP_RECORDS: usize = 512;
+
+/// Why a record cannot be applied.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] store::Error),
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] journal::Error),
+    /// Sealing.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// A record or a state cannot be read.
+    #[error("at position {position}: {why}")]
+    Unreadable {
+        /// Of the record.
+        position: u64,
+        /// What was found.
+        why: model::record::Unreadable,
+    },
+    /// A part does not follow its stream.
+    #[error("the record at position {position} does not fit `{stream}`: {misfit}; rebuild the index")]
+    Misfit {
+        /// Of the record.
+        position: u64,
+        /// Which stream.
+        stream: StreamId,
+        /// What does not fit.
+        misfit: Misfit,
+    },
+}
+
+/// A record with its place.
+pub(crate) struct Placed {
+    pub(crate) record: Record,
+    pub(crate) epoch: u32,
+    pub(crate) position: u64,
+    pub(crate) hash: ContentHash,
+}
+
+/// Applies records to the index.
+pub(crate) struct Applier {
+    pub(crate) index: Arc<dyn Index>,
+    pub(crate) keys: Keys,
+    sealer: Arc<Sealer>,
+    pub(crate) blinding: Blinding,
+}
+
+/// The names of the index's own rows.
+const FOLD_ROW: &[u8] = b"fold";
+const STORE_ROW: &[u8] = b"store";
+const CASES_ROW: &[u8] = b"last_case";
+const CITIZENS_ROW: &[u8] = b"last_citizen";
+
+impl Applier {
+    pub(crate) fn new(index: Arc<dyn Index>, sealer: Arc<Sealer>, partition: u16) -> Self {
+        let blinding = sealer.blinding();
+        Self { index, keys: Keys::new(partition), sealer, blinding }
+    }
+
+    pub(crate) fn applied(&self) -> Result<u64, store::Error> {
+        self.index.applied()
+    }
+
+    pub(crate) fn checkpoint(&self) -> Result<(), store::Error> {
+        self.index.checkpoint()
+    }
+
+    /// Why the index cannot be used, if it cannot: it is another store's, or another fold made it.
+    pub(crate) fn unfit(&self, store: StoreId) -> Result<Option<String>, store::Error> {
+        if self.applied()? == 0 {
+            return Ok(None);
+        }
+        if self.index.get(&self.keys.meta(FOLD_ROW))?.as_deref() != Some(FOLD.to_be_bytes().as_slice()) {
+            return Ok(Some("another version of the program made the index".to_owned()));
+        }
+        if self.index.get(&self.keys.meta(STORE_ROW))?.as_deref() != Some(store.0.as_slice()) {
+            return Ok(Some("the index belongs to another data directory".to_owned()));
+        }
+        Ok(None)
+    }
+
+    /// Marks a fresh index as this store's.
+    pub(crate) fn claim(&self, store: StoreId) -> Result<(), store::Error> {
+        if self.applied()? > 0 || self.index.get(&self.keys.meta(FOLD_ROW))?.is_some() {
+            return Ok(());
+        }
+        let mut batch = Batch::new(0);
+        batch.put(self.keys.meta(FOLD_ROW), FOLD.to_be_bytes());
+        batch.put(self.keys.meta(STORE_ROW), store.0);
+        self.index.commit(batch)
+    }
+
+    /// The state of a stream as it is stored: sealed.
+    pub(crate) fn state(&self, stream: &StreamId) -> Result<Option<StreamState>, ApplyError> {
+        let Some(bytes) = self.index.get(&state_key(self.keys, stream))? else { return Ok(None) };
+        decode(stream, &bytes).map(Some).map_err(|why| ApplyError::Unreadable { position: 0, why })
+    }
+
+    /// A number that the index keeps beside its streams.
+    pub(crate) fn highest(&self, citizens: bool) -> Result<u64, store::Error> {
+        let row = if citizens { CITIZENS_ROW } else { CASES_ROW };
+        let bytes = self.index.get(&self.keys.meta(row))?;
+        Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
+    }
+
+    /// Applies records that are durable; answers the states afterwards, sealed.
+    pub(crate) fn apply(&self, placed: &[Placed]) -> Result<BTreeMap<StreamId, StreamState>, ApplyError> {
+        let Some(last) = placed.last() else { return Ok(BTreeMap::new()) };
+        let mut batch = Batch::new(last.position);
+        let mut before: BTreeMap<StreamId, Option<StreamState>> = BTreeMap::new();
+        let mut after: BTreeMap<StreamId, StreamState> = BTreeMap::new();
+        for one in placed {
+            let at = At {
+                epoch: one.epoch,
+                position: one.position,
+                recorded_at: one.record.recorded_at,
+                actor: one.record.actor.clone(),
+            };
+            for part in &one.record.parts {
+                let stream = &part.stream;
+                if !before.contains_key(stream) {
+                    before.insert(stream.clone(), self.state(stream)?);
+                }
+                let state = after.remove(stream).or_else(|| before.get(stream).cloned().flatten());
+                let folded = fold_part(state, part, &one.record, (&at, one.hash));
+                let folded = folded.map_err(|misfit| ApplyError::Misfit {
+                    position: one.position,
+                    stream: stream.clone(),
+                    misfit,
+                })?;
+                after.insert(stream.clone(), folded);
+                let key = self.keys.stream_position(kind(stream), &stream.key(), part.version);
+                batch.put(key, one.position.to_be_bytes());
+            }
+            if let Some(known) = &one.record.idempotency {
+                let mut row = one.position.to_be_bytes().to_vec();
+                row.extend(one.record.recorded_at.micros().to_be_bytes());
+                row.extend(known.command.0);
+                batch.put(self.keys.idempotency(&known.key.0), row);
+            }
+        }
+        for (stream, state) in &after {
+            let old = match before.get(stream).and_then(Option::as_ref) {
+                Some(old) => self.rows(old)?,
+                None => Rows::new(),
+            };
+            let new = self.rows(state)?;
+            for key in old.keys().filter(|key| !new.contains_key(*key)) {
+                batch.delete(key.clone());
+            }
+            for (key, value) in new {
+                if old.get(&key) != Some(&value) {
+                    batch.put(key, value);
+                }
+            }
+            batch.put(state_key(self.keys, stream), encode(state));
+            self.count(&mut batch, stream)?;
+        }
+        self.index.commit(batch)?;
+        Ok(after)
+    }
+
+    /// Keeps the highest numbers given.
+    fn count(&self, batch: &mut Batch, stream: &StreamId) -> Result<(), store::Error> {
+        let (number, citizens, row) = match stream {
+            StreamId::Case(case) => (case.0, false, CASES_ROW),
+            StreamId::Citizen(citizen) => (citizen.0, true, CITIZENS_ROW),
+            StreamId::Contact(_)
+            | StreamId::Organisation
+            | StreamId::Unit(_)
+            | StreamId::Person(_)
+            | StreamId::Plugin(_)
+            | StreamId::Job(_) => return Ok(()),
+        };
+        let in_batch = batch.get(&self.keys.meta(row)).flatten().and_then(|bytes| bytes.try_into().ok());
+        let known = in_batch.map_or_else(|| self.highest(citizens), |bytes| Ok(u64::from_be_bytes(bytes)))?;
+        if number > known {
+            batch.put(self.keys.meta(row), number.to_be_bytes());
+        }
+        Ok(())
+    }
+
+    /// The rows beside a state; a citizen's number is opened for its blinded row while its key lives.
+    fn rows(&self, state: &StreamState) -> Result<Rows, ApplyError> {
+        let StreamState::Citizen(citizen) = state else { return Ok(rows_of(self.keys, state, None)) };
+        let mut opened = citizen.as_ref().clone();
+        if !citizen.erasing {
+            self.sealer.open(&mut opened)?;
+        }
+        let cpr = opened.cpr.as_text().map(|cpr| (&self.blinding, cpr));
+        Ok(rows_of(self.keys, state, cpr))
+    }
+
+    /// Applies what the journal has and the index has not. Answers how many records.
+    pub(crate) fn catch_up(
+        &self,
+        reader: &Reader,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<u64, ApplyError> {
+        let from = self.applied()?.saturating_add(1);
+        let last = reader.head().position;
+        let mut waiting = Vec::new();
+        let mut replayed = 0_u64;
+        for record in reader.records(from) {
+            let record = record?;
+            let position = record.position;
+            let decoded = Record::from_bytes(&record.payload)
+                .map_err(|why| ApplyError::Unreadable { position, why })?;
+            let hash = ContentHash(record.hash.0);
+            waiting.push(Placed { record: decoded, epoch: record.epoch, position, hash });
+            replayed = replayed.saturating_add(1);
+            if waiting.len() >= CATCH_UP_RECORDS {
+                self.apply(&waiting)?;
+                waiting.clear();
+                progress(position, last);
+            }
+        }
+        self.apply(&waiting)?;
+        if replayed > 0 {
+            progress(last, last);
+        }
+        Ok(replayed)
+    }
+}

@@ -1,0 +1,103 @@
+//! A decision as a record: parts with their places in the streams, personal values sealed.
+
+use engine::Decision;
+use journal::KeyId;
+use model::record::{Idempotency, PARTS_MAX, Versioned};
+use model::{ContentHash, Part, Record, StreamId};
+
+use super::Core;
+use super::group::{Group, internal};
+use crate::answer::{Rejected, Submission};
+use crate::seal::Place;
+
+/// The fields of the envelope that is the record's command and purpose.
+const COMMAND_FIELD: u16 = 0;
+const PURPOSE_FIELD: u16 = 1;
+
+impl Core {
+    pub(super) fn encode(
+        &self,
+        group: &Group,
+        submission: &Submission,
+        decision: &Decision,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Record, Rejected> {
+        if decision.events.len() > PARTS_MAX {
+            return Err(Rejected::Internal {
+                because: format!("more than {PARTS_MAX} streams in one record"),
+            });
+        }
+        let mut parts = Vec::with_capacity(decision.events.len());
+        for (stream, events) in &decision.events {
+            let current = self.shared.applier.state(stream).map_err(|error| internal(&error))?;
+            let (version, previous) = current
+                .as_ref()
+                .map_or((0, ContentHash([0; 32])), |state| (state.version(), state.last_record()));
+            let key = match (current.as_ref().and_then(engine::StreamState::key), stream) {
+                (Some(key), _) => KeyId(key),
+                (None, StreamId::Case(_) | StreamId::Citizen(_)) => {
+                    self.shared.sealer.new_key(stream).map_err(|error| internal(&error))?
+                }
+                (None, _) => self.shared.sealer.authority,
+            };
+            let place = Place { stream, version: version.saturating_add(1), key };
+            let mut sealed = Vec::with_capacity(events.len());
+            for (number, event) in events.iter().enumerate() {
+                let mut event = event.clone();
+                self.shared
+                    .sealer
+                    .seal_event(&place, number, &mut event)
+                    .map_err(|error| internal(&error))?;
+                sealed.push(Versioned(event));
+            }
+            parts.push(Part {
+                stream: stream.clone(),
+                version: place.version,
+                previous,
+                events: sealed,
+                key: key.0,
+            });
+        }
+        let place = main_place(&parts);
+        let sealer = &self.shared.sealer;
+        let bytes = model::record::to_bytes(&submission.command);
+        let command_sealed =
+            sealer.seal_bytes(&place, COMMAND_FIELD, &bytes).map_err(|error| internal(&error))?;
+        let purpose = match &submission.purpose {
+            Some(purpose) => {
+                let sealed = sealer.seal_bytes(&place, PURPOSE_FIELD, purpose.as_bytes());
+                Some(sealed.map_err(|error| internal(&error))?)
+            }
+            None => None,
+        };
+        let mut effects = decision.effects.clone();
+        for effect in &mut effects {
+            let key = parts.iter().find(|part| part.stream == effect.stream).map_or(1, |part| part.key);
+            let stream = effect.stream.clone();
+            let at = Place { stream: &stream, version: place.version, key: KeyId(key) };
+            sealer.seal_effect(&at, effect).map_err(|error| internal(&error))?;
+        }
+        Ok(Record {
+            recorded_at: group.now,
+            wall_at: (group.wall != group.now).then_some(group.wall),
+            happened_on: decision.happened_on,
+            actor: submission.actor.clone(),
+            purpose,
+            idempotency,
+            command: submission.command.name().to_owned(),
+            command_sealed,
+            parts,
+            effects,
+        })
+    }
+}
+
+/// The stream under whose key command and purpose are sealed: the first that has a key of its own.
+fn main_place(parts: &[Part]) -> Place<'_> {
+    let own = parts.iter().find(|part| matches!(part.stream, StreamId::Case(_)));
+    let own = own.or_else(|| parts.iter().find(|part| matches!(part.stream, StreamId::Citizen(_))));
+    match own.or(parts.first()) {
+        Some(part) => Place { stream: &part.stream, version: part.version, key: KeyId(part.key) },
+        None => Place { stream: &StreamId::Organisation, version: 0, key: KeyId(1) },
+    }
+}

@@ -1,0 +1,112 @@
+//! A repeated request is known by its key and answered from its record; nothing is done twice.
+
+use model::record::Idempotency;
+use model::{ContentHash, Event, Record, StreamId, Timestamp};
+
+use super::Core;
+use super::group::{Group, internal};
+use crate::answer::{Accepted, Rejected, Submission};
+
+/// How long a key is remembered: 90 days.
+const KEPT_US: i64 = 90 * 24 * 3_600_000_000;
+
+/// Longest key.
+const KEY_BYTES_MAX: usize = 128;
+
+impl Core {
+    /// The key and the command as they are stored: HMACs, so that the index says nothing about either.
+    pub(super) fn idempotency(&self, submission: &Submission) -> Result<Option<Idempotency>, Rejected> {
+        let Some(key) = &submission.idempotency_key else { return Ok(None) };
+        if key.is_empty() || key.len() > KEY_BYTES_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Rejected::IdempotencyInvalid);
+        }
+        let sealer = &self.shared.sealer;
+        let actor = submission.actor.to_string();
+        let command = model::record::to_bytes(&submission.command);
+        Ok(Some(Idempotency {
+            key: sealer.mac(b"idempotency", &[actor.as_bytes(), key.as_bytes()]),
+            command: sealer.mac(b"command", &[&command]),
+        }))
+    }
+
+    /// The answer of the record that had the same key.
+    pub(super) fn repeated(&self, group: &Group, known: &Idempotency) -> Result<Option<Accepted>, Rejected> {
+        let applier = &self.shared.applier;
+        let row =
+            applier.index.get(&applier.keys.idempotency(&known.key.0)).map_err(|error| internal(&error))?;
+        let Some((position, recorded_at, command)) = row.as_deref().and_then(parse) else { return Ok(None) };
+        if group.now.micros().saturating_sub(recorded_at.micros()) > KEPT_US {
+            return Ok(None);
+        }
+        if command != known.command {
+            return Err(Rejected::IdempotencyMismatch);
+        }
+        let record = self.shared.reader.read(position).map_err(|error| internal(&error))?;
+        let record = Record::from_bytes(&record.payload).map_err(|error| internal(&error))?;
+        self.answer_again(&record, position).map(Some)
+    }
+
+    fn answer_again(&self, record: &Record, position: u64) -> Result<Accepted, Rejected> {
+        let mut accepted = Accepted {
+            position,
+            repeated: true,
+            case: None,
+            citizen: None,
+            version: None,
+            number: None,
+            opened: Vec::new(),
+        };
+        for part in &record.parts {
+            let state = self.shared.applier.state(&part.stream).map_err(|error| internal(&error))?;
+            if state.is_some_and(|state| state.is_erasing()) {
+                return Err(Rejected::IdempotencyGone);
+            }
+            match &part.stream {
+                StreamId::Case(case) => {
+                    accepted.case = accepted.case.or(Some(*case));
+                    accepted.version = Some(part.version);
+                }
+                StreamId::Citizen(citizen) => {
+                    accepted.citizen = Some(*citizen);
+                    accepted.version = accepted.version.or(Some(part.version));
+                }
+                StreamId::Contact(_)
+                | StreamId::Organisation
+                | StreamId::Unit(_)
+                | StreamId::Person(_)
+                | StreamId::Plugin(_)
+                | StreamId::Job(_) => {}
+            }
+            for event in &part.events {
+                accepted.number = accepted.number.or(number_in(&event.0));
+                if let Event::StepOpened { step, slots, .. } = &event.0 {
+                    if slots.is_empty() {
+                        accepted.opened.push(model::TaskName::of(step));
+                    }
+                    let of_slots =
+                        slots.keys().map(|slot| model::TaskName { step: step.clone(), slot: Some(*slot) });
+                    accepted.opened.extend(of_slots);
+                }
+            }
+        }
+        Ok(accepted)
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "few events give a number")]
+fn number_in(event: &Event) -> Option<u32> {
+    match event {
+        Event::NoteAdded { number, .. }
+        | Event::GoalAdded { number, .. }
+        | Event::Happened { number, .. }
+        | Event::TokenCreated { number, .. } => Some(*number),
+        _ => None,
+    }
+}
+
+fn parse(row: &[u8]) -> Option<(u64, Timestamp, ContentHash)> {
+    let (position, rest) = row.split_first_chunk::<8>()?;
+    let (recorded_at, command) = rest.split_first_chunk::<8>()?;
+    let recorded_at = Timestamp::from_micros(i64::from_be_bytes(*recorded_at));
+    Some((u64::from_be_bytes(*position), recorded_at, ContentHash(command.try_into().ok()?)))
+}

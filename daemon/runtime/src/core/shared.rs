@@ -1,0 +1,157 @@
+//! What the writer and the readers share: index, keys, definitions, the directory in force.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use calendar::Calendar;
+use engine::StreamState;
+use journal::{ClockMode, Reader};
+use model::{ContentHash, Directory, OrganisationState, PersonId, StreamId, Timestamp};
+
+use super::apply::{Applier, ApplyError};
+use crate::looks::LookLog;
+use crate::rules::{Rules, calendar_hash};
+use crate::seal::Sealer;
+
+/// Cases that are counted for one person's load; a coordinator with more is over any limit.
+const LOAD_MAX: usize = 1_000;
+
+/// The municipality in force.
+#[derive(Clone)]
+pub(crate) struct InForce {
+    pub(crate) organisation: OrganisationState,
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) calendar: Arc<Calendar>,
+    pub(crate) calendar_hash: ContentHash,
+    pub(crate) name: String,
+}
+
+/// Shared by the writer and every reader.
+pub(crate) struct Shared {
+    pub(crate) applier: Applier,
+    pub(crate) sealer: Arc<Sealer>,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) looks: LookLog,
+    pub(crate) reader: Reader,
+    clock: ClockMode,
+    in_force: RwLock<InForce>,
+    is_held: AtomicBool,
+    /// The instant of the last step, in microseconds: what readers call now on a simulated clock.
+    last_now_us: AtomicI64,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        applier: Applier,
+        sealer: Arc<Sealer>,
+        rules: Arc<Rules>,
+        looks: LookLog,
+        reader: Reader,
+        clock: ClockMode,
+    ) -> Result<Self, String> {
+        let calendar = Calendar::danish();
+        let in_force = InForce {
+            organisation: OrganisationState::empty(),
+            directory: Arc::default(),
+            calendar_hash: calendar_hash(&calendar),
+            calendar: Arc::new(calendar),
+            name: String::new(),
+        };
+        let shared = Self {
+            applier,
+            sealer,
+            rules,
+            looks,
+            reader,
+            clock,
+            in_force: RwLock::new(in_force),
+            is_held: AtomicBool::new(false),
+            last_now_us: AtomicI64::new(i64::MIN),
+        };
+        let organisation =
+            shared.applier.state(&StreamId::Organisation).map_err(|error| error.to_string())?;
+        if let Some(StreamState::Organisation(organisation)) = organisation {
+            shared.put_in_force(organisation)?;
+        }
+        Ok(shared)
+    }
+
+    pub(crate) fn is_simulated(&self) -> bool {
+        matches!(self.clock, ClockMode::Simulated { .. })
+    }
+
+    pub(crate) fn is_held(&self) -> bool {
+        self.is_held.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn note_now(&self, now: Timestamp) {
+        self.last_now_us.fetch_max(now.micros(), Ordering::AcqRel);
+    }
+
+    pub(crate) fn last_now(&self) -> Timestamp {
+        Timestamp::from_micros(self.last_now_us.load(Ordering::Acquire))
+    }
+
+    pub(crate) fn in_force(&self) -> InForce {
+        self.in_force.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes over what the organisation's stream says now.
+    pub(crate) fn put_in_force(&self, organisation: OrganisationState) -> Result<(), String> {
+        self.is_held.store(organisation.clock_held.is_some(), Ordering::Release);
+        let known = self.in_force();
+        let mut next = InForce { organisation: organisation.clone(), ..known.clone() };
+        if organisation.municipality != known.organisation.municipality
+            && let Some(hash) = &organisation.municipality
+        {
+            let municipality =
+                self.rules.municipality(hash).ok_or("the municipality file in force cannot be read")?;
+            let mut directory = municipality.directory();
+            directory.load = self.count_load(directory.people.keys())?;
+            let calendar = municipality.calendar();
+            next.calendar_hash = calendar_hash(&calendar);
+            next.calendar = Arc::new(calendar);
+            next.directory = Arc::new(directory);
+            next.name = municipality.name;
+        }
+        *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = next;
+        Ok(())
+    }
+
+    fn count_load<'a>(
+        &self,
+        people: impl Iterator<Item = &'a PersonId>,
+    ) -> Result<BTreeMap<PersonId, u32>, String> {
+        people.map(|person| Ok((person.clone(), self.load_of(person)?))).collect()
+    }
+
+    fn load_of(&self, person: &PersonId) -> Result<u32, String> {
+        let range = self.applier.keys.attributes(b"holds", person.as_str().as_bytes()).range();
+        let rows =
+            self.applier.index.scan(&range.from, &range.to, LOAD_MAX).map_err(|error| error.to_string())?;
+        Ok(u32::try_from(rows.len()).unwrap_or(u32::MAX))
+    }
+
+    /// Counts the load of some people anew: their cases changed.
+    pub(crate) fn recount(&self, people: &[PersonId]) -> Result<(), String> {
+        if people.is_empty() {
+            return Ok(());
+        }
+        let mut in_force = self.in_force();
+        let mut directory = in_force.directory.as_ref().clone();
+        for person in people {
+            directory.load.insert(person.clone(), self.load_of(person)?);
+        }
+        in_force.directory = Arc::new(directory);
+        *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = in_force;
+        Ok(())
+    }
+
+    /// A stream's state with its personal values opened; what is erased says so.
+    pub(crate) fn opened(&self, stream: &StreamId) -> Result<Option<StreamState>, ApplyError> {
+        let Some(mut state) = self.applier.state(stream)? else { return Ok(None) };
+        self.sealer.open(&mut state)?;
+        Ok(Some(state))
+    }
+}

@@ -1,0 +1,32 @@
+//! The streams as the engine sees them: those of the group that is being built first, then the index.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use engine::{StreamState, Streams};
+use model::StreamId;
+
+use super::shared::Shared;
+
+/// Streams for one decision.
+pub(super) struct View<'a> {
+    pub(super) shared: &'a Shared,
+    pub(super) overlay: &'a BTreeMap<StreamId, StreamState>,
+    /// What could not be read; the decision is then thrown away.
+    pub(super) failed: RefCell<Option<String>>,
+}
+
+impl Streams for View<'_> {
+    fn stream(&self, stream: &StreamId) -> Option<StreamState> {
+        if let Some(state) = self.overlay.get(stream) {
+            return Some(state.clone());
+        }
+        match self.shared.opened(stream) {
+            Ok(state) => state,
+            Err(error) => {
+                *self.failed.borrow_mut() = Some(error.to_string());
+                None
+            }
+        }
+    }
+}

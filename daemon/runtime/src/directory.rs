@@ -1,0 +1,239 @@
+//! A data directory: made, opened, recovered, its index rebuilt.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use journal::{
+    Chance, ClockMode, Content, DirectoryLock, Disk, Journal, KeyRing, Looks, Manifest, OpenOptions,
+    Recovery, StoreId, WrappingKey,
+};
+use store::{Check, Index, MapIndex, Settings, SledIndex};
+
+use crate::core::apply::{Applier, ApplyError};
+use crate::looks::LookLog;
+use crate::rules::Rules;
+use crate::seal::{SealError, Sealer};
+
+/// How a directory is made.
+#[derive(Clone, Debug)]
+pub struct CreateOptions {
+    /// The municipality's number; it stands in every frame.
+    pub partition: u16,
+    /// The clock that the directory is for.
+    pub clock: ClockMode,
+    /// Length of a journal segment in bytes.
+    pub segment_bytes: u32,
+}
+
+/// Where the index is.
+pub enum OpenedBy {
+    /// sled, in a folder.
+    Sled {
+        /// The folder.
+        folder: PathBuf,
+        /// Bytes of its page cache.
+        cache_bytes: u64,
+    },
+    /// In memory, for simulation.
+    Map(Arc<MapIndex>),
+}
+
+/// A directory that is open, recovered and up to date.
+pub struct Opened {
+    pub(crate) lock: DirectoryLock,
+    pub(crate) manifest: Manifest,
+    pub(crate) sealer: Arc<Sealer>,
+    pub(crate) journal: Journal,
+    pub(crate) looks: LookLog,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) applier: Applier,
+    /// What opening the journal found.
+    pub recovery: Recovery,
+    /// Records that were applied again to bring the index up to date.
+    pub replayed: u64,
+    /// Why the index was built anew, if it was.
+    pub rebuilt_because: Option<String>,
+}
+
+impl Opened {
+    /// What the manifest says.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+}
+
+/// Why a directory cannot be made or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// The journal, the manifest or the lock.
+    #[error(transparent)]
+    Journal(#[from] journal::Error),
+    /// The keys.
+    #[error(transparent)]
+    Key(#[from] journal::KeyError),
+    /// Sealing.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// The index.
+    #[error(transparent)]
+    Index(#[from] store::Error),
+    /// The records do not fit each other or cannot be read.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    /// The machine has no randomness.
+    #[error("no randomness: {0}")]
+    Chance(std::io::Error),
+}
+
+/// Makes a data directory. The manifest is written last: a directory without one was not finished.
+///
+/// # Errors
+///
+/// [`DirectoryError`]; empty the directory before trying again.
+pub fn create(
+    disk: &Arc<dyn Disk>,
+    options: &CreateOptions,
+    wrapping: WrappingKey,
+    chance: &mut dyn Chance,
+) -> Result<(), DirectoryError> {
+    let mut id = [0; 16];
+    chance.fill(&mut id).map_err(DirectoryError::Chance)?;
+    let manifest = Manifest {
+        store_id: StoreId(id),
+        partition: options.partition,
+        epoch: 1,
+        clock: options.clock,
+        required: Vec::new(),
+        optional: Vec::new(),
+    };
+    let open = open_options(&manifest, options.segment_bytes);
+    Journal::create(Arc::clone(disk), &open)?;
+    Looks::create(Arc::clone(disk), &open)?;
+    let keys = KeyRing::create(Arc::clone(disk), manifest.store_id, wrapping)?;
+    keys.create_key(b"authority", chance)?;
+    keys.sync()?;
+    Content::open(Arc::clone(disk))?;
+    manifest.create(&**disk)?;
+    Ok(())
+}
+
+fn open_options(manifest: &Manifest, segment_bytes: u32) -> OpenOptions {
+    let mut options = OpenOptions::new(manifest);
+    options.segment_bytes = segment_bytes;
+    options
+}
+
+/// Opens a data directory, recovers the journal and brings the index up to date.
+///
+/// `progress` hears the position reached while records are applied again, and the last one.
+///
+/// # Errors
+///
+/// [`DirectoryError`]: damage names the record; nothing was changed then.
+pub fn open(
+    disk: &Arc<dyn Disk>,
+    index: OpenedBy,
+    wrapping: WrappingKey,
+    (chance, segment_bytes): (Box<dyn Chance>, u32),
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Opened, DirectoryError> {
+    let lock = DirectoryLock::take(&**disk)?;
+    let manifest = Manifest::load(&**disk, &[])?;
+    let keys = KeyRing::open(Arc::clone(disk), manifest.store_id, wrapping)?;
+    let sealer = Arc::new(Sealer::new(keys, manifest.store_id, chance)?);
+    let was_clean = disk.exists("journal/clean").unwrap_or(false);
+    let mut rebuilt_because = None;
+    let mut store = open_index(&index, was_clean, &mut rebuilt_because)?;
+    let mut applier = Applier::new(store, Arc::clone(&sealer), manifest.partition);
+    if rebuilt_because.is_none()
+        && let Some(because) = applier.unfit(manifest.store_id)?
+    {
+        drop(applier);
+        store = fresh_index(&index)?;
+        rebuilt_because = Some(because);
+        applier = Applier::new(store, Arc::clone(&sealer), manifest.partition);
+    }
+    let mut options = open_options(&manifest, segment_bytes);
+    options.known = Some(applier.applied()?).filter(|applied| *applied > 0);
+    let (journal, recovery) = Journal::open(Arc::clone(disk), &options)?;
+    let (looks, _) = Looks::open(Arc::clone(disk), &open_options(&manifest, segment_bytes))?;
+    applier.claim(manifest.store_id)?;
+    let replayed = applier.catch_up(&journal.reader(), progress)?;
+    let rules = Arc::new(Rules::new(Content::open(Arc::clone(disk))?));
+    Ok(Opened {
+        lock,
+        manifest,
+        sealer,
+        journal,
+        looks: LookLog::new(looks),
+        rules,
+        applier,
+        recovery,
+        replayed,
+        rebuilt_because,
+    })
+}
+
+/// Moves the index away and builds it anew from the journal. Answers how many records were applied.
+///
+/// # Errors
+///
+/// As for [`open`].
+pub fn rebuild(
+    disk: &Arc<dyn Disk>,
+    index: OpenedBy,
+    wrapping: WrappingKey,
+    (chance, segment_bytes): (Box<dyn Chance>, u32),
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<u64, DirectoryError> {
+    {
+        let _lock = DirectoryLock::take(&**disk)?;
+        drop(fresh_index(&index)?);
+    }
+    let opened = open(disk, index, wrapping, (chance, segment_bytes), progress)?;
+    opened.applier.checkpoint()?;
+    Ok(opened.replayed)
+}
+
+/// sled reads its whole log after a kill: seconds per 100,000 cases.
+const OPEN_WITHIN: Duration = Duration::from_mins(5);
+
+fn open_index(
+    index: &OpenedBy,
+    was_clean: bool,
+    rebuilt_because: &mut Option<String>,
+) -> Result<Arc<dyn Index>, DirectoryError> {
+    let (folder, cache_bytes) = match index {
+        OpenedBy::Map(map) => return Ok(Arc::clone(map) as Arc<dyn Index>),
+        OpenedBy::Sled { folder, cache_bytes } => (folder, *cache_bytes),
+    };
+    // After a kill every row is read before the index is trusted; after a clean stop each as it is needed.
+    let check = if was_clean { Check::AsRead } else { Check::EveryRow };
+    match SledIndex::open(folder, Settings { cache_bytes, open_within: OPEN_WITHIN, check }) {
+        Ok(index) => Ok(Arc::new(index)),
+        Err(error) if error.calls_for_rebuild() && !matches!(error, store::Error::Stuck { .. }) => {
+            *rebuilt_because = Some(error.to_string());
+            fresh_index(index)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn fresh_index(index: &OpenedBy) -> Result<Arc<dyn Index>, DirectoryError> {
+    match index {
+        OpenedBy::Map(map) => {
+            map.crash(0);
+            Ok(Arc::clone(map) as Arc<dyn Index>)
+        }
+        OpenedBy::Sled { folder, cache_bytes } => {
+            if folder.exists() {
+                store::move_away(folder)?;
+            }
+            let settings =
+                Settings { cache_bytes: *cache_bytes, open_within: OPEN_WITHIN, check: Check::AsRead };
+            Ok(Arc::new(SledIndex::open(folder, settings)?))
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Questions: answered from the index, never through the writer (R1); each look is logged before its answer (law 8).
+
+mod case;
+mod citizen;
+mod history;
+mod lists;
+
+use access::{Seeker, Sight, see};
+use definition::Definition;
+use journal::Month;
+use model::{CaseId, CaseState, CitizenId, PersonId, StreamId};
+use std::sync::Arc;
+
+use engine::{Ruleset, StreamState};
+
+use crate::answer::{Reader, Rejected};
+use crate::core::shared::InForce;
+use crate::looks::Look;
+use crate::pump::Runtime;
+
+pub use case::CaseView;
+pub use citizen::{CitizenView, LookRow, WorkflowView};
+pub use history::HistoryRow;
+pub use lists::{CaseFilter, CaseRow, TaskFilter, TaskRow};
+
+/// Rows of one page at most.
+pub const PAGE_MAX: usize = 200;
+
+/// Which part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The cursor that the page before gave.
+    pub after: Option<String>,
+    /// Rows wanted: 1 to 200.
+    pub limit: usize,
+}
+
+impl Page {
+    fn size(&self) -> usize {
+        self.limit.clamp(1, PAGE_MAX)
+    }
+
+    /// The bytes of a cursor; a cursor that is none of ours begins anew.
+    fn key(&self) -> Option<Vec<u8>> {
+        let text = self.after.as_deref()?;
+        let pairs = text.as_bytes().chunks(2);
+        pairs.map(|pair| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    }
+}
+
+/// A cursor: opaque to the caller.
+fn cursor(key: &[u8]) -> String {
+    use std::fmt::Write as _;
+    key.iter().fold(String::with_capacity(key.len().saturating_mul(2)), |mut text, byte| {
+        let _infallible = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paged<T> {
+    /// Its rows.
+    pub rows: Vec<T>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// A case with what the reader may see of it.
+struct Seen {
+    state: CaseState,
+    definition: Arc<Definition>,
+    sight: Sight,
+}
+
+impl Runtime {
+    fn person_of(reader: &Reader) -> Result<PersonId, Rejected> {
+        reader.actor.person().cloned().ok_or_else(|| Rejected::NotFound { what: "person".to_owned() })
+    }
+
+    fn state_of(&self, stream: &StreamId) -> Result<Option<StreamState>, Rejected> {
+        self.shared.applier.state(stream).map_err(|error| internal(&error))
+    }
+
+    fn case_state(&self, id: CaseId) -> Result<Option<CaseState>, Rejected> {
+        Ok(match self.state_of(&StreamId::Case(id))? {
+            Some(StreamState::Case(case)) => Some(*case),
+            Some(StreamState::Citizen(_) | StreamState::Organisation(_) | StreamState::Person(_)) | None => {
+                None
+            }
+        })
+    }
+
+    fn definition_of(&self, case: &CaseState) -> Result<Arc<Definition>, Rejected> {
+        let found = self.shared.rules.definition(&case.definition, &case.rule_pack);
+        found.map(|(definition, _)| definition).ok_or_else(|| Rejected::Internal {
+            because: "the workflow that the case keeps cannot be read".to_owned(),
+        })
+    }
+
+    /// The case with the reader's sight of it, not yet opened; a refused attempt is logged too.
+    fn see(&self, by: &Reader, id: CaseId, what: &str) -> Result<Seen, Rejected> {
+        let person = Self::person_of(by)?;
+        let Some(state) = self.case_state(id)? else {
+            return Err(Rejected::NotFound { what: id.to_string() });
+        };
+        let definition = self.definition_of(&state)?;
+        let in_force = self.shared.in_force();
+        let seeker = Seeker { person: &person, directory: &in_force.directory };
+        match see(seeker, &state, &definition) {
+            Ok(sight) => Ok(Seen { state, definition, sight }),
+            Err(denial) => {
+                let purpose = by.purpose.clone().unwrap_or_default();
+                self.log(by, (vec![id], None), &purpose, (true, what))?;
+                Err(denial.into())
+            }
+        }
+    }
+
+    /// The purpose of a look: given, or the reader's role on the case.
+    fn purpose(by: &Reader, sight: &Sight) -> Result<String, Rejected> {
+        let given = by.purpose.as_deref().map(str::trim).filter(|purpose| !purpose.is_empty());
+        let purpose = given.map(str::to_owned).or_else(|| sight.default_purpose());
+        purpose.ok_or(Rejected::PurposeRequired)
+    }
+
+    /// Logs a look and waits until it is on disk.
+    fn log(
+        &self,
+        by: &Reader,
+        (cases, citizen): (Vec<CaseId>, Option<CitizenId>),
+        purpose: &str,
+        (refused, what): (bool, &str),
+    ) -> Result<(), Rejected> {
+        let now = self.now();
+        let sealer = &self.shared.sealer;
+        let place = crate::seal::Place { stream: &StreamId::Organisation, version: 0, key: sealer.authority };
+        let sealed = sealer.seal_bytes(&place, 0, purpose.as_bytes()).map_err(|error| internal(&error))?;
+        let look = Look {
+            at: now,
+            actor: by.actor.clone(),
+            cases,
+            citizen,
+            purpose: sealed,
+            refused,
+            what: what.to_owned(),
+        };
+        if !refused && !self.shared.looks.is_new(&look, purpose) {
+            return Ok(());
+        }
+        let day = calendar::civil_date(now.micros());
+        let month = Month::parse(&format!("{:04}-{:02}", day.year(), day.month()));
+        let month =
+            month.ok_or_else(|| Rejected::Internal { because: "the clock is out of range".to_owned() })?;
+        self.shared.looks.append(&look, &month).map_err(|_| Rejected::ReadOnly {
+            because: "the log of looks cannot be written, so nothing personal is shown".to_owned(),
+        })
+    }
+
+    fn in_force(&self) -> InForce {
+        self.shared.in_force()
+    }
+}
+
+fn internal(error: &dyn std::error::Error) -> Rejected {
+    tracing::error!(because = %error, "a question could not be answered from the daemon's own data");
+    Rejected::Internal { because: error.to_string() }
+}

@@ -1,0 +1,265 @@
+//! Citizens, the log of looks, tokens, workflows, effects.
+
+use access::{Seeker, may_run, see};
+use definition::Finding;
+use engine::{Ruleset, StreamState};
+use model::deadline::Sentence;
+use model::effect::PendingEffect;
+use model::organisation::Token;
+use model::{
+    Actor, CaseId, CitizenId, CitizenState, ContentHash, EventName, PersonId, StreamId, Timestamp, UnitId,
+    WorkflowName,
+};
+use sha2::{Digest, Sha256};
+
+use crate::answer::{Reader, Rejected};
+use crate::pump::Runtime;
+
+/// Rows of the outbox shown at most.
+const EFFECTS_MAX: usize = 200;
+
+/// A citizen as somebody sees them.
+#[derive(Clone, Debug)]
+pub struct CitizenView {
+    /// The citizen, opened.
+    pub state: CitizenState,
+}
+
+/// A workflow that is in force.
+#[derive(Clone, Debug)]
+pub struct WorkflowView {
+    /// Its name.
+    pub name: WorkflowName,
+    /// What it is called.
+    pub title: Sentence,
+    /// Its identity.
+    pub definition: ContentHash,
+    /// Its rule pack.
+    pub rule_pack: String,
+    /// Whether new cases take it.
+    pub in_force: bool,
+    /// What the checker said when it came into force.
+    pub findings: Vec<Finding>,
+    /// Events that open a case.
+    pub opens: Vec<EventName>,
+    /// Units of the municipality.
+    pub units: Vec<UnitId>,
+}
+
+/// A look at a case, as its log tells it.
+#[derive(Clone, Debug)]
+pub struct LookRow {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// Why.
+    pub purpose: String,
+    /// Whether it was refused.
+    pub refused: bool,
+    /// What was looked at.
+    pub what: String,
+}
+
+impl Runtime {
+    /// One citizen.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected`]: they do not exist, the reader works on none of their cases, or the look could not be logged.
+    pub fn citizen(&self, by: &Reader, id: CitizenId) -> Result<CitizenView, Rejected> {
+        let Some(StreamState::Citizen(citizen)) = self.state_of(&StreamId::Citizen(id))? else {
+            return Err(Rejected::NotFound { what: id.to_string() });
+        };
+        let purpose = self.purpose_for(by, &citizen)?;
+        self.log(by, (Vec::new(), Some(id)), &purpose, (false, "citizen"))?;
+        let mut state = *citizen;
+        self.shared.sealer.open(&mut state).map_err(|error| super::internal(&error))?;
+        Ok(CitizenView { state })
+    }
+
+    /// Who works on a case of the citizen sees them by that role; intake and others say why.
+    fn purpose_for(&self, by: &Reader, citizen: &CitizenState) -> Result<String, Rejected> {
+        let person = Self::person_of(by)?;
+        let in_force = self.in_force();
+        let seeker = Seeker { person: &person, directory: &in_force.directory };
+        for case in &citizen.cases {
+            let Some(case) = self.case_state(*case)? else { continue };
+            if let Ok(sight) = see(seeker, &case, &*self.definition_of(&case)?)
+                && let Ok(purpose) = Self::purpose(by, &sight)
+            {
+                return Ok(purpose);
+            }
+        }
+        let given = by.purpose.as_deref().map(str::trim).filter(|purpose| !purpose.is_empty());
+        let has_role = in_force
+            .directory
+            .people
+            .get(&person)
+            .is_some_and(|person| !person.roles.is_empty() || person.auditor);
+        match given {
+            Some(purpose) if has_role => Ok(purpose.to_owned()),
+            Some(_) | None => {
+                self.log(by, (Vec::new(), Some(citizen.id)), given.unwrap_or(""), (true, "citizen"))?;
+                Err(Rejected::PurposeRequired)
+            }
+        }
+    }
+
+    /// The citizen with a CPR number. Looking somebody up is a look.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected`] if the look could not be logged, or the reader has no role.
+    pub fn find_citizen(&self, by: &Reader, cpr: &str) -> Result<Option<CitizenId>, Rejected> {
+        let person = Self::person_of(by)?;
+        let in_force = self.in_force();
+        let known = in_force.directory.people.get(&person);
+        if !known.is_some_and(|person| !person.roles.is_empty() || person.auditor) {
+            return Err(Rejected::PurposeRequired);
+        }
+        let digits: String = cpr.chars().filter(char::is_ascii_digit).collect();
+        let applier = &self.shared.applier;
+        let range = applier.keys.attributes(b"cpr", &applier.blinding.blind(digits.as_bytes()));
+        let keys = range.range();
+        let rows = applier.index.scan(&keys.from, &keys.to, 1).map_err(|error| super::internal(&error))?;
+        let tail =
+            rows.first().and_then(|(key, _)| range.tail(key)).and_then(|tail| <[u8; 8]>::try_from(tail).ok());
+        let found = tail.map(|number| CitizenId(u64::from_be_bytes(number)));
+        let purpose = by.purpose.clone().unwrap_or_else(|| "registration".to_owned());
+        self.log(by, (Vec::new(), found), &purpose, (found.is_none(), "find"))?;
+        Ok(found)
+    }
+
+    /// Who looked at a case, newest first. For who works on it, and for auditors.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Runtime::case`].
+    pub fn looks(&self, by: &Reader, id: CaseId) -> Result<Vec<LookRow>, Rejected> {
+        let seen = self.see(by, id, "looks")?;
+        let purpose = Self::purpose(by, &seen.sight)?;
+        self.log(by, (vec![id], None), &purpose, (false, "looks"))?;
+        let mut rows = Vec::new();
+        for (_, look) in self.shared.looks.read(1) {
+            if look.cases.contains(&id) {
+                let purpose =
+                    self.shared.sealer.open_text(&look.purpose).map_err(|error| super::internal(&error))?;
+                rows.push(LookRow {
+                    at: look.at,
+                    actor: look.actor,
+                    purpose: purpose.as_text().unwrap_or_default().to_owned(),
+                    refused: look.refused,
+                    what: look.what,
+                });
+            }
+        }
+        rows.reverse();
+        rows.truncate(super::PAGE_MAX);
+        Ok(rows)
+    }
+
+    /// Who a token belongs to, if it is live.
+    #[must_use]
+    pub fn identify(&self, token: &str) -> Option<Actor> {
+        let hash = Sha256::digest(token.as_bytes());
+        let applier = &self.shared.applier;
+        let prefix = applier.keys.attributes(b"token", &hash);
+        let range = prefix.range();
+        let rows = applier.index.scan(&range.from, &range.to, 1).ok()?;
+        let tail = prefix.tail(&rows.first()?.0)?;
+        let (number, person) = tail.split_first_chunk::<4>()?;
+        let person = PersonId::new(core::str::from_utf8(person).ok()?);
+        let Ok(Some(StreamState::Person(state))) = self.state_of(&StreamId::Person(person.clone())) else {
+            return None;
+        };
+        let token = state.tokens.get(&u32::from_be_bytes(*number))?;
+        let live = token.revoked_at.is_none() && token.expires_at.is_none_or(|at| at > self.now());
+        let known = self.in_force().directory.people.contains_key(&person);
+        (live && known).then_some(Actor::Person(person))
+    }
+
+    /// The tokens of a person: theirs to see, and an administrator's.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected`] for anybody else.
+    pub fn tokens(&self, by: &Reader, person: &PersonId) -> Result<Vec<(u32, Token)>, Rejected> {
+        let reader = Self::person_of(by)?;
+        let in_force = self.in_force();
+        if reader != *person {
+            may_run(Seeker { person: &reader, directory: &in_force.directory })?;
+        }
+        Ok(match self.state_of(&StreamId::Person(person.clone()))? {
+            Some(StreamState::Person(state)) => state.tokens.into_iter().collect(),
+            Some(StreamState::Case(_) | StreamState::Citizen(_) | StreamState::Organisation(_)) | None => {
+                Vec::new()
+            }
+        })
+    }
+
+    /// Effects that have not ended. For administrators.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected`] for anybody else.
+    pub fn effects(&self, by: &Reader) -> Result<Vec<PendingEffect>, Rejected> {
+        let reader = Self::person_of(by)?;
+        let in_force = self.in_force();
+        may_run(Seeker { person: &reader, directory: &in_force.directory })?;
+        let applier = &self.shared.applier;
+        let range = applier.keys.outbox_rows().range();
+        let rows = applier
+            .index
+            .scan(&range.from, &range.to, EFFECTS_MAX)
+            .map_err(|error| super::internal(&error))?;
+        let mut streams: Vec<StreamId> = Vec::new();
+        for (_, stream) in rows {
+            let text = String::from_utf8_lossy(&stream).into_owned();
+            let stream = text.parse().map(StreamId::Case).or_else(|_| text.parse().map(StreamId::Citizen));
+            streams.extend(stream.ok());
+        }
+        streams.dedup();
+        let mut pending = Vec::new();
+        for stream in streams {
+            if let Some(state) = self.state_of(&stream)? {
+                pending.extend(state.effects().iter().cloned());
+            }
+        }
+        Ok(pending)
+    }
+
+    /// A member of staff, if the municipality file has them.
+    #[must_use]
+    pub fn person(&self, id: &PersonId) -> Option<model::directory::Person> {
+        self.in_force().directory.people.get(id).cloned()
+    }
+
+    /// Workflows in force.
+    #[must_use]
+    pub fn workflows(&self) -> Vec<WorkflowView> {
+        let in_force = self.in_force();
+        let units: Vec<UnitId> = in_force.directory.units.keys().cloned().collect();
+        let found = in_force.organisation.workflows.iter().filter_map(|(name, activated)| {
+            let (definition, pack) =
+                self.shared.rules.definition(&activated.definition, &activated.rule_pack)?;
+            Some(WorkflowView {
+                name: name.clone(),
+                title: definition.title.clone(),
+                definition: activated.definition,
+                rule_pack: pack.name.clone(),
+                in_force: true,
+                findings: Vec::new(),
+                opens: definition.opens.clone(),
+                units: units.clone(),
+            })
+        });
+        found.collect()
+    }
+
+    /// What the municipality is called; empty before the first activation.
+    #[must_use]
+    pub fn municipality(&self) -> String {
+        self.in_force().name
+    }
+}

@@ -1,0 +1,122 @@
+//! Definitions, rule packs and the municipality, from `content/` and never from the folder they once came from.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, RwLock};
+
+use definition::{Bundle, Definition, Finding, Municipality, RulePack};
+use engine::Ruleset;
+use journal::Content;
+use model::organisation::Activated;
+use model::{Command, ContentHash, Timestamp, WorkflowName};
+use sha2::{Digest, Sha256};
+
+/// A definition with its rule pack.
+type Pinned = (Arc<Definition>, Arc<RulePack>);
+
+/// Definitions that were loaded, by hash of definition and rule pack.
+pub(crate) struct Rules {
+    content: Content,
+    loaded: RwLock<BTreeMap<(ContentHash, ContentHash), Pinned>>,
+}
+
+impl Rules {
+    pub(crate) fn new(content: Content) -> Self {
+        Self { content, loaded: RwLock::default() }
+    }
+
+    fn bundle(&self, hash: &ContentHash) -> Option<Bundle> {
+        let bytes = self.content.get(&journal::Hash(hash.0)).ok().flatten()?;
+        Bundle::from_bytes(&bytes).ok()
+    }
+
+    /// The municipality file in force.
+    pub(crate) fn municipality(&self, hash: &ContentHash) -> Option<Municipality> {
+        definition::load_municipality(&self.bundle(hash)?).value
+    }
+
+    fn load(&self, definition: &ContentHash, pack: &ContentHash) -> Option<Pinned> {
+        let pack = definition::load_rule_pack(&self.bundle(pack)?).value?;
+        // Whether people hold its roles was asked when it came into force.
+        let definition = definition::load_workflow(&self.bundle(definition)?, &pack, None).value?;
+        Some((Arc::new(definition), Arc::new(pack)))
+    }
+
+    /// Keeps a bundle's bytes for ever.
+    pub(crate) fn keep(&self, bundle: &Bundle) -> Result<ContentHash, journal::Error> {
+        let kept = self.content.put(&bundle.to_bytes())?;
+        Ok(ContentHash(kept.0))
+    }
+}
+
+impl Ruleset for Rules {
+    fn definition(&self, definition: &ContentHash, rule_pack: &ContentHash) -> Option<Pinned> {
+        let key = (*definition, *rule_pack);
+        let known = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key).cloned();
+        if known.is_some() {
+            return known;
+        }
+        let loaded = self.load(definition, rule_pack)?;
+        let mut all = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Some(all.entry(key).or_insert(loaded).clone())
+    }
+}
+
+/// What a folder of workflows came to: what can be put into force, and every finding.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// The municipality file, if it has no error.
+    pub municipality: Option<Bundle>,
+    /// Workflows without error, with their rule packs.
+    pub workflows: BTreeMap<WorkflowName, (Bundle, Bundle)>,
+    /// Every finding of the folder.
+    pub findings: Vec<Finding>,
+}
+
+impl Sources {
+    /// Reads and checks a folder of workflows.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says.
+    pub fn read(folder: &Path) -> std::io::Result<Self> {
+        let folder = definition::load_folder(folder)?;
+        let findings = folder.findings().cloned().collect();
+        let municipality =
+            folder.municipality.loaded.value.is_some().then(|| folder.municipality.bundle.clone());
+        let mut workflows = BTreeMap::new();
+        for kept in folder.workflows.values() {
+            let Some(definition) = &kept.loaded.value else { continue };
+            let pack = folder.packs.values().find(|pack| {
+                pack.loaded.value.as_ref().is_some_and(|pack| pack.name == definition.rule_pack)
+            });
+            if let Some(pack) = pack {
+                workflows.insert(definition.workflow.clone(), (kept.bundle.clone(), pack.bundle.clone()));
+            }
+        }
+        Ok(Self { municipality, workflows, findings })
+    }
+
+    /// Keeps every file and says what to put into force. `None` without a municipality.
+    pub(crate) fn activation(&self, rules: &Rules) -> Result<Option<Command>, journal::Error> {
+        let Some(municipality) = &self.municipality else { return Ok(None) };
+        let municipality = rules.keep(municipality)?;
+        let mut workflows = Vec::new();
+        for (name, (bundle, pack)) in &self.workflows {
+            let activated = Activated {
+                definition: rules.keep(bundle)?,
+                rule_pack: rules.keep(pack)?,
+                language: definition::LANGUAGE,
+                semantics: definition::SEMANTICS,
+                at: Timestamp::default(),
+            };
+            workflows.push((name.clone(), activated));
+        }
+        Ok(Some(Command::Activate { municipality, workflows }))
+    }
+}
+
+/// The identity of a calendar: hash of its rules as text.
+pub(crate) fn calendar_hash(calendar: &calendar::Calendar) -> ContentHash {
+    ContentHash(Sha256::digest(calendar.version_bytes()).into())
+}

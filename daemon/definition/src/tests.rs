@@ -1,5 +1,6 @@
 //! The shipped files, and files with faults.
 
+mod faulty;
 mod fit;
 mod render;
 mod schema;

@@ -25,17 +25,21 @@ fn render(finding: &Finding, bundle: &Bundle, renderer: &Renderer) -> String {
         let place = Level::NOTE.message(format!("in {}", finding.file));
         return renderer.render(&[Group::with_title(title).element(place).element(help)]);
     };
-    let place = AnnotationKind::Primary.span(visible(source, finding));
-    let snippet = Snippet::source(source).path(finding.file.as_str()).annotation(place);
+    let (lines, place) = excerpt(source, finding);
+    let place = AnnotationKind::Primary.span(place);
+    let snippet =
+        Snippet::source(lines).line_start(finding.line).path(finding.file.as_str()).annotation(place);
     renderer.render(&[title.element(snippet).element(help)])
 }
 
-/// The place on character boundaries: a fault at the end of a file points at its end.
-fn visible(source: &str, finding: &Finding) -> core::ops::Range<usize> {
+/// The lines that a finding is about and the place in them, on character boundaries.
+fn excerpt<'s>(source: &'s str, finding: &Finding) -> (&'s str, core::ops::Range<usize>) {
     let boundary =
         |at: usize| (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
-    let start = boundary(finding.start);
-    start..boundary(finding.end).max(start)
+    let (start, end) = (boundary(finding.start), boundary(finding.end).max(boundary(finding.start)));
+    let first = source.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let last = source.get(end..).and_then(|after| after.find('\n')).map_or(source.len(), |at| end + at);
+    (source.get(first..last).unwrap_or_default(), start - first..end - first)
 }
 
 /// Findings as JSON, in the order of the files.

@@ -1,0 +1,110 @@
+//! The document is committed, whole and honest.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+fn parsed() -> Value {
+    serde_json::from_str(&super::document()).unwrap()
+}
+
+fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
+    document["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
+        item.as_object()
+            .unwrap()
+            .iter()
+            .map(move |(method, operation)| (format!("{method} {path}"), operation))
+    })
+}
+
+#[test]
+fn the_committed_document_is_in_step() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/openapi.json");
+    let document = super::document();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &document).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == document,
+        "docs/openapi.json is out of step; run this test with UPDATE=1 and review the diff"
+    );
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    fn check(document: &Value, value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                if let Some(Value::String(reference)) = fields.get("$ref") {
+                    let pointer = reference.strip_prefix('#').unwrap();
+                    assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+                }
+                fields.values().for_each(|field| check(document, field));
+            }
+            Value::Array(items) => items.iter().for_each(|item| check(document, item)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+    let document = parsed();
+    check(&document, &document);
+}
+
+#[test]
+fn every_operation_has_a_name_of_its_own() {
+    let document = parsed();
+    let mut names = std::collections::BTreeMap::new();
+    for (route, operation) in operations(&document) {
+        let name = operation["operationId"].as_str().unwrap();
+        assert_eq!(names.insert(name, route), None, "`{name}` names two operations");
+    }
+}
+
+#[test]
+fn every_operation_says_what_it_is_and_how_it_fails() {
+    let document = parsed();
+    for (name, operation) in operations(&document) {
+        assert!(
+            operation["summary"].as_str().is_some_and(|summary| !summary.is_empty()),
+            "{name} has no summary"
+        );
+        if name.contains("/v1/") {
+            for status in ["401", "403", "422", "429", "503"] {
+                assert!(
+                    operation["responses"].get(status).is_some(),
+                    "{name} does not say when it answers {status}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn only_corrections_closing_and_reopening_need_a_version() {
+    let document = parsed();
+    let guarded: Vec<String> = operations(&document)
+        .filter(|(_, operation)| operation["responses"].get("428").is_some())
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        guarded,
+        [
+            "post /v1/cases/{id}/close",
+            "post /v1/cases/{id}/events/{number}/correct",
+            "post /v1/cases/{id}/facts/{fact}/correct",
+            "post /v1/cases/{id}/reopen",
+        ]
+    );
+}
+
+#[test]
+fn no_address_has_room_for_a_cpr_number() {
+    let document = parsed();
+    for (name, operation) in operations(&document) {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        for parameter in parameters {
+            assert_ne!(parameter["name"], "cpr", "{name} takes a CPR number in its address");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What every request shares: the runtime and the bounds.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use runtime::Runtime;
+use tokio::sync::Semaphore;
+
+/// Bounds of the HTTP API (R2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Largest body of a request. A record holds at most 1 MiB, so more could never be written.
+    pub body_bytes: usize,
+    /// Longest time that a body may take to arrive: a slow client holds a place that others wait for.
+    pub body_time: Duration,
+    /// Requests under `/v1` worked on at the same time; one more is answered with 429. Each may hold a thread of the
+    /// blocking pool while its look is synced, and that pool has 512.
+    pub requests: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body_bytes: 1024 * 1024, body_time: Duration::from_secs(30), requests: 256 }
+    }
+}
+
+/// What every request shares. Cloning it is cheap.
+#[derive(Clone)]
+pub struct ApiState {
+    pub(crate) runtime: Runtime,
+    pub(crate) limits: Limits,
+    pub(crate) places: Arc<Semaphore>,
+}
+
+impl ApiState {
+    /// The API over a running runtime.
+    #[must_use]
+    pub fn new(runtime: Runtime, limits: Limits) -> Self {
+        Self { runtime, limits, places: Arc::new(Semaphore::new(limits.requests)) }
+    }
+}

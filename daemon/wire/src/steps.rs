@@ -15,7 +15,7 @@ pub struct OpenTask {
     pub task: String,
     /// What it is called.
     pub title: Sentence,
-    /// `claim`, `release`, `delegate`, `complete`, `go_on_without`, `draft`.
+    /// `claim`, `complete`, `draft`, `release`, `delegate`.
     pub can: Vec<String>,
 }
 

@@ -83,6 +83,7 @@ codes! {
     UNKNOWN_RULE_PACK = "unknown-rule-pack";
     UNREACHABLE_STEP = "unreachable-step";
     UNUSED = "unused";
+    WRONG_ORDER = "wrong-order";
     WRONG_SHAPE = "wrong-shape";
     WRONG_TYPE = "wrong-type";
 }

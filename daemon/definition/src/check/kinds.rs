@@ -9,7 +9,7 @@ use super::names::StepEntry;
 use super::order;
 use super::roles;
 use crate::checked::{FactKind, Kind, Source};
-use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME, WRONG_TYPE};
+use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME, WRONG_ORDER, WRONG_TYPE};
 use crate::text::{Text, Tree};
 
 /// Reads the one kind of a step.
@@ -26,9 +26,11 @@ pub(super) fn read(
         "contributions" => contributions(context, tree, report),
         "consent" => consent(context, step, tree, report),
         "allocation" => Some(Kind::Allocation { role: role(context, tree, "role", report)? }),
-        "plan" => plan(context, tree, report),
+        "plan" => plan(context, at, tree, report),
         "citizen" => citizen(tree),
-        "hearing" => Some(Kind::Hearing { of_plan: step_of(context, tree.text("plan")?, "plan", report)? }),
+        "hearing" => {
+            Some(Kind::Hearing { of_plan: earlier(context, at, (tree.text("plan")?, "plan"), report)? })
+        }
         "decision" => decision(context, &own, tree, report),
         "review" => review(context, &own, tree, report),
         "milestone" => milestone(tree, report),
@@ -107,11 +109,11 @@ fn skipped(
     Some(StageName::new(name))
 }
 
-fn plan(context: &Context<'_>, tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
+fn plan(context: &Context<'_>, at: usize, tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
     let own_goals = at_least(tree.text("own_goals"), report);
     let measures = at_least(tree.text("measures"), report);
     let from = match tree.text("from") {
-        Some(text) => Some(step_of(context, text, "contributions", report)?),
+        Some(text) => Some(earlier(context, at, (text, "contributions"), report)?),
         None => None,
     };
     Some(Kind::Plan { own_goals: own_goals?, measures: measures?, from })
@@ -146,7 +148,7 @@ fn decision(context: &Context<'_>, own: &Own<'_>, tree: &Tree, report: &mut Repo
         return None;
     };
     let word = parts.part(0, name.len(), report.source);
-    Some(Kind::Decision { parts_of: step_of(context, &word, "plan", report)?, complaint })
+    Some(Kind::Decision { parts_of: earlier(context, own.at, (&word, "plan"), report)?, complaint })
 }
 
 fn milestone(tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
@@ -163,10 +165,28 @@ fn milestone(tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
     Some(Kind::Milestone)
 }
 
-/// A step of a kind, by name.
-fn step_of(context: &Context<'_>, text: &Text, kind: &str, report: &mut Report<'_>) -> Option<StepName> {
+/// A step of a kind, by name, that is over when the step `at` begins.
+fn earlier(
+    context: &Context<'_>,
+    at: usize,
+    (text, kind): (&Text, &str),
+    report: &mut Report<'_>,
+) -> Option<StepName> {
     match context.names.step(&text.text) {
-        Some((_, step)) if step.is(kind) => Some(StepName::new(text.as_str())),
+        Some((place, step)) if step.is(kind) => {
+            let (place, own) = (context.order.step(place), context.order.step(at));
+            if context.order.is_known && context.order.can_begin(own) && !context.order.is_before(place, own)
+            {
+                let message = format!("`{}` need not be over when this step begins", text.text);
+                report.error(
+                    WRONG_ORDER,
+                    text.span,
+                    message,
+                    format!("let this step come `after` `{}`", text.text),
+                );
+            }
+            Some(StepName::new(text.as_str()))
+        }
         Some((_, step)) => {
             // A step without a kind has been reported where it stands.
             let found = step.kind?;

@@ -146,6 +146,12 @@ impl<'t> Names<'t> {
         self.facts.iter().find(|fact| fact.key.text == name).copied()
     }
 
+    /// Everything that stands under an `after`.
+    pub(super) fn afters(&self) -> impl Iterator<Item = &'t Tree> {
+        let stages = self.stages.iter().filter_map(|stage| stage.value.get("after"));
+        stages.chain(self.steps.iter().filter_map(|step| step.entry.value.get("after")))
+    }
+
     pub(super) fn event_names(&self) -> Vec<&'t str> {
         keys(&self.events)
     }

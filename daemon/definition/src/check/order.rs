@@ -25,6 +25,8 @@ pub(crate) struct Order {
     begins: Vec<bool>,
     /// For each place, what must have settled before it begins.
     before: Vec<BTreeSet<usize>>,
+    /// Whether every `after` names something: otherwise what must come before is not known.
+    pub(super) is_known: bool,
 }
 
 impl Order {
@@ -37,6 +39,10 @@ impl Order {
             needs: vec![Vec::new(); places],
             begins: vec![false; places],
             before: vec![BTreeSet::new(); places],
+            is_known: names.afters().all(|after| {
+                let (_, members) = members(after);
+                members.iter().all(|(name, _)| names.step(name).is_some() || names.stage(name).is_some())
+            }),
         };
         for (at, stage) in names.stages.iter().enumerate() {
             let needs = order.edges(names, stage.value.get("after"));

@@ -97,7 +97,7 @@ fn outputs(step: &StepEntry<'_>, scope: Scope) -> Scope {
             leave(scope, "answer", Type::Choice(kind))
         }
         Some("plan") => leave(scope, "count", Type::Number),
-        Some("hearing") => leave(leave(scope, "sent", Type::Date), "reply", Type::Text),
+        Some("hearing") => leave(leave(scope, "sent", Type::Date), "reply", Type::Date),
         Some("decision") => {
             let scope = leave(leave(scope, "sent", Type::Date), "received", Type::Date);
             leave(scope, "outcome", Type::Choice(DECISION_OUTCOME.to_owned()))

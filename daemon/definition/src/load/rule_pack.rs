@@ -22,6 +22,16 @@ pub(super) fn read(tree: &Tree, report: &mut Report<'_>) -> Option<RulePack> {
         let message = format!("`{}` cannot name a rule pack", name.text.escape_debug());
         report.error(BAD_VALUE, name.span, message, "use letters, digits, `-` and `_`, a letter first");
     }
+    let file = report.file.trim_start_matches("rules/").trim_end_matches(".yaml").to_owned();
+    if file != name.text {
+        let message = format!("the pack `{}` stands in the file of another, `{file}`", name.text);
+        report.error(
+            BAD_VALUE,
+            name.span,
+            message,
+            "call the file and the pack alike: workflows look for both",
+        );
+    }
     let ladders = by_name(tree, "ladders", report, |entry, report| Some(ladder(entry, report)));
     let channels = by_name(tree, "channels", report, channel);
     let usual = ladders.get("default").cloned();

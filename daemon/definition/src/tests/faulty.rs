@@ -91,7 +91,8 @@ fn ten_faults_are_told_in_one_run() {
 
 #[test]
 fn every_code_has_a_page() {
-    for code in CODES {
+    let of_conditions = feel::FaultCode::ALL.iter().map(|code| code.as_str());
+    for code in CODES.iter().copied().chain(of_conditions) {
         let page = root(&format!("../../docs/errors/{code}.md"));
         let text = fs::read_to_string(&page).unwrap_or_else(|_| panic!("`{code}` has no page"));
         assert!(text.starts_with(&format!("# `{code}`: ")), "`{code}`: the page begins with its code");

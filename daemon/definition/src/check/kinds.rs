@@ -7,7 +7,7 @@ use super::Context;
 use super::anchors::{Own, complaint, review};
 use super::names::StepEntry;
 use super::order;
-use super::roles;
+use super::{roles, scope};
 use crate::checked::{FactKind, Kind, Source};
 use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME, WRONG_ORDER, WRONG_TYPE};
 use crate::text::{Text, Tree};
@@ -23,7 +23,7 @@ pub(super) fn read(
     let own = Own { at, step, title };
     match step.kind? {
         "form" => Some(Kind::Form { ask: context.facts.asked(context.names, &tree.texts_of("ask"), report) }),
-        "contributions" => contributions(context, tree, report),
+        "contributions" => contributions(context, at, tree, report),
         "consent" => consent(context, step, tree, report),
         "allocation" => Some(Kind::Allocation { role: role(context, tree, "role", report)? }),
         "plan" => plan(context, at, tree, report),
@@ -38,7 +38,7 @@ pub(super) fn read(
     }
 }
 
-fn contributions(context: &Context<'_>, tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
+fn contributions(context: &Context<'_>, at: usize, tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
     let ask = context.facts.asked(context.names, &tree.texts_of("ask"), report);
     let go_on_without = role(context, tree, "go_on_without", report);
     let list = tree.text("for_each")?;
@@ -57,6 +57,16 @@ fn contributions(context: &Context<'_>, tree: &Tree, report: &mut Report<'_>) ->
             "name a fact of type `list of …`: one contribution for each item",
         );
         return None;
+    }
+    let place = context.order.step(at);
+    let is_open = context.order.is_known && context.order.can_begin(place);
+    if is_open
+        && matches!(rule.source, Source::Asked)
+        && !scope::certain(context, place).contains(list.as_str())
+    {
+        let message = format!("`{}` may be missing when this step begins: nobody would be asked", list.text);
+        let remedy = "let the step come `after` a form that always asks for it";
+        report.error(WRONG_ORDER, list.span, message, remedy);
     }
     Some(Kind::Contributions {
         for_each: model::FactName::new(list.as_str()),

@@ -107,7 +107,7 @@ fn outputs(step: &StepEntry<'_>, scope: Scope) -> Scope {
 }
 
 /// Required facts that were asked for before a place, on every way to it.
-fn certain<'c>(context: &Context<'c>, place: usize) -> BTreeSet<&'c str> {
+pub(super) fn certain<'c>(context: &Context<'c>, place: usize) -> BTreeSet<&'c str> {
     let mut facts = BTreeSet::new();
     for (at, step) in context.names.steps.iter().enumerate() {
         let is_before = context.order.is_before(context.order.step(at), place);

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::workflows;
-use crate::{Bundle, RulePack, Severity, load_rule_pack, load_workflow, render_findings};
+use crate::{Bundle, RulePack, Severity, load_municipality, load_rule_pack, load_workflow, render_findings};
 
 fn pack() -> RulePack {
     load_rule_pack(&Bundle::read_file(&workflows(), "rules/dk-2026-07.yaml").unwrap()).value.unwrap()
@@ -70,6 +70,15 @@ const PIECES: &[&str] = &[
     "\r\n",
 ];
 
+/// Removes some bytes at some places and puts pieces there.
+fn mutate(source: &mut Vec<u8>, changes: &[(prop::sample::Index, usize, usize)]) {
+    for (at, removed, piece) in changes {
+        let start = at.index(source.len() + 1);
+        let end = (start + removed).min(source.len());
+        source.splice(start..end, PIECES[*piece].bytes());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -78,11 +87,7 @@ proptest! {
         changes in proptest::collection::vec((any::<prop::sample::Index>(), 0..12_usize, 0..PIECES.len()), 1..6)
     ) {
         let mut source = shipped().files["workflow.yaml"].clone();
-        for (at, removed, piece) in changes {
-            let start = at.index(source.len() + 1);
-            let end = (start + removed).min(source.len());
-            source.splice(start..end, PIECES[piece].bytes());
-        }
+        mutate(&mut source, &changes);
         load(source, &pack())?;
     }
 
@@ -97,6 +102,26 @@ proptest! {
             lines.swap(one, other);
         }
         load(lines.concat(), &pack())?;
+    }
+
+    #[test]
+    fn no_mutation_of_pack_or_municipality_hurts(
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), 0..12_usize, 0..PIECES.len()), 1..6)
+    ) {
+        for path in ["rules/dk-2026-07.yaml", "municipality.yaml"] {
+            let mut bundle = Bundle::read_file(&workflows(), path).unwrap();
+            let mut source = bundle.files[path].clone();
+            mutate(&mut source, &changes);
+            bundle.files.insert(path.to_owned(), source);
+            let (pack, municipality) = (load_rule_pack(&bundle), load_municipality(&bundle));
+            for (is_whole, findings) in [
+                (pack.value.is_some(), pack.findings),
+                (municipality.value.is_some(), municipality.findings),
+            ] {
+                let has_error = findings.iter().any(|finding| finding.severity == Severity::Error);
+                prop_assert_eq!(is_whole, !has_error);
+            }
+        }
     }
 
     #[test]

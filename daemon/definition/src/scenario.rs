@@ -1,0 +1,423 @@
+//! Scenarios: what happens to a case, line by line with dates, and what must come of it.
+//!
+//! One format for three runners: the engine, the runtime with a crash between any two lines, and the daemon over HTTP.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::DateTime;
+use model::deadline::Sentence;
+use model::{Date, DeadlineName, Number, PersonId, TaskName, UnitId, Value, WorkflowName};
+
+use crate::bundle::Bundle;
+use crate::finding::{BAD_VALUE, Finding, Loaded, MISSING_KEY, Report, UNKNOWN_KEY};
+use crate::text::{self, Text, Tree};
+
+/// Most lines of a scenario.
+const LINES_MAX: usize = 1_000;
+
+/// A scenario as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// Its name.
+    pub name: String,
+    /// What it tells.
+    pub title: Sentence,
+    /// The workflow that it plays on.
+    pub workflow: WorkflowName,
+    /// Whose case. Invented, with a synthetic CPR number.
+    pub citizen: Citizen,
+    /// What happens, in order.
+    pub lines: Vec<Line>,
+    /// What must have come of it at the end.
+    pub expect: Expect,
+}
+
+/// The invented citizen of a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citizen {
+    /// Name.
+    pub name: String,
+    /// Ten digits, day + 60.
+    pub cpr: String,
+    /// Birth date.
+    pub born: Date,
+    /// Whether letters go by Digital Post.
+    pub digital_post: bool,
+}
+
+/// Something that happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// When, on the wall clock in Denmark.
+    pub at: DateTime,
+    /// Who; nobody where only time passes.
+    pub by: Option<PersonId>,
+    /// What.
+    pub act: Act,
+    /// The code with which it must be refused.
+    pub refused: Option<String>,
+    /// Where it stands in its file, for messages.
+    pub line: usize,
+}
+
+/// What somebody does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// The case is opened.
+    Open {
+        /// By which event.
+        event: String,
+        /// In which unit.
+        unit: UnitId,
+        /// On which day it happened, if another.
+        on: Option<Date>,
+    },
+    /// A task is claimed.
+    Claim(TaskName),
+    /// A task is released.
+    Release(TaskName),
+    /// A task is given to a colleague.
+    Delegate(TaskName, PersonId),
+    /// A task is completed.
+    Complete {
+        /// Which.
+        task: TaskName,
+        /// The answers.
+        values: Value,
+        /// On which day it happened, if another.
+        on: Option<Date>,
+    },
+    /// A draft is saved.
+    Draft(TaskName, Value),
+    /// The case goes on without a contribution.
+    GoOnWithout(TaskName, String),
+    /// A goal is written down in the citizen's words.
+    Goal(String),
+    /// A note is taken.
+    Note(String),
+    /// An event is recorded.
+    Event {
+        /// Which.
+        event: String,
+        /// On which day it happened, if another.
+        on: Option<Date>,
+    },
+    /// The day of an event is corrected.
+    CorrectEvent {
+        /// Its number.
+        number: u32,
+        /// The right day.
+        on: Date,
+        /// Why.
+        reason: String,
+    },
+    /// A deadline is paused.
+    Pause(DeadlineName, String),
+    /// A deadline goes on.
+    Resume(DeadlineName),
+    /// A deadline is extended.
+    Extend(DeadlineName, Date, String),
+    /// A miss is answered.
+    AnswerMiss(DeadlineName, String),
+    /// Consents are withdrawn.
+    WithdrawConsent(Vec<String>),
+    /// The case is closed by hand.
+    Close(String),
+    /// The case goes on.
+    Reopen(String),
+    /// Only time passes.
+    Wait,
+}
+
+/// What must have come of a scenario.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expect {
+    /// Deadlines by name.
+    pub deadlines: BTreeMap<DeadlineName, ExpectedDeadline>,
+    /// States of steps by name.
+    pub steps: BTreeMap<String, String>,
+    /// The first day on which the decision is final.
+    pub final_from: Option<Date>,
+    /// `open` or `closed`.
+    pub case: Option<String>,
+}
+
+/// What a deadline must be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExpectedDeadline {
+    /// Its last day.
+    pub due: Option<Date>,
+    /// Its last day before rolling.
+    pub raw: Option<Date>,
+    /// `running`, `met`, `lapsed`, `paused` or `dropped`.
+    pub state: Option<String>,
+    /// Days of the planned reminders, whatever became of them, but for those after the deadline and on its day.
+    pub remind: Option<Vec<Date>>,
+    /// Days of the rungs that fired.
+    pub fired: Option<Vec<Date>>,
+}
+
+/// Keys of each act beside `at`, `by`, `do` and `refused`.
+const ACTS: &[(&str, &[&str])] = &[
+    ("open", &["event", "unit", "on"]),
+    ("claim", &["task"]),
+    ("release", &["task"]),
+    ("delegate", &["task", "to"]),
+    ("complete", &["task", "values", "on"]),
+    ("draft", &["task", "values"]),
+    ("go_on_without", &["task", "reason"]),
+    ("goal", &["words"]),
+    ("note", &["text"]),
+    ("event", &["event", "on"]),
+    ("correct_event", &["number", "on", "reason"]),
+    ("pause", &["deadline", "reason"]),
+    ("resume", &["deadline"]),
+    ("extend", &["deadline", "until", "reason"]),
+    ("answer_miss", &["deadline", "reason"]),
+    ("withdraw_consent", &["purposes"]),
+    ("close", &["reason"]),
+    ("reopen", &["reason"]),
+    ("wait", &[]),
+];
+
+/// Reads a scenario: the one file of its bundle.
+#[must_use]
+pub fn load_scenario(bundle: &Bundle) -> Loaded<Scenario> {
+    let Some((file, source)) = bundle.files.keys().next().and_then(|file| Some((file, bundle.text(file)?)))
+    else {
+        return Loaded::new(None, Vec::new());
+    };
+    let mut report = Report::new(file, source);
+    let scenario = text::read(&mut report).and_then(|tree| Reading { report: &mut report }.scenario(&tree));
+    let findings: Vec<Finding> = report.finish();
+    Loaded::new(scenario, findings)
+}
+
+struct Reading<'r, 's> {
+    report: &'r mut Report<'s>,
+}
+
+impl Reading<'_, '_> {
+    fn scenario(&mut self, tree: &Tree) -> Option<Scenario> {
+        self.known(tree, &["scenario", "title", "workflow", "citizen", "lines", "expect"]);
+        let title = tree.get("title")?;
+        let name = self.text(tree, "scenario")?;
+        let title = Sentence { da: self.text(title, "da")?, en: self.text(title, "en")? };
+        let workflow = WorkflowName::new(self.text(tree, "workflow")?);
+        let citizen = self.citizen(tree.get("citizen")?)?;
+        let Some(Tree::List(_, items)) = tree.get("lines") else {
+            self.missing(tree, "lines");
+            return None;
+        };
+        if items.len() > LINES_MAX {
+            self.report.error(
+                BAD_VALUE,
+                tree.span(),
+                "the scenario is too long",
+                format!("{LINES_MAX} lines at most"),
+            );
+        }
+        let lines = items.iter().filter_map(|item| self.line(item)).collect();
+        let expect = tree.get("expect").map(|expect| self.expect(expect)).unwrap_or_default();
+        Some(Scenario { name, title, workflow, citizen, lines, expect })
+    }
+
+    fn citizen(&mut self, tree: &Tree) -> Option<Citizen> {
+        self.known(tree, &["name", "cpr", "born", "digital_post"]);
+        Some(Citizen {
+            name: self.text(tree, "name")?,
+            cpr: self.text(tree, "cpr")?,
+            born: self.date(tree, "born")?,
+            digital_post: tree.text("digital_post").is_none_or(|text| text.text == "true"),
+        })
+    }
+
+    fn line(&mut self, tree: &Tree) -> Option<Line> {
+        let act = tree.text("do").or_else(|| {
+            self.missing(tree, "do");
+            None
+        })?;
+        let names: Vec<&str> = ACTS.iter().map(|(name, _)| *name).collect();
+        let Some((_, keys)) = ACTS.iter().find(|(name, _)| *name == act.text) else {
+            self.report.unknown(UNKNOWN_KEY, act, "thing to do", &names);
+            return None;
+        };
+        let keys: Vec<&str> = ["at", "by", "do", "refused"].iter().chain(keys.iter()).copied().collect();
+        self.known(tree, &keys);
+        let at = tree.text("at").or_else(|| {
+            self.missing(tree, "at");
+            None
+        })?;
+        let at =
+            self.parse(at, "a moment like 2026-08-03 09:00", |text| text.replace(' ', "T").parse().ok())?;
+        let line = self.report.source.get(..tree.span().start).unwrap_or_default().matches('\n').count() + 1;
+        let by = tree.text("by").map(|by| PersonId::new(by.text.clone()));
+        let refused = tree.text("refused").map(|code| code.text.clone());
+        let act = self.act(&act.text.clone(), tree)?;
+        Some(Line { at, by, act, refused, line })
+    }
+
+    fn act(&mut self, act: &str, tree: &Tree) -> Option<Act> {
+        Some(match act {
+            "open" => Act::Open {
+                event: self.text(tree, "event")?,
+                unit: UnitId::new(self.text(tree, "unit")?),
+                on: self.optional_date(tree, "on"),
+            },
+            "claim" => Act::Claim(self.task(tree)?),
+            "release" => Act::Release(self.task(tree)?),
+            "delegate" => Act::Delegate(self.task(tree)?, PersonId::new(self.text(tree, "to")?)),
+            "complete" => Act::Complete {
+                task: self.task(tree)?,
+                values: tree.get("values").map_or(Value::Record(BTreeMap::new()), value),
+                on: self.optional_date(tree, "on"),
+            },
+            "draft" => Act::Draft(self.task(tree)?, tree.get("values").map_or(Value::Null, value)),
+            "go_on_without" => Act::GoOnWithout(self.task(tree)?, self.text(tree, "reason")?),
+            "goal" => Act::Goal(self.text(tree, "words")?),
+            "note" => Act::Note(self.text(tree, "text")?),
+            "event" => Act::Event { event: self.text(tree, "event")?, on: self.optional_date(tree, "on") },
+            "correct_event" => Act::CorrectEvent {
+                number: self.text(tree, "number")?.parse().ok()?,
+                on: self.date(tree, "on")?,
+                reason: self.text(tree, "reason")?,
+            },
+            "pause" => {
+                Act::Pause(DeadlineName::new(self.text(tree, "deadline")?), self.text(tree, "reason")?)
+            }
+            "resume" => Act::Resume(DeadlineName::new(self.text(tree, "deadline")?)),
+            "extend" => Act::Extend(
+                DeadlineName::new(self.text(tree, "deadline")?),
+                self.date(tree, "until")?,
+                self.text(tree, "reason")?,
+            ),
+            "answer_miss" => {
+                Act::AnswerMiss(DeadlineName::new(self.text(tree, "deadline")?), self.text(tree, "reason")?)
+            }
+            "withdraw_consent" => Act::WithdrawConsent(words(tree, "purposes")),
+            "close" => Act::Close(self.text(tree, "reason")?),
+            "reopen" => Act::Reopen(self.text(tree, "reason")?),
+            _wait => Act::Wait,
+        })
+    }
+
+    fn expect(&mut self, tree: &Tree) -> Expect {
+        self.known(tree, &["deadlines", "steps", "final_from", "case"]);
+        let mut expect = Expect {
+            final_from: self.optional_date(tree, "final_from"),
+            case: tree.text("case").map(|text| text.text.clone()),
+            ..Expect::default()
+        };
+        for entry in tree.get("deadlines").map(Tree::entries).unwrap_or_default() {
+            self.known(&entry.value, &["due", "raw", "state", "remind", "fired"]);
+            let expected = ExpectedDeadline {
+                due: self.optional_date(&entry.value, "due"),
+                raw: self.optional_date(&entry.value, "raw"),
+                state: entry.value.text("state").map(|text| text.text.clone()),
+                remind: self.dates(&entry.value, "remind"),
+                fired: self.dates(&entry.value, "fired"),
+            };
+            expect.deadlines.insert(DeadlineName::new(entry.key.text.clone()), expected);
+        }
+        for entry in tree.get("steps").map(Tree::entries).unwrap_or_default() {
+            if let Some(state) = entry.value.as_text() {
+                expect.steps.insert(entry.key.text.clone(), state.text.clone());
+            }
+        }
+        expect
+    }
+
+    fn known(&mut self, tree: &Tree, keys: &[&str]) {
+        for entry in tree.entries() {
+            if !keys.contains(&entry.key.text.as_str()) {
+                self.report.unknown(UNKNOWN_KEY, &entry.key, "key here", keys);
+            }
+        }
+    }
+
+    fn missing(&mut self, tree: &Tree, key: &str) {
+        self.report.error(MISSING_KEY, tree.span(), format!("`{key}` is missing"), format!("write `{key}:`"));
+    }
+
+    fn text(&mut self, tree: &Tree, key: &str) -> Option<String> {
+        let text = tree.text(key).map(|text| text.text.clone());
+        if text.is_none() {
+            self.missing(tree, key);
+        }
+        text
+    }
+
+    fn task(&mut self, tree: &Tree) -> Option<TaskName> {
+        let Some(text) = tree.text("task") else {
+            self.missing(tree, "task");
+            return None;
+        };
+        self.parse(text, "a task like findings.2", |text| text.parse().ok())
+    }
+
+    fn date(&mut self, tree: &Tree, key: &str) -> Option<Date> {
+        if tree.text(key).is_none() {
+            self.missing(tree, key);
+        }
+        self.optional_date(tree, key)
+    }
+
+    fn optional_date(&mut self, tree: &Tree, key: &str) -> Option<Date> {
+        let text = tree.text(key)?;
+        self.parse(text, "a date like 2026-08-03", |text| text.parse().ok())
+    }
+
+    fn dates(&mut self, tree: &Tree, key: &str) -> Option<Vec<Date>> {
+        tree.get(key)?;
+        let texts = tree.texts_of(key);
+        Some(
+            texts
+                .into_iter()
+                .filter_map(|t| self.parse(t, "a date like 2026-08-03", |t| t.parse().ok()))
+                .collect(),
+        )
+    }
+
+    fn parse<T>(&mut self, text: &Text, what: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let parsed = parse(&text.text);
+        if parsed.is_none() {
+            self.report.error(
+                BAD_VALUE,
+                text.span,
+                format!("`{}` is not {what}", text.text),
+                format!("write {what}"),
+            );
+        }
+        parsed
+    }
+}
+
+fn words(tree: &Tree, key: &str) -> Vec<String> {
+    tree.texts_of(key).into_iter().map(|text| text.text.clone()).collect()
+}
+
+/// A value as a form would send it: what stands in quotes is text, plain numbers, `true` and `false` are what they say.
+fn value(tree: &Tree) -> Value {
+    match tree {
+        Tree::Text(text) => plain(text),
+        Tree::List(_, items) => Value::List(items.iter().map(value).collect()),
+        Tree::Map(_, entries) => {
+            Value::Record(entries.iter().map(|entry| (entry.key.text.clone(), value(&entry.value))).collect())
+        }
+    }
+}
+
+fn plain(text: &Text) -> Value {
+    if text.is_nothing() {
+        return Value::Null;
+    }
+    match text.text.as_str() {
+        _ if text.quoted => Value::text(text.text.clone()),
+        "true" => Value::Boolean(true),
+        "false" => Value::Boolean(false),
+        word => match word.parse() {
+            Ok(number) => Value::Number(Number(number)),
+            Err(_) => Value::text(word),
+        },
+    }
+}

@@ -1,1 +1,29 @@
-//! Placeholder.
+//! The command line: what `helhed` understands, and everything of it that is a client of the HTTP API or reads files.
+//!
+//! Standard output is data, standard error is talk. What runs the daemon or opens its directory (`serve`, `demo`,
+//! `journal`, `index`, `config`) is only understood here and done by the program itself.
+
+mod client;
+mod command;
+mod exit;
+mod http;
+mod lang;
+mod run;
+mod show;
+mod trouble;
+
+pub use command::case::CaseCommand;
+pub use command::case::Reasoned;
+pub use command::citizen::CitizenCommand;
+pub use command::citizen::CprSource;
+pub use command::daemon::{ConfigArgs, DemoArgs, IndexArgs, JournalArgs, ServeArgs};
+pub use command::deadline::DeadlineCommand;
+pub use command::deadline::DeadlineOfCase;
+pub use command::entry::{EventCommand, GoalCommand, NoteArgs};
+pub use command::office::{ClockCommand, TokenCommand, WorkflowCommand};
+pub use command::task::{DraftCommand, TaskCommand};
+pub use command::task::{TaskOfCase, Values};
+pub use command::{Cli, Command, Paging, Writing};
+pub use exit::Exit;
+pub use lang::Lang;
+pub use run::run_client;

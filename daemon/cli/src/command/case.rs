@@ -1,0 +1,84 @@
+//! `helhed case`.
+
+use clap::Subcommand;
+use jiff::civil::Date;
+use model::{CaseId, CitizenId};
+
+use super::{Paging, Writing, read};
+
+/// Open, read, close and reopen cases.
+#[derive(Clone, Debug, Subcommand)]
+pub enum CaseCommand {
+    /// Open a case with the event that begins it
+    Open {
+        /// Whose case
+        #[arg(long, value_parser = read::citizen)]
+        citizen: CitizenId,
+        /// Which workflow; `helhed workflow list` shows them
+        #[arg(long)]
+        workflow: String,
+        /// The event that opens it, such as `referral_received`
+        #[arg(long)]
+        event: String,
+        /// The day on which it happened
+        #[arg(long, value_name = "DAY", value_parser = read::day)]
+        on: Date,
+        /// The unit that takes it
+        #[arg(long)]
+        unit: String,
+        /// Words about it, or `-`
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// List cases: exactly those that you could read one by one
+    List {
+        /// Only open ones
+        #[arg(long, conflicts_with = "closed")]
+        open: bool,
+        /// Only closed ones
+        #[arg(long)]
+        closed: bool,
+        /// Only of this citizen
+        #[arg(long, value_parser = read::citizen)]
+        citizen: Option<CitizenId>,
+        /// Which page.
+        #[command(flatten)]
+        paging: Paging,
+    },
+    /// Show a case: steps, tasks, deadlines, goals, facts
+    Show {
+        /// Which case
+        #[arg(value_parser = read::case)]
+        case: CaseId,
+    },
+    /// Tell the history of a case, oldest first
+    History {
+        /// Which case
+        #[arg(value_parser = read::case)]
+        case: CaseId,
+        /// Which page.
+        #[command(flatten)]
+        paging: Paging,
+    },
+    /// Close a case by hand; reads its version first unless --if-match is given
+    Close(Reasoned),
+    /// Reopen a closed case; reads its version first unless --if-match is given
+    Reopen(Reasoned),
+}
+
+/// A case, and why.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Reasoned {
+    /// Which case
+    #[arg(value_parser = read::case)]
+    pub case: CaseId,
+    /// Why, or `-`
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// How it is written.
+    #[command(flatten)]
+    pub writing: Writing,
+}

@@ -1,0 +1,74 @@
+//! `helhed workflow`, `helhed token`, `helhed clock`: the municipality and the daemon.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use jiff::Timestamp;
+
+use super::{Writing, read};
+
+/// Workflow files and the workflows of a daemon.
+#[derive(Clone, Debug, Subcommand)]
+pub enum WorkflowCommand {
+    /// Check workflow files, without a daemon: every fault at once, with its place and the way out
+    Check {
+        /// The folder of workflows, or one workflow in it
+        #[arg(default_value = "workflows")]
+        path: PathBuf,
+    },
+    /// List the workflows that the daemon has loaded, with what was found in them
+    List,
+}
+
+/// Tokens of members of staff.
+#[derive(Clone, Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a token and print it, this once: only its hash is kept
+    Create {
+        /// For whom
+        person: String,
+        /// What it is for
+        #[arg(long)]
+        label: String,
+        /// When it ends by itself; never where absent
+        #[arg(long, value_name = "INSTANT", value_parser = read::instant)]
+        expires_at: Option<Timestamp>,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// List the tokens of a person, revoked ones too
+    List {
+        /// Whose
+        person: String,
+    },
+    /// Revoke a token: it opens nothing any more
+    Revoke {
+        /// Whose
+        person: String,
+        /// Its number; `helhed token list` has it
+        number: u32,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+}
+
+/// The clock of the daemon.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ClockCommand {
+    /// What it shows, whether it is simulated, whether it is held
+    Show,
+    /// Move a simulated clock on, firing what falls due on the way
+    Advance {
+        /// To which instant, such as `2026-08-03T08:00:00+02:00`; never back
+        #[arg(value_parser = read::instant)]
+        to: Timestamp,
+    },
+    /// Confirm a clock that has jumped, so that timers and effects go on
+    Confirm {
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+}

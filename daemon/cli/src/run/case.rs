@@ -1,0 +1,53 @@
+//! `helhed case`.
+
+use wire::{CasePage, HistoryPage, OpenCase, Reason};
+
+use super::Session;
+use crate::command::case::{CaseCommand, Reasoned};
+use crate::http::{Query, path};
+use crate::show;
+use crate::trouble::Trouble;
+
+/// Does a command on cases.
+pub(crate) fn run(session: &mut Session<'_>, command: &CaseCommand) -> Result<(), Trouble> {
+    match command {
+        CaseCommand::Open { citizen, workflow, event, on, unit, note, writing } => {
+            let body = OpenCase {
+                citizen: citizen.to_string(),
+                workflow: workflow.clone(),
+                event: event.clone(),
+                on: on.to_string(),
+                unit: unit.clone(),
+                note: session.optional_text(note.as_ref())?,
+            };
+            session.post(path(&[&"cases"]), &body, writing)
+        }
+        CaseCommand::List { open, closed, citizen, paging } => {
+            let which = match (open, closed) {
+                (true, _) => Some(true),
+                (false, true) => Some(false),
+                (false, false) => None,
+            };
+            let query = Query::default()
+                .with("open", which)
+                .with("citizen", citizen.as_ref())
+                .with("after", paging.after.as_ref())
+                .with("limit", paging.limit);
+            session.ask_page::<CasePage>(&query.on(&path(&[&"cases"])), show::case_list)
+        }
+        CaseCommand::Show { case } => session.ask(&path(&[&"cases", case]), show::case_page),
+        CaseCommand::History { case, paging } => {
+            let query = Query::default().with("after", paging.after.as_ref()).with("limit", paging.limit);
+            let path = query.on(&path(&[&"cases", case, &"history"]));
+            session.ask_page::<HistoryPage>(&path, show::history)
+        }
+        CaseCommand::Close(reasoned) => with_reason(session, reasoned, "close"),
+        CaseCommand::Reopen(reasoned) => with_reason(session, reasoned, "reopen"),
+    }
+}
+
+fn with_reason(session: &mut Session<'_>, reasoned: &Reasoned, verb: &str) -> Result<(), Trouble> {
+    let body = Reason { reason: session.text(&reasoned.reason)? };
+    let writing = session.versioned(reasoned.case, &reasoned.writing)?;
+    session.post(path(&[&"cases", &reasoned.case, &verb]), &body, &writing)
+}

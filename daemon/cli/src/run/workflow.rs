@@ -1,0 +1,139 @@
+//! `helhed workflow`: checking files needs no daemon.
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use definition::{Bundle, Finding, Folder, Severity, findings_json, load_folder, render_findings};
+use wire::WorkflowList;
+
+use super::Session;
+use crate::command::office::WorkflowCommand;
+use crate::exit::Exit;
+use crate::http::path;
+use crate::show;
+use crate::trouble::Trouble;
+
+/// Does a command on workflows.
+pub(crate) fn run(session: &mut Session<'_>, command: &WorkflowCommand) -> Result<Exit, Trouble> {
+    match command {
+        WorkflowCommand::Check { path } => check(session, path),
+        WorkflowCommand::List => {
+            session.ask::<WorkflowList>(&path(&[&"workflows"]), show::workflow_list)?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// Files with what was found in them, by the paths that one can open.
+struct Checked {
+    bundle: Bundle,
+    findings: Vec<Finding>,
+}
+
+impl Checked {
+    /// `bundle` was read in `folder`.
+    fn of(folder: &Path, bundle: &Bundle, findings: &[Finding]) -> Self {
+        let place = |file: &str| folder.join(file).display().to_string();
+        let files = bundle.files.iter().map(|(file, bytes)| (place(file), bytes.clone())).collect();
+        let findings =
+            findings.iter().map(|finding| Finding { file: place(&finding.file), ..finding.clone() });
+        Self { bundle: Bundle { files }, findings: findings.collect() }
+    }
+}
+
+fn check(session: &mut Session<'_>, asked: &Path) -> Result<Exit, Trouble> {
+    let root = root_of(asked)?;
+    let folder = load_folder(&root).map_err(|error| {
+        let place = root.display();
+        Trouble::usage(
+            format!("`{place}` kan ikke læses ({error})"),
+            format!("`{place}` cannot be read ({error})"),
+        )
+    })?;
+    let checked = checked(&folder, &root, only_workflow(asked, &root, &folder).as_deref());
+    let errors = count(&checked, Severity::Error);
+    let warnings = count(&checked, Severity::Warning);
+    if session.cli.json {
+        let findings: Vec<Finding> = checked.into_iter().flat_map(|checked| checked.findings).collect();
+        writeln!(session.out, "{}", findings_json(&findings))?;
+    } else {
+        // `NO_COLOR` is honoured as https://no-color.org asks: set and not empty.
+        let colours =
+            io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+        for checked in checked.iter().filter(|checked| !checked.findings.is_empty()) {
+            writeln!(session.out, "{}\n", render_findings(&checked.findings, &checked.bundle, colours))?;
+        }
+        let place = asked.display();
+        session.talk(
+            &format!("`{place}`: {errors} fejl, {}", counted(warnings, "advarsel", "advarsler")),
+            &format!(
+                "`{place}`: {}, {}",
+                counted(errors, "error", "errors"),
+                counted(warnings, "warning", "warnings")
+            ),
+        )?;
+    }
+    Ok(if errors == 0 { Exit::Done } else { Exit::Other })
+}
+
+/// The nearest folder, upwards from what was asked for, that holds a municipality: everything is checked against it.
+fn root_of(asked: &Path) -> Result<PathBuf, Trouble> {
+    let place = asked.display();
+    let absolute = asked.canonicalize().map_err(|error| {
+        Trouble::usage(
+            format!("`{place}` kan ikke læses ({error})"),
+            format!("`{place}` cannot be read ({error})"),
+        )
+    })?;
+    let depth = absolute.ancestors().position(|folder| folder.join("municipality.yaml").is_file());
+    let Some(depth) = depth else {
+        return Err(Trouble::usage(
+            format!(
+                "hverken `{place}` eller en mappe over den har en `municipality.yaml`; nævn mappen med forløbene"
+            ),
+            format!(
+                "neither `{place}` nor a folder above it has a `municipality.yaml`; name the folder of workflows"
+            ),
+        ));
+    };
+    // What was typed is shorter to read than the absolute path, where it reaches that far up.
+    let typed = asked.ancestors().nth(depth).filter(|typed| !typed.as_os_str().is_empty());
+    let found = absolute.ancestors().nth(depth).unwrap_or(&absolute);
+    Ok(match typed {
+        Some(typed) if typed.canonicalize().is_ok_and(|typed| typed == found) => typed.to_path_buf(),
+        _elsewhere => found.to_path_buf(),
+    })
+}
+
+/// The one workflow that was asked for, if it was only one.
+fn only_workflow(asked: &Path, root: &Path, folder: &Folder) -> Option<String> {
+    let (asked, root) = (asked.canonicalize().ok()?, root.canonicalize().ok()?);
+    let inside = asked.strip_prefix(&root).ok()?;
+    let first = inside.components().next()?.as_os_str().to_str()?;
+    folder.workflows.contains_key(first).then(|| first.to_owned())
+}
+
+/// Municipality and rule packs always: a workflow is only as right as what it is checked against.
+fn checked(folder: &Folder, root: &Path, only: Option<&str>) -> Vec<Checked> {
+    let kept = &folder.municipality;
+    let mut checked = vec![Checked::of(root, &kept.bundle, &kept.loaded.findings)];
+    checked.extend(folder.packs.values().map(|kept| Checked::of(root, &kept.bundle, &kept.loaded.findings)));
+    let wanted = folder.workflows.iter().filter(|(name, _)| only.is_none_or(|only| only == name.as_str()));
+    checked.extend(
+        wanted.map(|(name, kept)| Checked::of(&root.join(name), &kept.bundle, &kept.loaded.findings)),
+    );
+    checked
+}
+
+fn count(checked: &[Checked], severity: Severity) -> usize {
+    checked
+        .iter()
+        .flat_map(|checked| &checked.findings)
+        .filter(|finding| finding.severity == severity)
+        .count()
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    let noun = if count == 1 { one } else { many };
+    format!("{count} {noun}")
+}

@@ -1,0 +1,123 @@
+//! Cases: a table of many, a page of one.
+
+mod file;
+mod work;
+
+use wire::{Case, CasePage, CaseStatus};
+
+use super::View;
+use super::layout::{heading, paragraph, table};
+use super::words::{code, day, day_at, due, instant, or_dash};
+use super::{deadline, value};
+use crate::lang::Lang;
+
+/// Cases as a table.
+pub(crate) fn case_list(page: &CasePage, view: View) -> String {
+    let lang = view.lang;
+    if page.rows.is_empty() {
+        return lang.say("ingen sager\n", "no cases\n").to_owned();
+    }
+    let heading = match lang {
+        Lang::Da => ["Sag", "Borger", "Forløb", "Enhed", "Åbnet", "Næste frist", "I gang"],
+        Lang::En => ["Case", "Citizen", "Workflow", "Unit", "Opened", "Next deadline", "Under way"],
+    };
+    let rows = page.rows.iter().map(|row| {
+        let next = row
+            .next_due
+            .as_ref()
+            .map(|next| format!("{} {}", due(lang, &next.due, next.overdue), next.deadline));
+        let active = if row.open { row.active.join(", ") } else { lang.say("lukket", "closed").to_owned() };
+        [
+            row.id.clone(),
+            row.citizen.clone(),
+            row.workflow.clone(),
+            row.unit.clone(),
+            day_at(lang, &row.opened_at),
+            or_dash(next.as_deref()),
+            active,
+        ]
+    });
+    table(view, heading, rows.collect())
+}
+
+/// A case as a page: what is to be done first, then what it rests on. Sections without content are left out.
+pub(crate) fn case_page(case: &Case, view: View) -> String {
+    let sections = [
+        (("Åbne opgaver", "Open tasks"), work::tasks(case, view)),
+        (("Frister", "Deadlines"), deadlines(case, view)),
+        (("Trin", "Steps"), work::steps(case, view)),
+        (("Uafklaret", "Concerns"), work::concerns(case, view)),
+        (("Borgerens mål", "The citizen's goals"), file::goals(case, view)),
+        (("Oplysninger", "Facts"), file::facts(case, view)),
+        (("Planer", "Plans"), file::plans(case, view)),
+        (("Afgørelser", "Decisions"), file::decisions(case, view)),
+        (("Hændelser", "Events"), file::events(case, view)),
+        (("Notater", "Notes"), file::notes(case, view)),
+        (("Roller", "Roles"), work::holders(case, view)),
+    ];
+    let mut page = top(case, view);
+    for ((da, en), section) in sections {
+        if !section.is_empty() {
+            page.push_str(&heading(view.lang.say(da, en)));
+            page.push_str(&section);
+        }
+    }
+    page
+}
+
+fn top(case: &Case, view: View) -> String {
+    let lang = view.lang;
+    let opened = day_at(lang, &case.opened_at);
+    let (citizen, unit) = (&case.citizen, &case.unit);
+    let whose = match lang {
+        Lang::Da => format!("{citizen}, enhed {unit}, åbnet {opened}"),
+        Lang::En => format!("{citizen}, unit {unit}, opened {opened}"),
+    };
+    let final_from = case.final_from.as_deref().map(|from| match lang {
+        Lang::Da => format!("afgørelsen er endelig fra {}", day(lang, from)),
+        Lang::En => format!("the decision is final from {}", day(lang, from)),
+    });
+    let erasing = case
+        .erasing
+        .then(|| lang.say("sagens nøgle slettes", "the key of this case is being destroyed").to_owned());
+    let unknown = case.effects.iter().filter(|effect| effect.unknown).count();
+    let unknown = (unknown > 0).then(|| match lang {
+        Lang::Da => format!("virkninger med uvist udfald: {unknown}; et menneske må se efter"),
+        Lang::En => format!("effects of unknown outcome: {unknown}; a person has to look"),
+    });
+    let title = format!("{}: {}, version {}", case.id, lang.of(&case.title), case.version);
+    let lines = [Some(title), Some(whose), status(case, lang), final_from, erasing, unknown];
+    lines.into_iter().flatten().map(|line| paragraph(view, 0, &line)).collect()
+}
+
+fn status(case: &Case, lang: Lang) -> Option<String> {
+    match &case.status {
+        CaseStatus::Open => None,
+        CaseStatus::Closed { on, because } => {
+            Some(format!("{} {}: {}", lang.say("lukket", "closed"), day(lang, on), code(lang, because)))
+        }
+        CaseStatus::Quarantined { at } => {
+            let at = instant(lang, at);
+            Some(match lang {
+                Lang::Da => {
+                    format!("sat til side {at}: intet besluttes, før en driftsansvarlig har set på sagen")
+                }
+                Lang::En => format!("quarantined {at}: nothing is decided until an operator has looked"),
+            })
+        }
+    }
+}
+
+fn deadlines(case: &Case, view: View) -> String {
+    case.deadlines.iter().map(|deadline| deadline::section(deadline, view)).collect::<Vec<_>>().join("\n")
+}
+
+/// Who, or a dash for what the engine did.
+fn by(person: Option<&String>) -> String {
+    or_dash(person.map(String::as_str))
+}
+
+/// A value that may be absent.
+fn shown(view: View, shown: Option<&wire::Shown>) -> String {
+    shown.map_or_else(|| or_dash(None), |shown| value::shown(view.lang, shown))
+}

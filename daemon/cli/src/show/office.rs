@@ -1,0 +1,98 @@
+//! Workflows, tokens, the clock.
+
+use wire::{Advanced, Clock, Finding, TokenList, WorkflowList};
+
+use super::View;
+use super::layout::{paragraph, table};
+use super::words::{day_at, instant, or_dash, yes_no};
+use crate::lang::Lang;
+
+/// The workflows as a table, and what was found in them.
+pub(crate) fn workflow_list(list: &WorkflowList, view: View) -> String {
+    let lang = view.lang;
+    if list.rows.is_empty() {
+        return lang.say("ingen forløb\n", "no workflows\n").to_owned();
+    }
+    let heading = match lang {
+        Lang::Da => ["Navn", "Hvad", "I kraft", "Åbnes af", "Enheder", "Regelpakke", "Fund"],
+        Lang::En => ["Name", "What", "In force", "Opened by", "Units", "Rule pack", "Findings"],
+    };
+    let rows = list.rows.iter().map(|workflow| {
+        [
+            workflow.name.clone(),
+            lang.of(&workflow.title).to_owned(),
+            yes_no(lang, workflow.in_force).to_owned(),
+            workflow.opens.join(", "),
+            workflow.units.join(", "),
+            workflow.rule_pack.clone(),
+            workflow.findings.len().to_string(),
+        ]
+    });
+    let mut page = table(view, heading, rows.collect());
+    for workflow in &list.rows {
+        for finding in &workflow.findings {
+            page.push_str(&found(&workflow.name, finding, view));
+        }
+    }
+    page
+}
+
+fn found(workflow: &str, finding: &Finding, view: View) -> String {
+    let Finding { file, line, column, severity, code, .. } = finding;
+    let mut page = format!("\n{workflow} {file}:{line}:{column} {severity} [{code}]\n");
+    page.push_str(&paragraph(view, 4, &finding.message));
+    page.push_str(&paragraph(view, 4, &finding.remedy));
+    page
+}
+
+/// The tokens of a person as a table; the tokens themselves are known to nobody.
+pub(crate) fn token_list(list: &TokenList, view: View) -> String {
+    let lang = view.lang;
+    if list.rows.is_empty() {
+        return lang.say("ingen tokens\n", "no tokens\n").to_owned();
+    }
+    let heading = match lang {
+        Lang::Da => ["Nummer", "Til", "Lavet", "Udløber", "Tilbagekaldt"],
+        Lang::En => ["Number", "For", "Made", "Ends", "Revoked"],
+    };
+    let rows = list.rows.iter().map(|token| {
+        let ends = token.expires_at.as_deref().map(|at| instant(lang, at));
+        let revoked = token.revoked_at.as_deref().map(|at| instant(lang, at));
+        [
+            token.number.to_string(),
+            token.label.clone(),
+            day_at(lang, &token.created_at),
+            or_dash(ends.as_deref()),
+            or_dash(revoked.as_deref()),
+        ]
+    });
+    table(view, heading, rows.collect())
+}
+
+/// What the clock shows.
+pub(crate) fn clock(clock: &Clock, view: View) -> String {
+    let lang = view.lang;
+    let simulated = if clock.simulated { lang.say(" (simuleret)", " (simulated)") } else { "" };
+    let mut page = format!("{}{simulated}\n", instant(lang, &clock.now));
+    if let Some(held) = &clock.held {
+        let text = match lang {
+            Lang::Da => format!(
+                "påmindelser og virkninger holdes tilbage: {held}. Er uret rigtigt: `helhed clock confirm`"
+            ),
+            Lang::En => {
+                format!("timers and effects are held: {held}. If the clock is right: `helhed clock confirm`")
+            }
+        };
+        page.push_str(&paragraph(view, 0, &text));
+    }
+    page
+}
+
+/// Where the clock is now, and what fired on the way.
+pub(crate) fn advanced(advanced: &Advanced, view: View) -> String {
+    let now = instant(view.lang, &advanced.now);
+    match view.lang {
+        Lang::Da => format!("{now}; undervejs udløb: {}\n", advanced.timers_fired),
+        Lang::En => format!("{now}; timers fired on the way: {}\n", advanced.timers_fired),
+    }
+}

@@ -1,1 +1,14 @@
-//! Placeholder.
+//! The program: configuration, the daemon as a whole, what is done on a directory without it, and the demonstration.
+
+pub mod client;
+pub mod config;
+pub mod demo;
+pub mod offline;
+pub mod place;
+pub mod script;
+pub mod serve;
+pub mod telemetry;
+pub mod timeline;
+
+pub use config::Config;
+pub use serve::{Daemon, Starting};

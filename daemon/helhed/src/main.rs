@@ -1,0 +1,38 @@
+//! `helhed`: parses, wires, serves.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use cli::{Cli, Command, ConfigArgs, IndexArgs, JournalArgs};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let (mut out, mut err) = (io::stdout().lock(), io::stderr());
+    let done = match &cli.command {
+        Command::Serve(args) => helhed::serve::run(args, &mut out),
+        Command::Demo(args) => helhed::demo::run(&cli, args, &mut out),
+        Command::Journal(JournalArgs::Verify { data, against }) => {
+            helhed::offline::verify(data, against.as_deref(), cli.json, &mut out)
+        }
+        Command::Index(IndexArgs::Rebuild { data }) => helhed::offline::rebuild(data, cli.json, &mut out),
+        Command::Config(ConfigArgs::Check { file }) => helhed::config::check(file, cli.json, &mut out),
+        Command::Case(_)
+        | Command::Task(_)
+        | Command::Note(_)
+        | Command::Event(_)
+        | Command::Goal(_)
+        | Command::Deadline(_)
+        | Command::Citizen(_)
+        | Command::Workflow(_)
+        | Command::Token(_)
+        | Command::Clock(_) => return cli::run_client(&cli, &mut out, &mut err),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _closed = writeln!(err, "helhed: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What is done on a data directory without its daemon.
+
+use std::io::Write;
+use std::path::Path;
+
+use journal::{Hash, Head, Manifest, SystemChance};
+use serde_json::json;
+
+use crate::config::Data;
+use crate::place::Place;
+use crate::serve::Failure;
+
+/// A head as it is written down: `EPOCH.POSITION.HASH`.
+fn read_head(text: &str) -> Result<Head, String> {
+    let fault = || format!("`{text}` is no head; write it like `1.42.HASH`, as `journal verify` prints it");
+    let mut parts = text.splitn(3, '.');
+    let mut next = || parts.next().ok_or_else(fault);
+    Ok(Head {
+        epoch: next()?.parse().map_err(|_| fault())?,
+        position: next()?.parse().map_err(|_| fault())?,
+        hash: Hash::from_hex(next()?).ok_or_else(fault)?,
+    })
+}
+
+fn write_head(head: &Head) -> String {
+    format!("{}.{}.{}", head.epoch, head.position, head.hash)
+}
+
+/// `helhed journal verify`: reads everything, changes nothing.
+///
+/// # Errors
+///
+/// Every damaged record by name, or that the head given is not in the chain.
+pub fn verify(data: &Path, against: Option<&str>, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let place = Place::find(data)?;
+    let against = against.map(read_head).transpose()?;
+    let manifest = Manifest::load(&**place.disk(), &[])?;
+    let report = journal::verify(&**place.disk(), &manifest, against.as_ref())?;
+    let looks = journal::verify_looks(&**place.disk(), &manifest, None)?;
+    let is_whole = report.is_whole() && looks.is_whole();
+    if json {
+        let said = json!({
+            "whole": is_whole,
+            "records": report.records,
+            "head": write_head(&report.head),
+            "looks": looks.records,
+            "damage": report.damaged.iter().chain(&looks.damaged).map(ToString::to_string).collect::<Vec<_>>(),
+            "against": format!("{:?}", report.against),
+        });
+        writeln!(out, "{said:#}")?;
+    } else {
+        writeln!(
+            out,
+            "{} records and {} looks read; the head is {}",
+            report.records,
+            looks.records,
+            write_head(&report.head)
+        )?;
+        for damage in report.damaged.iter().chain(&looks.damaged) {
+            writeln!(out, "damage: {damage}")?;
+        }
+        if against.is_none() {
+            writeln!(
+                out,
+                "Checksums and chain are compared. Without a head kept elsewhere (`--against`) this finds damage, not fraud."
+            )?;
+        }
+    }
+    if is_whole {
+        return Ok(());
+    }
+    Err("the journal is not whole; stop the daemon, keep a copy of the directory, and restore the last backup".into())
+}
+
+/// `helhed index rebuild`: throws the index away and builds it from the journal, with progress on standard error.
+///
+/// # Errors
+///
+/// If a daemon runs on the directory, or the journal is damaged.
+pub fn rebuild(data: &Path, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let place = Place::find(data)?;
+    let settings = Data::default();
+    let wrapping = place.wrapping()?;
+    let mut err = std::io::stderr();
+    let mut progress = |position: u64, last: u64| {
+        let _closed = writeln!(err, "record {position} of {last}");
+    };
+    let index = place.index(settings.index_cache_bytes);
+    let chance = (Box::new(SystemChance) as Box<_>, settings.segment_bytes);
+    let records = runtime::rebuild(place.disk(), index, wrapping, chance, &mut progress)?;
+    if json {
+        writeln!(out, "{}", json!({ "records": records }))?;
+    } else {
+        writeln!(
+            out,
+            "The index was rebuilt from {records} records. The old one was moved aside in {}.",
+            data.display()
+        )?;
+    }
+    Ok(())
+}

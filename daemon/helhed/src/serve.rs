@@ -1,0 +1,236 @@
+//! The daemon as a whole: directory, runtime, listener, and an orderly end.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use api::{ApiState, Limits};
+use cli::ServeArgs;
+use model::{Actor, Command, ContentHash, SystemPart, Timestamp};
+use notify::Spool;
+use runtime::{Core, Runtime, RuntimeOptions, Sources, Submission};
+use scheduler::{Clock, SimulatedClock, SystemClock};
+use sha2::{Digest, Sha256};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use crate::config::{Config, simulated_instant};
+use crate::place::Place;
+use crate::telemetry;
+
+/// Any failure of the program, said once at the top.
+pub type Failure = Box<dyn std::error::Error>;
+
+/// Municipality number of a directory whose municipality file has none.
+const NO_PARTITION: u16 = 0;
+
+/// What a daemon is started with.
+#[derive(Clone, Debug)]
+pub struct Starting {
+    /// The configuration.
+    pub config: Config,
+    /// The start of a simulated clock.
+    pub simulated: Option<Timestamp>,
+}
+
+/// A daemon that listens.
+pub struct Daemon {
+    /// The runtime.
+    pub runtime: Runtime,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where the first token lies, if this start made it.
+    pub first_token: Option<PathBuf>,
+    stop: watch::Sender<bool>,
+    server: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl Daemon {
+    /// Makes or opens the directory, starts the runtime and listens.
+    ///
+    /// # Errors
+    ///
+    /// What hinders it: the workflows, the directory, the address.
+    pub async fn start(starting: Starting) -> Result<Self, Failure> {
+        let Starting { config, simulated } = starting;
+        let sources = read_sources(&config.workflows.directory)?;
+        let place = Place::make(&config.data.directory)?;
+        let is_new = !place.is_made();
+        if is_new {
+            let partition = partition_of(&config.workflows.directory);
+            let recovery = place.create(partition, simulated, config.data.segment_bytes)?;
+            write_secret(&place.path("recovery-code"), &recovery)?;
+        }
+        place.check_clock(simulated)?;
+        let mut progress = |position: u64, last: u64| {
+            tracing::info!(position, last, "bringing the index up to date: record {position} of {last}");
+        };
+        let opened = place.open((config.data.index_cache_bytes, config.data.segment_bytes), &mut progress)?;
+        if let Some(cut) = &opened.recovery.cut {
+            tracing::warn!(
+                position = cut.position,
+                "an unfinished group at the end of the journal was cut; nothing acknowledged was lost"
+            );
+        }
+        if let Some(because) = &opened.rebuilt_because {
+            tracing::warn!(because, "the index was rebuilt from the journal");
+        }
+        let core = Core::new(opened, Box::new(|_kind| true))?;
+        let clock: Arc<dyn Clock> = match simulated {
+            None => Arc::new(SystemClock::new()),
+            Some(start) => Arc::new(SimulatedClock::at(start.max(core.last_recorded()))),
+        };
+        let listener = TcpListener::bind(config.server.listen).await.map_err(|why| {
+            format!("cannot listen on {}: {why}; is another daemon running?", config.server.listen)
+        })?;
+        let address = listener.local_addr()?;
+        let base_url = format!("http://{address}");
+        let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
+        let runtime = Runtime::start(core, RuntimeOptions { clock, receiver, sources: Some(sources) });
+        let first_token = if is_new { make_first_token(&runtime, &place.path("first-token")) } else { None };
+        let limits = Limits { body_bytes: config.server.body_limit_bytes, ..Limits::default() };
+        let router = api::router(ApiState::new(runtime.clone(), limits));
+        let (stop, mut stopped) = watch::channel(false);
+        let server = tokio::spawn(async move {
+            let end = async move {
+                // A dropped sender ends the server too.
+                let _ended = stopped.wait_for(|stop| *stop).await;
+            };
+            axum::serve(listener, router).with_graceful_shutdown(end).await
+        });
+        Ok(Self { runtime, address, first_token, stop, server })
+    }
+
+    /// Stops in order: no new requests, what runs is finished, the directory is closed clean.
+    pub async fn stop(self) {
+        let _ended = self.stop.send(true);
+        // A client that keeps its connection open does not hold the daemon for ever.
+        let _late = tokio::time::timeout(Duration::from_secs(10), self.server).await;
+        let runtime = self.runtime;
+        let _joined = tokio::task::spawn_blocking(move || runtime.stop()).await;
+    }
+}
+
+/// Reads the workflows; errors are printed with their places, and the daemon does not start.
+fn read_sources(folder: &Path) -> Result<Sources, Failure> {
+    let sources = Sources::read(folder)
+        .map_err(|why| format!("cannot read the workflows in `{}`: {why}", folder.display()))?;
+    let errors =
+        sources.findings.iter().filter(|finding| finding.severity == definition::Severity::Error).count();
+    if errors > 0 {
+        return Err(format!(
+            "{errors} error(s) in the workflows; `helhed workflow check {}` shows each with its place and the way out",
+            folder.display()
+        )
+        .into());
+    }
+    Ok(sources)
+}
+
+fn partition_of(folder: &Path) -> u16 {
+    let municipality =
+        definition::load_folder(folder).ok().and_then(|folder| folder.municipality.loaded.value);
+    municipality.map_or(NO_PARTITION, |municipality| municipality.code)
+}
+
+/// Writes a secret that only the owner can read. An existing file is not replaced.
+fn write_secret(path: &Path, secret: &str) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    writeln!(file, "{secret}")?;
+    file.sync_all()
+}
+
+/// Makes the first administrator's token, written once.
+fn make_first_token(runtime: &Runtime, path: &Path) -> Option<PathBuf> {
+    let admin = runtime.administrator()?;
+    let mut secret = [0_u8; 32];
+    getrandom::fill(&mut secret).ok()?;
+    let token = secret.iter().fold("hh_".to_owned(), |text, byte| format!("{text}{byte:02x}"));
+    let command = Command::CreateToken {
+        person: admin,
+        hash: ContentHash(Sha256::digest(token.as_bytes()).into()),
+        label: "first-token".to_owned(),
+        expires_at: None,
+    };
+    let made = runtime.submit_and_wait(Submission {
+        actor: Actor::System(SystemPart::Operator),
+        purpose: None,
+        idempotency_key: None,
+        expected_version: None,
+        command,
+    });
+    match made {
+        Ok(_) => write_secret(path, &token).ok().map(|()| path.to_owned()),
+        Err(rejected) => {
+            tracing::error!(code = rejected.code(), "the first token could not be made");
+            None
+        }
+    }
+}
+
+/// `helhed serve`.
+///
+/// # Errors
+///
+/// What hinders the daemon from starting, or broke it.
+pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let config = Config::of(args)?;
+    telemetry::start(&config.log);
+    let simulated = simulated_instant(args.clock.as_deref());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let data = config.data.directory.clone();
+        let daemon = Daemon::start(Starting { config, simulated }).await?;
+        greet(&daemon, &data, out)?;
+        wait_for_the_end(&daemon.runtime).await?;
+        let broken = daemon.runtime.broken();
+        tracing::info!("stopping: requests under way are finished, then the directory is closed");
+        daemon.stop().await;
+        match broken {
+            Some(because) => {
+                Err(format!("stopped because nothing could be saved any more: {because}").into())
+            }
+            None => Ok(()),
+        }
+    })
+}
+
+fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<()> {
+    let (address, data) = (daemon.address, data.display());
+    writeln!(out, "Helhed serves {} at http://{address}", daemon.runtime.municipality())?;
+    match &daemon.first_token {
+        Some(path) => writeln!(
+            out,
+            "The first administrator's token is in {}; the recovery code of the keys is in {data}/recovery-code.\n\
+             Keep both elsewhere, then delete the files.",
+            path.display()
+        )?,
+        None => writeln!(out, "Going on with the data in {data}.")?,
+    }
+    writeln!(
+        out,
+        "\nTry next, in another terminal:\n  \
+         curl http://{address}/health\n  \
+         target/debug/helhed --url http://{address} --token-file {data}/first-token workflow list\n  \
+         target/debug/helhed demo\n"
+    )?;
+    out.flush()
+}
+
+/// Until a signal comes, or nothing can be acknowledged any more.
+async fn wait_for_the_end(runtime: &Runtime) -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let mut look = tokio::time::interval(Duration::from_millis(500));
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => return Ok(()),
+            _ = interrupt.recv() => return Ok(()),
+            _ = look.tick() => if runtime.broken().is_some() { return Ok(()) },
+        }
+    }
+}

@@ -129,8 +129,8 @@ pub(crate) fn due_date(
         &derived,
         &ledger,
         &DeadlineWords {
-            name_da: &count.rule.title.da,
-            name_en: &count.rule.title.en,
+            name_da: &format!("fristen »{}«", count.rule.title.da),
+            name_en: &format!("the deadline “{}”", count.rule.title.en),
             anchor_da: &words.da,
             anchor_en: &words.en,
             basis: &count.rule.basis,

@@ -58,10 +58,10 @@ pub fn write(
             continue;
         }
         writeln!(out, "  {time}    {who}")?;
-        for event in row.get("events").and_then(Json::as_array).into_iter().flatten() {
-            let sentence = named(&sentence(event, told.lang), people);
-            let mark = mark_of(event);
-            write_wrapped(out, &format!("{INDENT}{mark} "), &sentence)?;
+        let list = |name: &str| row.get(name).and_then(Json::as_array).cloned().unwrap_or_default();
+        for (event, sentence) in list("events").iter().zip(list("sentences")) {
+            let sentence = named(&pick(&sentence, told.lang), people);
+            write_wrapped(out, &format!("{INDENT}{} ", mark_of(event)), &sentence)?;
         }
     }
     writeln!(out, "\n{}", says("Frister", "Deadlines"))?;
@@ -134,13 +134,9 @@ fn rows(list: &Json) -> impl Iterator<Item = &Json> {
     list.get("rows").and_then(Json::as_array).into_iter().flatten()
 }
 
-fn sentence(event: &Json, lang: Lang) -> String {
-    event.get("sentence").map(|sentence| pick(sentence, lang)).unwrap_or_default()
-}
-
 /// A sign in the margin: deadlines and reminders are found at a glance.
 fn mark_of(event: &Json) -> &'static str {
-    match event.get("kind").and_then(Json::as_str).unwrap_or_default() {
+    match event.get("event").and_then(Json::as_str).unwrap_or_default() {
         "deadline_set" | "deadline_moved" => "⧗",
         "rung_fired" => "●",
         "deadline_met" => "✓",

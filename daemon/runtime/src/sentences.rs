@@ -1,9 +1,9 @@
 //! What happened, as a case worker would say it. No value of a fact or a text stands in a sentence.
 
-use definition::Definition;
+use definition::{Definition, Kind};
 use model::deadline::Sentence;
 use model::effect::EffectOutcome;
-use model::{Event, FactName, StepName};
+use model::{Date, DeadlineName, Event, FactName, StepName};
 
 /// One plain sentence about an event, in both languages.
 #[must_use]
@@ -15,11 +15,11 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         }
         Event::Happened { event, on, .. } => {
             let title = words.event(event.as_str());
-            said(format!("{}: {on}.", title.da), format!("{}: {on}.", title.en))
+            said(format!("{}: {}.", title.da, da(*on)), format!("{}: {}.", title.en, en(*on)))
         }
         Event::HappeningCorrected { was, on, .. } => said(
-            format!("Datoen for en hændelse blev rettet fra {was} til {on}."),
-            format!("The day of an event was corrected from {was} to {on}."),
+            format!("Datoen for en hændelse blev rettet fra {was} til {on}.", was = da(*was), on = da(*on)),
+            format!("The day of an event was corrected from {was} to {on}.", was = en(*was), on = en(*on)),
         ),
         Event::NoteAdded { number, .. } => {
             said(format!("Notat {number} blev skrevet."), format!("Note {number} was taken."))
@@ -42,12 +42,16 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         ),
         Event::DecisionSent { parts, sent_on, received_on, .. } => said(
             format!(
-                "Afgørelsen med {} del(e) blev sendt den {sent_on} og regnes for modtaget den {received_on}.",
-                parts.len()
+                "Afgørelsen med {} del(e) blev sendt den {} og regnes for modtaget den {}.",
+                parts.len(),
+                da(*sent_on),
+                da(*received_on)
             ),
             format!(
-                "The decision with {} part(s) was sent on {sent_on} and counts as received on {received_on}.",
-                parts.len()
+                "The decision with {} part(s) was sent on {} and counts as received on {}.",
+                parts.len(),
+                en(*sent_on),
+                en(*received_on)
             ),
         ),
         Event::HolderAppointed { role, person, deputy, .. } => {
@@ -73,12 +77,13 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
             format!("The citizen withdrew the consent to {purpose}."),
         ),
         Event::CaseClosed { because, on, .. } => said(
-            format!("Sagen blev lukket den {on} ({because})."),
-            format!("The case was closed on {on} ({because})."),
+            format!("Sagen blev lukket den {on} ({because}).", on = da(*on)),
+            format!("The case was closed on {on} ({because}).", on = en(*on)),
         ),
-        Event::CaseReopened { on, .. } => {
-            said(format!("Sagen blev genåbnet den {on}."), format!("The case was reopened on {on}."))
-        }
+        Event::CaseReopened { on, .. } => said(
+            format!("Sagen blev genåbnet den {on}.", on = da(*on)),
+            format!("The case was reopened on {on}.", on = en(*on)),
+        ),
         Event::CaseLinked { case } => {
             said(format!("{case} blev knyttet til borgeren."), format!("{case} was linked to the citizen."))
         }
@@ -128,7 +133,7 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         | Event::DeadlineLapsed { .. }
         | Event::DeadlineDropped { .. }
         | Event::RungFired { .. }
-        | Event::MissAnswered { .. } => of_deadline(event),
+        | Event::MissAnswered { .. } => of_deadline(event, &words),
         Event::CitizenRegistered { .. } => {
             said("Borgeren blev registreret.".to_owned(), "The citizen was registered.".to_owned())
         }
@@ -169,9 +174,49 @@ impl Words<'_> {
         self.definition.roles.get(role).map_or_else(|| both(role), |rule| rule.title.clone())
     }
 
+    /// What a deadline is called: its rule's title, with the round of a series behind it.
+    fn deadline(&self, name: &DeadlineName) -> Sentence {
+        let quoted = |title: &Sentence, round: &str| Sentence {
+            da: format!("»{}«{round}", title.da),
+            en: format!("“{}”{round}", title.en),
+        };
+        for step in self.definition.steps.values() {
+            let of_kind = match &step.kind {
+                Kind::Review { rule, .. } => Some(rule.as_ref()),
+                Kind::Decision { complaint, .. } => complaint.as_ref().map(|due| &due.rule),
+                Kind::Form { .. }
+                | Kind::Contributions { .. }
+                | Kind::Consent { .. }
+                | Kind::Allocation { .. }
+                | Kind::Plan { .. }
+                | Kind::Citizen { .. }
+                | Kind::Hearing { .. }
+                | Kind::Milestone => None,
+            };
+            for rule in step.due.iter().map(|due| &due.rule).chain(of_kind) {
+                match name.as_str().strip_prefix(rule.name.as_str()) {
+                    Some("") => return quoted(&rule.title, ""),
+                    Some(round) if round.starts_with('_') => {
+                        return quoted(&rule.title, &round.replace('_', " "));
+                    }
+                    Some(_) | None => {}
+                }
+            }
+        }
+        both(name.as_str())
+    }
+
     fn fact(&self, fact: &FactName) -> Sentence {
         self.definition.facts.get(fact).map_or_else(|| both(fact.as_str()), |rule| rule.title.clone())
     }
+}
+
+fn da(day: Date) -> String {
+    calendar::date_da(day.0)
+}
+
+fn en(day: Date) -> String {
+    calendar::date_en(day.0)
 }
 
 fn said(da: String, en: String) -> Sentence {
@@ -225,18 +270,21 @@ fn of_step(event: &Event, words: &Words<'_>) -> Sentence {
         Event::StepCompleted { step, by, on, .. } => {
             let title = words.step(step);
             said(
-                format!("»{}« blev afsluttet af {by} den {on}.", title.da),
-                format!("“{}” was completed by {by} on {on}.", title.en),
+                format!("»{}« blev afsluttet af {by} den {on}.", title.da, on = da(*on)),
+                format!("“{}” was completed by {by} on {on}.", title.en, on = en(*on)),
             )
         }
         Event::MomentReached { step, moment, on, .. } => {
             let title = words.step(step);
-            let (da, en) = match moment.as_str() {
+            let (done_da, done_en) = match moment.as_str() {
                 "sent" => ("sendt", "sent"),
                 "reply" => ("svar modtaget", "answered"),
                 _held => ("holdt", "held"),
             };
-            said(format!("»{}«: {da} {on}.", title.da), format!("“{}”: {en} on {on}.", title.en))
+            said(
+                format!("»{}«: {done_da} {on}.", title.da, on = da(*on)),
+                format!("“{}”: {done_en} on {on}.", title.en, on = en(*on)),
+            )
         }
         Event::FactEntered { fact, correction, .. } => {
             let title = words.fact(fact);
@@ -277,47 +325,75 @@ fn of_step(event: &Event, words: &Words<'_>) -> Sentence {
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `sentence`")]
-fn of_deadline(event: &Event) -> Sentence {
+fn of_deadline(event: &Event, words: &Words<'_>) -> Sentence {
     match event {
         Event::DeadlineSet(deadline) => deadline.date.why.clone(),
         Event::DeadlineMoved { from, to, .. } => said(
-            format!("Fristen blev flyttet fra {from} til {}: {}", to.due, to.why.da),
-            format!("The deadline moved from {from} to {}: {}", to.due, to.why.en),
+            format!("Fristen blev flyttet fra {from} til {}: {}", to.due, to.why.da, from = da(*from)),
+            format!("The deadline moved from {from} to {}: {}", to.due, to.why.en, from = en(*from)),
         ),
         Event::LedgerEntered { deadline, entry } => {
-            let (da, en) = match entry.change {
+            let (done_da, done_en) = match entry.change {
                 model::deadline::LedgerChange::Pause { to: None, .. } => ("sat på pause", "paused"),
                 model::deadline::LedgerChange::Pause { .. } => ("sat i gang igen", "resumed"),
                 model::deadline::LedgerChange::Extension { .. } => ("forlænget", "extended"),
             };
             said(
-                format!("Fristen {deadline} blev {da} ({}).", entry.ground),
-                format!("The deadline {deadline} was {en} ({}).", entry.ground),
+                format!(
+                    "Fristen {deadline} blev {done_da} ({}).",
+                    entry.ground,
+                    deadline = words.deadline(deadline).da
+                ),
+                format!(
+                    "The deadline {deadline} was {done_en} ({}).",
+                    entry.ground,
+                    deadline = words.deadline(deadline).en
+                ),
             )
         }
         Event::DeadlineMet { deadline, on } => said(
-            format!("Fristen {deadline} blev overholdt den {on}."),
-            format!("The deadline {deadline} was met on {on}."),
+            format!(
+                "Fristen {deadline} blev overholdt den {on}.",
+                deadline = words.deadline(deadline).da,
+                on = da(*on)
+            ),
+            format!(
+                "The deadline {deadline} was met on {on}.",
+                deadline = words.deadline(deadline).en,
+                on = en(*on)
+            ),
         ),
         Event::DeadlineLapsed { deadline, on } => said(
-            format!("Fristen {deadline} udløb den {on}."),
-            format!("The deadline {deadline} ran out on {on}."),
+            format!(
+                "Fristen {deadline} udløb den {on}.",
+                deadline = words.deadline(deadline).da,
+                on = da(*on)
+            ),
+            format!(
+                "The deadline {deadline} ran out on {on}.",
+                deadline = words.deadline(deadline).en,
+                on = en(*on)
+            ),
         ),
-        Event::DeadlineDropped { deadline, .. } => {
-            said(format!("Fristen {deadline} bortfaldt."), format!("The deadline {deadline} went away."))
-        }
+        Event::DeadlineDropped { deadline, .. } => said(
+            format!("Fristen {deadline} bortfaldt.", deadline = words.deadline(deadline).da),
+            format!("The deadline {deadline} went away.", deadline = words.deadline(deadline).en),
+        ),
         Event::RungFired { deadline, to, catch_up, .. } => {
             let people: Vec<&str> = to.iter().map(model::PersonId::as_str).collect();
             let to = if people.is_empty() { "–".to_owned() } else { people.join(", ") };
             let (late_da, late_en) = if *catch_up { (" (indhenter)", " (catching up)") } else { ("", "") };
             said(
-                format!("Påmindelse om {deadline} til {to}{late_da}."),
-                format!("Reminder of {deadline} to {to}{late_en}."),
+                format!(
+                    "Påmindelse om {deadline} til {to}{late_da}.",
+                    deadline = words.deadline(deadline).da
+                ),
+                format!("Reminder of {deadline} to {to}{late_en}.", deadline = words.deadline(deadline).en),
             )
         }
         Event::MissAnswered { deadline, by, .. } => said(
-            format!("{by} begrundede overskridelsen af {deadline}."),
-            format!("{by} gave the reason for missing {deadline}."),
+            format!("{by} begrundede overskridelsen af {deadline}.", deadline = words.deadline(deadline).da),
+            format!("{by} gave the reason for missing {deadline}.", deadline = words.deadline(deadline).en),
         ),
         _other => both(""),
     }

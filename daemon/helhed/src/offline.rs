@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use journal::{Hash, Head, Manifest, SystemChance};
+use journal::{Chance, Hash, Head, Manifest, SystemChance};
 use serde_json::json;
 
 use crate::config::Data;
@@ -34,7 +34,7 @@ fn write_head(head: &Head) -> String {
 pub fn verify(data: &Path, against: Option<&str>, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
     let place = Place::find(data)?;
     let against = against.map(read_head).transpose()?;
-    let manifest = Manifest::load(&**place.disk(), &[])?;
+    let manifest = Manifest::load(&**place.disk(), runtime::REQUIRED)?;
     let report = journal::verify(&**place.disk(), &manifest, against.as_ref())?;
     let looks = journal::verify_looks(&**place.disk(), &manifest, None)?;
     let is_whole = report.is_whole() && looks.is_whole();
@@ -86,8 +86,9 @@ pub fn rebuild(data: &Path, json: bool, out: &mut dyn Write) -> Result<(), Failu
         let _closed = writeln!(err, "record {position} of {last}");
     };
     let index = place.index(settings.index_cache_bytes);
-    let chance = (Box::new(SystemChance) as Box<_>, settings.segment_bytes);
-    let records = runtime::rebuild(place.disk(), index, wrapping, chance, &mut progress)?;
+    let chance: Box<dyn Chance> = Box::new(SystemChance);
+    let records =
+        runtime::rebuild(place.disk(), index, wrapping, (chance, settings.segment_bytes), &mut progress)?;
     if json {
         writeln!(out, "{}", json!({ "records": records }))?;
     } else {

@@ -127,7 +127,7 @@ impl Place {
     ///
     /// [`PlaceError::Clock`].
     pub fn check_clock(&self, simulated: Option<Timestamp>) -> Result<(), PlaceError> {
-        let manifest = Manifest::load(&*self.disk, &[]).map_err(DirectoryError::from)?;
+        let manifest = Manifest::load(&*self.disk, runtime::REQUIRED).map_err(DirectoryError::from)?;
         let folder = self.folder.display();
         match (manifest.clock, simulated) {
             (ClockMode::System, None) | (ClockMode::Simulated { .. }, Some(_)) => Ok(()),

@@ -84,10 +84,10 @@ impl<'s> Play<'s> {
     pub async fn advance(&self, to: Timestamp) -> Result<(), Astray> {
         let ask = Ask::post("/v1/clock", json!({ "advance_to": to.to_string() }));
         let answer = ask.token(&self.admin).send(self.address).await?;
-        match answer.is_ok() {
-            true => Ok(()),
-            false => Err(Astray::Preparation(format!("the clock does not advance: {}", answer.body))),
+        if answer.is_ok() {
+            return Ok(());
         }
+        Err(Astray::Preparation(format!("the clock does not advance: {}", answer.body)))
     }
 
     /// Plays one line: the clock runs to its moment, then somebody does something.

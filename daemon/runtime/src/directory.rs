@@ -15,6 +15,12 @@ use crate::looks::LookLog;
 use crate::rules::Rules;
 use crate::seal::{SealError, Sealer};
 
+/// What a program must understand to open a directory: the language of its workflows and the engine's semantics.
+///
+/// A later number is added when a definition that needs it comes into force; an older program then refuses the
+/// directory before it writes anything.
+pub const REQUIRED: &[&str] = &["language-1", "semantics-1"];
+
 /// How a directory is made.
 #[derive(Clone, Debug)]
 pub struct CreateOptions {
@@ -105,7 +111,7 @@ pub fn create(
         partition: options.partition,
         epoch: 1,
         clock: options.clock,
-        required: Vec::new(),
+        required: REQUIRED.iter().map(|name| (*name).to_owned()).collect(),
         optional: Vec::new(),
     };
     let open = open_options(&manifest, options.segment_bytes);
@@ -140,7 +146,7 @@ pub fn open(
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Opened, DirectoryError> {
     let lock = DirectoryLock::take(&**disk)?;
-    let manifest = Manifest::load(&**disk, &[])?;
+    let manifest = Manifest::load(&**disk, REQUIRED)?;
     let keys = KeyRing::open(Arc::clone(disk), manifest.store_id, wrapping)?;
     let sealer = Arc::new(Sealer::new(keys, manifest.store_id, chance)?);
     let was_clean = disk.exists("journal/clean").unwrap_or(false);

@@ -17,7 +17,7 @@ mod sentences;
 
 pub use answer::{Accepted, Reader, Rejected, Submission};
 pub use core::{Core, Input, Output, Perform, QUEUE_MAX};
-pub use directory::{CreateOptions, DirectoryError, Opened, OpenedBy, create, open, rebuild};
+pub use directory::{CreateOptions, DirectoryError, Opened, OpenedBy, REQUIRED, create, open, rebuild};
 pub use dispatch::Deliver;
 pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
 pub use query::{

@@ -5,7 +5,9 @@ use axum::extract::State;
 use axum::response::Response;
 use model::{Command, StreamId};
 use runtime::CaseFilter;
-use wire::{Case, CasePage, CaseQuery, Erase, HistoryPage, OpenCase, PageQuery, Reason, Written};
+use wire::{
+    Case, CasePage, CaseQuery, Erase, HistoryPage, LookList, LookRow, OpenCase, PageQuery, Reason, Written,
+};
 
 use crate::answer::{ask, change, create, versioned};
 use crate::extract::{Asked, At, Body, Caller, Order, ReadHeaders, VersionedOrder, WriteHeaders, page};
@@ -87,6 +89,29 @@ pub(crate) async fn history(
     let page = page(asked.after, asked.limit)?;
     let paged = ask(&state, move |runtime| runtime.history(&by, id, &page)).await?;
     Ok(Json(HistoryPage { rows: paged.rows.iter().map(shape::row::history).collect(), next: paged.next }))
+}
+
+/// Read who looked at a case
+///
+/// For who works on the case, and for auditors with a purpose. Newest first; asking is a look too.
+#[utoipa::path(
+    get, path = "/v1/cases/{id}/looks", operation_id = "read_looks", tag = "cases", params(CasePath, ReadHeaders),
+    responses((status = 200, description = "Looks.", body = LookList), Reading),
+)]
+pub(crate) async fn looks(
+    Caller(by): Caller,
+    State(state): State<ApiState>,
+    At(CasePath { id }): At<CasePath>,
+) -> Result<Json<LookList>, Failure> {
+    let rows = ask(&state, move |runtime| runtime.looks(&by, id)).await?;
+    let rows = rows.into_iter().map(|look| LookRow {
+        at: look.at.to_string(),
+        actor: look.actor.to_string(),
+        purpose: look.purpose,
+        refused: look.refused,
+        what: look.what,
+    });
+    Ok(Json(LookList { rows: rows.collect() }))
 }
 
 /// Close a case by hand

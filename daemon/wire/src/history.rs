@@ -61,3 +61,27 @@ pub struct HistoryEvent {
     /// Its fields by name. Personal values are as [`Shown`].
     pub fields: BTreeMap<String, serde_json::Value>,
 }
+
+/// Who looked at a case, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LookList {
+    /// Looks, at most 200.
+    pub rows: Vec<LookRow>,
+}
+
+/// One look, or one refused attempt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LookRow {
+    /// When.
+    #[schema(format = DateTime)]
+    pub at: String,
+    /// Who.
+    pub actor: String,
+    /// Why: the role on the case, or the words they gave.
+    #[schema(example = "role:coordinator")]
+    pub purpose: String,
+    /// Whether it was refused.
+    pub refused: bool,
+    /// What was looked at: `case`, `history`, `list`, `looks`.
+    pub what: String,
+}

@@ -31,7 +31,7 @@ pub use deadlines::{
     ResumeDeadline, Rung,
 };
 pub use entries::{AddGoal, AddNote, CorrectEvent, CorrectFact, RecordEvent, RewordGoal, SettleConcern};
-pub use history::{HistoryEvent, HistoryPage, HistoryRow, PageQuery};
+pub use history::{HistoryEvent, HistoryPage, HistoryRow, LookList, LookRow, PageQuery};
 pub use operations::{AdvanceClock, Advanced, Clock, Effect, EffectList, Health};
 pub use people::{CreateToken, CreatedToken, HeldRole, Me, Token, TokenList};
 pub use problem::{FieldFault, Problem};

@@ -50,7 +50,7 @@ pub fn may_manage(seeker: Seeker<'_>, case: &CaseState) -> Result<(), Denial> {
         .holders
         .values()
         .any(|holder| holder.person == *seeker.person || holder.deputy.as_ref() == Some(seeker.person));
-    if appointed || seeker.leads(case) {
+    if seeker.is_staff() && (appointed || seeker.leads(case)) {
         return Ok(());
     }
     let leader = seeker.directory.units.get(&case.unit).and_then(|unit| unit.leader.clone());

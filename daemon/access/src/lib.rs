@@ -37,11 +37,20 @@ impl Seeker<'_> {
     /// is not one person's.
     #[must_use]
     pub fn holds(&self, role: &RoleName, one_holder: bool, case: &CaseState) -> bool {
+        // Who left the municipality holds nothing, whatever the case remembers.
+        if !self.is_staff() {
+            return false;
+        }
         match case.holders.get(role) {
             Some(holder) => holder.person == *self.person || holder.deputy.as_ref() == Some(self.person),
             None if one_holder => false,
             None => self.directory.holds(self.person, role, Some(&case.unit)),
         }
+    }
+
+    /// Whether the municipality file knows them.
+    pub(crate) fn is_staff(&self) -> bool {
+        self.directory.people.contains_key(self.person)
     }
 
     /// Whether they lead the unit that owns the case.

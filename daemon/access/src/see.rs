@@ -19,7 +19,7 @@ pub struct Sight {
     pub needs_purpose: bool,
     /// Whether they may write notes, goals and events, not only their own tasks.
     pub works_on_case: bool,
-    /// Tasks that let them in, where nothing else does.
+    /// Tasks that let them in, where nothing else does: their own, and contributions that they could take.
     pub only_tasks: Option<BTreeSet<TaskName>>,
 }
 
@@ -35,6 +35,14 @@ impl Sight {
     pub fn sees(&self, fact: &FactName) -> bool {
         self.facts.as_ref().is_none_or(|facts| facts.contains(fact))
     }
+
+    /// Whether a fact is theirs to see as one contribution gave it (0: not from a contribution).
+    /// Who only contributes sees what they gave themselves.
+    #[must_use]
+    pub fn sees_slot(&self, fact: &FactName, slot: u32) -> bool {
+        let is_theirs = |tasks: &BTreeSet<TaskName>| tasks.iter().any(|task| task.slot == Some(slot));
+        self.sees(fact) && (slot == 0 || self.only_tasks.as_ref().is_none_or(is_theirs))
+    }
 }
 
 /// What somebody sees of a case.
@@ -43,18 +51,21 @@ impl Sight {
 ///
 /// [`Denial`] with what was checked and who has the case, if nothing lets them in.
 pub fn see(seeker: Seeker<'_>, case: &CaseState, definition: &Definition) -> Result<Sight, Denial> {
+    if !seeker.is_staff() {
+        return Err(no_role(seeker, case));
+    }
     let mut roles = BTreeSet::new();
     for (name, role) in &definition.roles {
         if works_as(seeker, name, role, case, definition) {
             roles.insert(name.clone());
         }
     }
-    let tasks = held_tasks(seeker, case);
-    if roles.is_empty() && tasks.is_empty() {
+    let works_on_case = seeker.leads(case) || !roles.is_empty();
+    let mut tasks = held_tasks(seeker, case);
+    tasks.extend(free_contributions(seeker, case, definition));
+    if !works_on_case && tasks.is_empty() {
         return see_from_outside(seeker, case);
     }
-    let leads = seeker.leads(case);
-    let works_on_case = leads || case.holders.keys().any(|role| roles.contains(role)) || !roles.is_empty();
     for task in &tasks {
         if let Some(role) = definition.steps.get(&task.step).and_then(|step| step.by.clone()) {
             roles.insert(role);
@@ -82,6 +93,10 @@ fn see_from_outside(seeker: Seeker<'_>, case: &CaseState) -> Result<Sight, Denia
             only_tasks: None,
         });
     }
+    Err(no_role(seeker, case))
+}
+
+fn no_role(seeker: Seeker<'_>, case: &CaseState) -> Denial {
     let who = case.holders.iter().map(|(role, holder)| format!("{role}: {}", holder.person));
     let who = who.chain(
         seeker
@@ -91,14 +106,14 @@ fn see_from_outside(seeker: Seeker<'_>, case: &CaseState) -> Result<Sight, Denia
             .and_then(|unit| unit.leader.clone())
             .map(|leader| format!("leader: {leader}")),
     );
-    Err(Denial {
+    Denial {
         code: "no-role-on-case",
         because: sentence(
             "Du har ingen rolle på denne sag og ingen opgave på den.",
             "You have no role on this case and hold no task on it.",
         ),
         who: who.collect(),
-    })
+    }
 }
 
 /// A role works on the case from when one of its steps has begun, or from the start where one person is appointed.
@@ -115,14 +130,11 @@ fn works_as(
     if case.holders.contains_key(name) || seeker.leads(case) {
         return true;
     }
-    // Contributions are seen by who holds one, or can take one that nobody holds.
+    // Who contributes is let in by the contribution and to that alone.
     definition.steps.values().filter(|step| step.by.as_ref() == Some(name)).any(|step| {
         let Some(state) = case.steps.get(&step.name) else { return false };
         match &step.kind {
-            Kind::Contributions { .. } => {
-                state.is_active()
-                    && state.slots.values().any(|slot| slot.owner.is_none() && slot.state == SlotState::Open)
-            }
+            Kind::Contributions { .. } => false,
             Kind::Form { .. }
             | Kind::Consent { .. }
             | Kind::Allocation { .. }
@@ -134,6 +146,22 @@ fn works_as(
             | Kind::Milestone => state.round > 0,
         }
     })
+}
+
+/// Contributions that nobody holds and the person could.
+fn free_contributions(seeker: Seeker<'_>, case: &CaseState, definition: &Definition) -> BTreeSet<TaskName> {
+    let mut tasks = BTreeSet::new();
+    for (name, state) in case.steps.iter().filter(|(_, state)| state.is_active()) {
+        let Some(role) = role_of(name, definition) else { continue };
+        let one_holder = definition.roles.get(&role).is_some_and(|rule| rule.one_holder);
+        if !seeker.holds(&role, one_holder, case) {
+            continue;
+        }
+        let free =
+            state.slots.iter().filter(|(_, slot)| slot.owner.is_none() && slot.state == SlotState::Open);
+        tasks.extend(free.map(|(number, _)| TaskName { step: name.clone(), slot: Some(*number) }));
+    }
+    tasks
 }
 
 /// Tasks that the person holds or has done.

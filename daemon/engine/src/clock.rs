@@ -1,6 +1,6 @@
 //! Deadlines derived: rule, anchor and ledger to a date, a reason and a ladder.
 
-use calendar::{Adjustment, Amount, DeadlineWords, Rule, RungRule};
+use calendar::{Adjustment, Amount, DeadlineWords, Rule, RungRule, Unit};
 use definition::{Anchor, DeadlineRule, Definition, Kind};
 use model::deadline::{DueDate, LedgerChange, LedgerEntry, Rung, RungState, Sentence};
 use model::{CaseState, Date, Timestamp, Value};
@@ -9,16 +9,11 @@ use crate::refusal::Refusal;
 use crate::world::World;
 
 /// The civil date of an anchor, once it is known.
-pub(crate) fn anchor_date(anchor: &Anchor, case: &CaseState, definition: &Definition) -> Option<Date> {
+pub(crate) fn anchor_date(anchor: &Anchor, case: &CaseState) -> Option<Date> {
     match anchor {
         Anchor::Opened => case.happenings.get(&1).map(|opening| opening.happened_on),
-        Anchor::Done(step) => {
-            let state = case.steps.get(step)?;
-            (state.status == model::StepStatus::Done).then_some(state.settled_on).flatten()
-        }
-        Anchor::Moment(step, moment) if moment == "done" => {
-            anchor_date(&Anchor::Done(step.clone()), case, definition)
-        }
+        Anchor::Done(step) => done_on(step, case),
+        Anchor::Moment(step, moment) if moment == "done" => done_on(step, case),
         Anchor::Moment(step, moment) => case.steps.get(step)?.moments.get(moment).copied(),
         Anchor::Event(event) => case.last_happening(event.as_str()).map(|happening| happening.happened_on),
         Anchor::Fact(fact) => match case.facts.get(&(fact.clone(), 0))?.value.value()? {
@@ -32,6 +27,11 @@ pub(crate) fn anchor_date(anchor: &Anchor, case: &CaseState, definition: &Defini
             | Value::Record(_) => None,
         },
     }
+}
+
+fn done_on(step: &model::StepName, case: &CaseState) -> Option<Date> {
+    let state = case.steps.get(step)?;
+    (state.status == model::StepStatus::Done).then_some(state.settled_on).flatten()
 }
 
 /// What an anchor is called in a sentence.
@@ -100,11 +100,18 @@ pub(crate) struct Count<'a> {
 }
 
 /// The amount of a series' step `n`, counted from the anchor and never chained.
-pub(crate) fn series_amount(first: Amount, every: Amount, n: u32) -> Amount {
-    Amount {
-        count: every.count.saturating_mul(n.saturating_sub(1)).saturating_add(first.count),
-        unit: first.unit,
-    }
+/// Where the units differ it is counted in days, which depend on the anchor.
+pub(crate) fn series_amount(first: Amount, every: Amount, n: u32, anchor_on: Option<Date>) -> Amount {
+    let times = n.saturating_sub(1);
+    let days = || {
+        let anchor_on = anchor_on?.0;
+        let day = calendar::series(first, every, n, anchor_on).ok()?;
+        let days = anchor_on.duration_until(day).as_hours() / 24;
+        Some(Amount { count: u32::try_from(days).ok()?, unit: Unit::Days })
+    };
+    let sum =
+        Amount { count: every.count.saturating_mul(times).saturating_add(first.count), unit: first.unit };
+    if first.unit == every.unit || times == 0 { sum } else { days().unwrap_or(sum) }
 }
 
 /// Derives a date with its reason and ladder. Rungs whose instant has passed are *would have fired*.
@@ -174,10 +181,13 @@ pub(crate) fn due_date(
     })
 }
 
-/// The highest rung that has passed: exactly one fires to catch up.
+/// The highest rung that has passed, if it has not fired: exactly one fires to catch up.
 pub(crate) fn catch_up_rung(date: &DueDate) -> Option<u32> {
-    let passed = (0_u32..).zip(&date.rungs).filter(|(_, rung)| rung.state == RungState::WouldHaveFired);
-    passed.max_by_key(|(_, rung)| rung.at).map(|(place, _)| place)
+    let passed = (0_u32..)
+        .zip(&date.rungs)
+        .filter(|(_, rung)| matches!(rung.state, RungState::WouldHaveFired | RungState::Fired));
+    let (place, highest) = passed.max_by_key(|(_, rung)| rung.at)?;
+    (highest.state == RungState::WouldHaveFired).then_some(place)
 }
 
 fn adjustment(entry: &LedgerEntry) -> Adjustment {

@@ -3,10 +3,15 @@
 //! Runs to rest after every command, within a bound: a checked definition settles in a round per step.
 
 mod deadlines;
+mod grounds;
+mod rungs;
 mod stages;
 
+use std::collections::BTreeSet;
+
+use model::case::CaseStatus;
 use model::step::StepStatus;
-use model::{CaseId, CaseState, Date, Event, Private, StepName};
+use model::{CaseId, CaseState, CitizenState, Date, Event, Private, StepName, StreamId};
 
 use definition::{After, Before, Definition, Kind, RulePack, Step};
 
@@ -14,7 +19,9 @@ use crate::environment::CaseView;
 use crate::refusal::Refusal;
 use crate::world::Draft;
 
-pub(crate) use deadlines::{fire_rung, move_by_ledger};
+pub(crate) use deadlines::move_by_ledger;
+pub(crate) use grounds::Grounds;
+pub(crate) use rungs::fire_rung;
 
 /// Rounds of criteria after one command: a checked workflow settles in at most two per step.
 const ROUNDS_PER_STEP: usize = 2;
@@ -35,6 +42,10 @@ struct Round<'d> {
 /// A refusal if it does not come to rest, or a date cannot be computed: the whole command is refused.
 pub(crate) fn follow(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), Refusal> {
     let case = draft.case(id)?.clone();
+    // An operator has to look first; its reminders go on.
+    if matches!(case.status, CaseStatus::Quarantined { .. }) {
+        return Ok(());
+    }
     let (definition, pack) = draft.rules_of(&case)?;
     let round = Round { id, definition: &definition, pack: &pack, on };
     let rounds_max = ROUNDS_PER_STEP.saturating_mul(definition.order.len()).saturating_add(2);
@@ -64,15 +75,8 @@ impl Round<'_> {
     fn settle_steps(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         for name in &self.definition.order {
             let Some(step) = self.definition.steps.get(name) else { continue };
-            let case = draft.case(self.id)?.clone();
-            let citizen = draft.find_citizen(case.citizen).cloned();
-            let view = CaseView {
-                case: &case,
-                citizen: citizen.as_ref(),
-                definition: self.definition,
-                today: draft.world.today,
-                now: draft.world.at.recorded_at,
-            };
+            let (case, citizen) = view_of(draft, self.id)?;
+            let view = self.view(draft, &case, citizen.as_ref());
             for event in self.next_of_step(step, &view)? {
                 draft.on_case(self.id, event);
             }
@@ -80,15 +84,33 @@ impl Round<'_> {
         Ok(())
     }
 
+    fn view<'v>(
+        &'v self,
+        draft: &Draft<'_>,
+        case: &'v CaseState,
+        citizen: Option<&'v CitizenState>,
+    ) -> CaseView<'v> {
+        CaseView {
+            case,
+            citizen,
+            definition: self.definition,
+            today: draft.world.today,
+            now: draft.world.at.recorded_at,
+        }
+    }
+
     /// What happens to one step now.
     fn next_of_step(&self, step: &Step, view: &CaseView<'_>) -> Result<Vec<Event>, Refusal> {
         let Some(state) = view.case.steps.get(&step.name) else { return Ok(Vec::new()) };
         let place = self.place_of(step, view)?;
         match (state.status, place) {
-            (StepStatus::Waiting, stages::Place::Open) if !step.optional => Ok(self.open(step, view.case)),
-            (StepStatus::Waiting | StepStatus::Active, stages::Place::Ended(because)) => {
-                Ok(vec![self.settled(&step.name, StepStatus::Closed, &because)])
+            (StepStatus::Waiting, stages::Place::Open) if !step.optional || state.round > 0 => {
+                Ok(self.open(step, view.case))
             }
+            (
+                StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled,
+                stages::Place::Ended(because),
+            ) => Ok(vec![self.settled(&step.name, StepStatus::Closed, &because)]),
             (StepStatus::Waiting, stages::Place::DoesNotApply(because)) => {
                 Ok(vec![self.settled(&step.name, StepStatus::Skipped, &because)])
             }
@@ -97,9 +119,6 @@ impl Round<'_> {
                 if state.because.as_deref() == Some(stages::CONDITION) && !has_begun_after(step, view) =>
             {
                 Ok(vec![self.settled(&step.name, StepStatus::Waiting, stages::CONDITION)])
-            }
-            (StepStatus::Done, stages::Place::DoesNotApply(because)) => {
-                Ok(self.concern(step, view.case, because).into_iter().collect())
             }
             (
                 StepStatus::Waiting
@@ -117,8 +136,15 @@ impl Round<'_> {
     }
 
     fn open(&self, step: &Step, case: &CaseState) -> Vec<Event> {
-        let round = case.steps.get(&step.name).map_or(1, |state| state.round.saturating_add(1));
+        let state = case.steps.get(&step.name);
+        // A round that the end of the case interrupted goes on; its contributions are not asked for twice.
+        let interrupted = state.filter(|state| state.status == StepStatus::Waiting && state.round > 0);
+        let round = state.map_or(1, |state| state.round.saturating_add(u32::from(interrupted.is_none())));
         let slots = match &step.kind {
+            Kind::Contributions { .. } if interrupted.is_some_and(|state| !state.slots.is_empty()) => {
+                let slots = interrupted.into_iter().flat_map(|state| &state.slots);
+                slots.map(|(number, slot)| (*number, slot.about.clone())).collect()
+            }
             Kind::Contributions { for_each, .. } => {
                 let list = case.facts.get(&(for_each.clone(), 0)).and_then(|fact| fact.value.value());
                 let items = list.and_then(|value| value.as_list()).unwrap_or_default();
@@ -147,26 +173,22 @@ impl Round<'_> {
         Event::StepSettled { step: step.clone(), status, because: because.to_owned(), on: self.on }
     }
 
-    /// A completed step whose condition no longer holds is a matter for a person, once.
-    fn concern(&self, step: &Step, case: &CaseState, because: String) -> Option<Event> {
-        let known =
-            case.concerns.values().any(|concern| concern.step == step.name && concern.settled_by.is_none());
-        let answered =
-            case.concerns.values().any(|concern| concern.step == step.name && concern.because == because);
-        if known || answered || step.when.is_none() {
-            return None;
-        }
-        let number = next_number(case.concerns.keys());
-        Some(Event::ConcernRaised { number, step: step.name.clone(), because })
-    }
-
     /// A case whose work is settled is over.
     fn end_if_over(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        // It ends with what settles last. A case that was reopened is not closed again by looking at it.
+        let is_settling = draft.decision.events.get(&StreamId::Case(self.id)).is_some_and(|events| {
+            events.iter().any(|event| {
+                matches!(
+                    event,
+                    Event::StepCompleted { .. } | Event::StepSettled { .. } | Event::ConcernSettled { .. }
+                )
+            })
+        });
         let case = draft.case(self.id)?;
         let over = self.definition.stages.iter().all(|stage| self.stage_is_settled(&stage.name, case))
             && case.steps.values().all(|step| step.status != StepStatus::Active)
             && case.concerns.values().all(|concern| concern.settled_by.is_some());
-        if case.is_open() && over {
+        if is_settling && case.is_open() && over {
             end_case(draft, self.id, "completed", self.on, None)?;
         }
         Ok(())
@@ -197,9 +219,53 @@ pub(crate) fn end_case(
     Ok(())
 }
 
-/// Whether something that waits for the step, or for its stage, has begun.
+/// Begins a step that a person may begin. Answers whether its place in the workflow allows it.
+pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Result<bool, Refusal> {
+    let (case, citizen) = view_of(draft, id)?;
+    let (definition, pack) = draft.rules_of(&case)?;
+    let round = Round { id, definition: &definition, pack: &pack, on: draft.world.today };
+    let is_cancelled = case.steps.get(&step.name).is_some_and(|state| state.status == StepStatus::Cancelled);
+    let place = round.place_of(step, &round.view(draft, &case, citizen.as_ref()))?;
+    let may_begin = match place {
+        stages::Place::Open => true,
+        // Somebody stopped it and somebody lets it go on: its condition was asked when it first opened.
+        stages::Place::DoesNotApply(_) => is_cancelled,
+        stages::Place::NotYet | stages::Place::Ended(_) => false,
+    };
+    if may_begin {
+        for event in round.open(step, &case) {
+            draft.on_case(id, event);
+        }
+    }
+    Ok(may_begin)
+}
+
+/// A case with its citizen, as the events so far leave them.
+fn view_of(draft: &mut Draft<'_>, id: CaseId) -> Result<(CaseState, Option<CitizenState>), Refusal> {
+    let case = draft.case(id)?.clone();
+    let citizen = draft.find_citizen(case.citizen).cloned();
+    Ok((case, citizen))
+}
+
+/// Whether something that waits for the step, at whatever distance, has begun.
 fn has_begun_after(step: &Step, view: &CaseView<'_>) -> bool {
-    let begun = |name: &StepName| view.case.steps.get(name).is_some_and(|state| state.round > 0);
+    let mut seen = BTreeSet::new();
+    let mut open = vec![step];
+    while let Some(step) = open.pop() {
+        for next in waiting_for(step, view.definition) {
+            if view.case.steps.get(&next.name).is_some_and(|state| state.round > 0) {
+                return true;
+            }
+            if seen.insert(&next.name) {
+                open.push(next);
+            }
+        }
+    }
+    false
+}
+
+/// The steps that wait for a step, or for its stage.
+fn waiting_for<'d>(step: &Step, definition: &'d Definition) -> Vec<&'d Step> {
     let waits = |after: &After| match after {
         After::Nothing => false,
         After::All(list) | After::Any(list) => list.iter().any(|before| match before {
@@ -207,11 +273,9 @@ fn has_begun_after(step: &Step, view: &CaseView<'_>) -> bool {
             Before::Stage(name) => *name == step.stage,
         }),
     };
-    view.definition.steps.values().any(|other| {
-        let of_stage =
-            view.definition.stages.iter().any(|stage| stage.name == other.stage && waits(&stage.after));
-        (waits(&other.after) || of_stage) && begun(&other.name)
-    })
+    let of_stage =
+        |other: &Step| definition.stages.iter().any(|stage| stage.name == other.stage && waits(&stage.after));
+    definition.steps.values().filter(|other| waits(&other.after) || of_stage(other)).collect()
 }
 
 /// The number after the highest.

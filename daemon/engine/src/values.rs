@@ -17,10 +17,12 @@ const LIST_ITEMS_MAX: usize = 200;
 /// One sentence on what was expected.
 pub(crate) fn conform(value: &Value, kind: &FactKind, definition: &Definition) -> Result<Value, String> {
     match (kind, value) {
-        (FactKind::Text, Value::Text(text)) if text.len() <= TEXT_BYTES_MAX => Ok(value.clone()),
-        (FactKind::Text, Value::Text(_)) => Err("is longer than 64 KB".to_owned()),
-        (FactKind::Boolean, Value::Boolean(_)) => Ok(value.clone()),
-        (FactKind::Date, Value::Date(_)) => Ok(value.clone()),
+        (FactKind::Text, Value::Text(text)) if text.len() > TEXT_BYTES_MAX => {
+            Err("is longer than 64 KB".to_owned())
+        }
+        (FactKind::Text, Value::Text(_))
+        | (FactKind::Boolean, Value::Boolean(_))
+        | (FactKind::Date, Value::Date(_)) => Ok(value.clone()),
         (FactKind::Date, Value::Text(text)) => text.parse().map(Value::Date),
         (FactKind::Number { min, max }, Value::Number(Number(number))) => {
             if min.is_some_and(|min| *number < Decimal::from(min))
@@ -94,15 +96,13 @@ impl<'a> Answers<'a> {
 
     /// A text that must be there.
     pub(crate) fn text(&mut self, name: &'static str) -> String {
-        match self.optional_text(name) {
-            Some(text) => text,
-            None => {
-                if !self.faults.iter().any(|fault| fault.starts_with(name)) {
-                    self.faults.push(format!("{name}: is missing"));
-                }
-                String::new()
-            }
+        if let Some(text) = self.optional_text(name) {
+            return text;
         }
+        if !self.faults.iter().any(|fault| fault.starts_with(&format!("{name}: "))) {
+            self.faults.push(format!("{name}: is missing"));
+        }
+        String::new()
     }
 
     /// A text that may be missing; an empty one is.

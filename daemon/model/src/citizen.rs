@@ -48,6 +48,7 @@ pub struct Tenure {
 
 /// A citizen as the history has left them.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[expect(clippy::struct_excessive_bools, reason = "four facts of the register, each on its own")]
 pub struct CitizenState {
     /// Which citizen.
     #[n(0)]

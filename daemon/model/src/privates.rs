@@ -95,7 +95,7 @@ impl Privates for Event {
     fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
         match self {
             Self::CitizenRegistered { cpr, name, birth_date, .. } => {
-                [cpr, name, birth_date].into_iter().for_each(visit)
+                [cpr, name, birth_date].into_iter().for_each(visit);
             }
             Self::StepOpened { slots, .. } => slots.values_mut().for_each(visit),
             Self::StepCompleted { outputs, .. } | Self::MomentReached { outputs, .. } => {
@@ -106,7 +106,7 @@ impl Privates for Event {
                 correction.iter_mut().for_each(visit);
             }
             Self::PlanMade { measures, .. } => {
-                measures.values_mut().for_each(|measure| visit(&mut measure.content))
+                measures.values_mut().map(|measure| &mut measure.content).for_each(visit);
             }
             Self::DecisionSent { parts, hearing_considered, .. } => {
                 parts.values_mut().for_each(&mut *visit);

@@ -129,6 +129,10 @@ impl Record {
 }
 
 /// Encodes a noun deterministically.
+///
+/// # Panics
+///
+/// Never: writing to memory cannot fail.
 #[must_use]
 pub fn to_bytes<T: Encode<()>>(noun: &T) -> Vec<u8> {
     let mut bytes = Vec::new();

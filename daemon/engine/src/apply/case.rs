@@ -6,7 +6,7 @@ use model::case::{
     CaseStatus, Concern, Decided, ENDED_EFFECTS_MAX, Fact, Goal, Happening, Holder, Note, Plan,
 };
 use model::step::{Draft, Slot, SlotState, StepState, StepStatus};
-use model::{CaseId, CaseState, ContentHash, Event, StepName, TaskName};
+use model::{CaseId, CaseState, ContentHash, Event, Private, RoleName, StepName, TaskName};
 
 use super::{At, deadline};
 
@@ -48,64 +48,20 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
 /// Brings a case up to date with one event.
 pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
     match event {
-        Event::Happened { number, event, on, at: instant, note } => {
-            let happening = Happening {
-                event: event.clone(),
-                happened_on: *on,
-                happened_at: *instant,
-                note: note.clone(),
-                by: at.actor.person().cloned(),
-                recorded_at: at.recorded_at,
-                corrections: 0,
-            };
-            case.happenings.insert(*number, happening);
-        }
-        Event::HappeningCorrected { number, on, .. } => {
-            if let Some(happening) = case.happenings.get_mut(number) {
-                happening.happened_on = *on;
-                happening.happened_at = None;
-                happening.corrections = happening.corrections.saturating_add(1);
-            }
-        }
         Event::CitizenReassigned { citizen } => case.citizen = *citizen,
         Event::HolderAppointed { role, person, deputy, from } => {
             let holder = Holder { person: person.clone(), deputy: deputy.clone(), since: *from };
             case.holders.insert(role.clone(), holder);
-        }
-        Event::NoteAdded { number, text, by, on } => {
-            let note = Note { text: text.clone(), by: by.clone(), recorded_at: at.recorded_at, happened_on: *on };
-            case.notes.insert(*number, note);
         }
         Event::CaseClosed { because, on, .. } => {
             case.status = CaseStatus::Closed { on: *on, because: because.clone() };
         }
         Event::CaseReopened { .. } => reopen(case),
         Event::CaseQuarantined { .. } => case.status = CaseStatus::Quarantined { at: at.recorded_at },
-        Event::ConcernRaised { number, step, because } => {
-            let concern = Concern {
-                step: step.clone(),
-                because: because.clone(),
-                raised_at: at.recorded_at,
-                settled_by: None,
-            };
-            case.concerns.insert(*number, concern);
-        }
-        Event::ConcernSettled { number, by, .. } => {
-            if let Some(concern) = case.concerns.get_mut(number) {
-                concern.settled_by = Some(by.clone());
-            }
-        }
         Event::ErasureOrdered { .. } => case.erasing = true,
         Event::Erased => case.erased = true,
-        Event::EffectStarted { id } => {
-            case.effects.iter_mut().filter(|pending| pending.id == *id).for_each(|pending| pending.started = true);
-        }
-        Event::EffectFinished { id, outcome } => {
-            case.effects.retain(|pending| pending.id != *id);
-            case.ended_effects.push((*id, outcome.clone()));
-            let too_many = case.ended_effects.len().saturating_sub(ENDED_EFFECTS_MAX);
-            case.ended_effects.drain(..too_many);
-        }
+        Event::ConcernRaised { .. } | Event::ConcernSettled { .. } => to_concerns(case, event, at),
+        Event::EffectStarted { .. } | Event::EffectFinished { .. } => to_effects(case, event),
         Event::StepOpened { .. }
         | Event::StepSettled { .. }
         | Event::StepCompleted { .. }
@@ -115,6 +71,9 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::DraftSaved { .. }
         | Event::ContributionGiven { .. }
         | Event::ContributionWaived { .. } => to_step(case, event, at),
+        Event::Happened { .. }
+        | Event::HappeningCorrected { .. }
+        | Event::NoteAdded { .. } => to_happenings(case, event, at),
         Event::FactEntered { .. }
         | Event::GoalAdded { .. }
         | Event::GoalReworded { .. }
@@ -149,6 +108,75 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
+fn to_happenings(case: &mut CaseState, event: &Event, at: &At) {
+    match event {
+        Event::Happened { number, event, on, at: instant, note } => {
+            let happening = Happening {
+                event: event.clone(),
+                happened_on: *on,
+                happened_at: *instant,
+                note: note.clone(),
+                by: at.actor.person().cloned(),
+                recorded_at: at.recorded_at,
+                corrections: 0,
+            };
+            case.happenings.insert(*number, happening);
+        }
+        Event::HappeningCorrected { number, on, .. } => {
+            if let Some(happening) = case.happenings.get_mut(number) {
+                happening.happened_on = *on;
+                happening.happened_at = None;
+                happening.corrections = happening.corrections.saturating_add(1);
+            }
+        }
+        Event::NoteAdded { number, text, by, on } => {
+            let note =
+                Note { text: text.clone(), by: by.clone(), recorded_at: at.recorded_at, happened_on: *on };
+            case.notes.insert(*number, note);
+        }
+        _other => unreachable_part(),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
+fn to_concerns(case: &mut CaseState, event: &Event, at: &At) {
+    match event {
+        Event::ConcernRaised { number, step, because } => {
+            let concern = Concern {
+                step: step.clone(),
+                because: because.clone(),
+                raised_at: at.recorded_at,
+                settled_by: None,
+            };
+            case.concerns.insert(*number, concern);
+        }
+        Event::ConcernSettled { number, by, .. } => {
+            if let Some(concern) = case.concerns.get_mut(number) {
+                concern.settled_by = Some(by.clone());
+            }
+        }
+        _other => unreachable_part(),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
+fn to_effects(case: &mut CaseState, event: &Event) {
+    match event {
+        Event::EffectStarted { id } => {
+            let begun = case.effects.iter_mut().filter(|pending| pending.id == *id);
+            begun.for_each(|pending| pending.started = true);
+        }
+        Event::EffectFinished { id, outcome } => {
+            case.effects.retain(|pending| pending.id != *id);
+            case.ended_effects.push((*id, outcome.clone()));
+            let too_many = case.ended_effects.len().saturating_sub(ENDED_EFFECTS_MAX);
+            case.ended_effects.drain(..too_many);
+        }
+        _other => unreachable_part(),
+    }
+}
+
 /// Steps that the end of the case closed wait again; what was done stays done.
 fn reopen(case: &mut CaseState) {
     case.status = CaseStatus::Open;
@@ -174,19 +202,7 @@ fn slot_mut<'a>(case: &'a mut CaseState, task: &TaskName) -> Option<&'a mut Slot
 fn to_step(case: &mut CaseState, event: &Event, at: &At) {
     match event {
         Event::StepOpened { step, round, role, slots } => {
-            let state = step_mut(case, step);
-            state.status = StepStatus::Active;
-            state.round = *round;
-            state.role.clone_from(role);
-            state.opened_at = Some(at.recorded_at);
-            state.settled_on = None;
-            state.because = None;
-            state.slots = slots
-                .iter()
-                .map(|(number, about)| {
-                    (*number, Slot { about: about.clone(), owner: None, state: SlotState::Open })
-                })
-                .collect();
+            open_step(step_mut(case, step), (*round, role.as_ref()), slots, at);
         }
         Event::StepSettled { step, status, because, on } => {
             let state = step_mut(case, step);
@@ -238,6 +254,35 @@ fn to_step(case: &mut CaseState, event: &Event, at: &At) {
         }
         _other => unreachable_part(),
     }
+}
+
+fn open_step(
+    state: &mut StepState,
+    (round, role): (u32, Option<&RoleName>),
+    slots: &BTreeMap<u32, Private>,
+    at: &At,
+) {
+    // A round that the end of the case interrupted goes on with what it has.
+    let goes_on = state.round == round;
+    let before = core::mem::take(&mut state.slots);
+    if state.status == StepStatus::Cancelled {
+        state.moments.clear();
+        state.outputs.clear();
+    }
+    state.status = StepStatus::Active;
+    state.round = round;
+    state.role = role.cloned();
+    state.opened_at = Some(at.recorded_at);
+    state.settled_on = None;
+    state.because = None;
+    state.slots = slots
+        .iter()
+        .map(|(number, about)| {
+            let known = before.get(number).filter(|_| goes_on).cloned();
+            let fresh = || Slot { about: about.clone(), owner: None, state: SlotState::Open };
+            (*number, known.unwrap_or_else(fresh))
+        })
+        .collect();
 }
 
 fn set_owner(case: &mut CaseState, task: &TaskName, owner: Option<model::PersonId>) {

@@ -28,7 +28,7 @@ pub(super) fn to_deadlines(case: &mut CaseState, event: &Event, at: &At) {
         }
         Event::DeadlineMet { deadline, on } => end(case.deadlines.get_mut(deadline), DeadlineState::Met(*on)),
         Event::DeadlineLapsed { deadline, on } => {
-            end(case.deadlines.get_mut(deadline), DeadlineState::Lapsed(*on))
+            end(case.deadlines.get_mut(deadline), DeadlineState::Lapsed(*on));
         }
         Event::DeadlineDropped { deadline, because } => {
             end(case.deadlines.get_mut(deadline), DeadlineState::Dropped(because.clone()));
@@ -88,7 +88,8 @@ fn fire(deadline: &mut Deadline, rung: u32, at: &At) {
     let Some(Rung { state, fired_at, missed, .. }) = deadline.date.rungs.get_mut(place) else { return };
     *state = RungState::Fired;
     *fired_at = Some(at.recorded_at);
-    if *missed && deadline.miss.is_none() {
+    // A deadline that was answered for, moved and missed again has to be answered for again.
+    if *missed && deadline.miss.as_ref().is_none_or(|miss| miss.answered_by.is_some()) {
         deadline.miss = Some(Miss { noted_at: at.recorded_at, answered_by: None, reason: None });
     }
 }

@@ -16,12 +16,27 @@ use crate::world::Draft;
 const TOKENS_MAX: usize = 20;
 
 /// The operator at the machine, or an administrator.
-fn runs(draft: &Draft<'_>) -> Result<(), Refusal> {
+pub(super) fn runs(draft: &Draft<'_>) -> Result<(), Refusal> {
     match draft.world.at.actor {
         Actor::System(SystemPart::Operator) => Ok(()),
         Actor::Person(_) | Actor::System(SystemPart::Clock | SystemPart::Dispatcher) => {
             Ok(may_run(draft.seeker()?)?)
         }
+    }
+}
+
+/// Timers, results and findings are the daemon's own: no person may claim that they came.
+pub(super) fn daemon_only(draft: &Draft<'_>) -> Result<(), Refusal> {
+    match draft.world.at.actor {
+        Actor::System(SystemPart::Clock | SystemPart::Dispatcher | SystemPart::Operator) => Ok(()),
+        Actor::Person(_) => Err(Refusal::from(access::Denial {
+            code: "daemon-only",
+            because: model::deadline::Sentence {
+                da: "Det gør systemet selv.".to_owned(),
+                en: "the system does that by itself; no person can".to_owned(),
+            },
+            who: Vec::new(),
+        })),
     }
 }
 
@@ -186,6 +201,7 @@ fn destroy_key(draft: &mut Draft<'_>, stream: &StreamId) {
 }
 
 pub(super) fn finish_erasure(draft: &mut Draft<'_>, stream: &StreamId) -> Result<(), Refusal> {
+    daemon_only(draft)?;
     let (erasing, erased, effects) = match stream {
         StreamId::Case(id) => draft
             .find_case(*id)
@@ -224,6 +240,7 @@ pub(super) fn finish_erasure(draft: &mut Draft<'_>, stream: &StreamId) -> Result
 }
 
 pub(super) fn hold_clock(draft: &mut Draft<'_>, because: &str) -> Result<(), Refusal> {
+    daemon_only(draft)?;
     if draft.organisation().clock_held.is_none() {
         draft.emit(&StreamId::Organisation, Event::ClockHeld { because: because.to_owned() });
     }
@@ -239,6 +256,7 @@ pub(super) fn confirm_clock(draft: &mut Draft<'_>) -> Result<(), Refusal> {
 }
 
 pub(super) fn note_time_zones(draft: &mut Draft<'_>, version: &str) -> Result<(), Refusal> {
+    daemon_only(draft)?;
     if draft.organisation().tzdb.as_deref() != Some(version) {
         draft.emit(&StreamId::Organisation, Event::TimeZonesChanged { version: version.to_owned() });
     }

@@ -5,7 +5,9 @@ use model::case::CaseStatus;
 use model::step::StepStatus;
 use model::{CaseId, Command, Event, StepName, TaskName};
 
-use crate::follow::{end_case, follow};
+use super::administer::daemon_only;
+use super::task::waits_for;
+use crate::follow::{begin_step, end_case, follow};
 use crate::refusal::Refusal;
 use crate::world::{Draft, private_text, reason};
 
@@ -24,7 +26,8 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
         )
         .missing(organisation.workflows.keys().map(ToString::to_string)));
     };
-    let Some((definition, _)) = draft.world.rules.definition(&activated.definition, &activated.rule_pack) else {
+    let Some((definition, _)) = draft.world.rules.definition(&activated.definition, &activated.rule_pack)
+    else {
         return Err(Refusal::conflict(
             "definition-missing",
             "Arbejdsgangen kan ikke læses.",
@@ -128,13 +131,14 @@ pub(super) fn start_step(
         ));
     }
     reason(why)?;
-    let started = Event::StepOpened {
-        step: name.clone(),
-        round: state.round.saturating_add(1),
-        role: step.by.clone(),
-        slots: state.slots.iter().map(|(number, slot)| (*number, slot.about.clone())).collect(),
-    };
-    draft.on_case(id, started);
+    if !begin_step(draft, id, step)? {
+        return Err(Refusal::conflict(
+            "step-not-possible",
+            format!("Trinnet »{}« kan ikke startes nu.", step.title.da),
+            format!("the step `{name}` cannot be started now: what comes before it is not settled, or its stage is over"),
+        )
+        .missing(waits_for(&case, step, &definition)));
+    }
     follow(draft, id, draft.world.today)
 }
 
@@ -179,7 +183,8 @@ pub(super) fn settle_concern(
     number: u32,
     finding: &str,
 ) -> Result<(), Refusal> {
-    let case = draft.open_case(id)?.clone();
+    // A concern outlives its case: an effect may fail after the end.
+    let case = draft.case(id)?.clone();
     let seeker = draft.seeker()?;
     may_manage(seeker, &case)?;
     match case.concerns.get(&number) {
@@ -198,6 +203,7 @@ pub(super) fn settle_concern(
 }
 
 pub(super) fn quarantine(draft: &mut Draft<'_>, id: CaseId, because: &str) -> Result<(), Refusal> {
+    daemon_only(draft)?;
     draft.open_case(id)?;
     draft.on_case(id, Event::CaseQuarantined { because: because.to_owned() });
     Ok(())

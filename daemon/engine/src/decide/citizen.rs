@@ -1,6 +1,9 @@
 //! The citizen: register, one coordinator, live consents.
 
+use std::sync::Arc;
+
 use definition::Definition;
+use model::step::SlotState;
 use model::{CaseId, CitizenId, Command, Date, Event, PersonId, Private, RoleName, TaskName, Value};
 
 use super::task::unknown_person;
@@ -16,7 +19,7 @@ pub(super) fn register(draft: &mut Draft<'_>, command: &Command) -> Result<(), R
         return Ok(());
     };
     let seeker = draft.seeker()?;
-    if !seeker.directory.people.get(seeker.person).is_some_and(|person| !person.roles.is_empty()) {
+    if seeker.directory.people.get(seeker.person).is_none_or(|person| person.roles.is_empty()) {
         return Err(Refusal::from(access::Denial {
             code: "no-role",
             because: model::deadline::Sentence {
@@ -95,7 +98,7 @@ pub(super) struct Appointment<'a> {
 pub(super) fn appoint(
     draft: &mut Draft<'_>,
     appointment: &Appointment<'_>,
-    definition: &Definition,
+    definitions: &[Arc<Definition>],
 ) -> Result<(), Refusal> {
     let Appointment { citizen, case, role, person, deputy, from, reason } = appointment;
     let directory = draft.world.directory;
@@ -113,7 +116,10 @@ pub(super) fn appoint(
             .who(who.map(|known| known.id.to_string())));
         }
     }
-    if definition.roles.get(*role).is_some_and(|rule| rule.deputy_required) && deputy.is_none() {
+    let needs_deputy = definitions
+        .iter()
+        .any(|definition| definition.roles.get(*role).is_some_and(|rule| rule.deputy_required));
+    if needs_deputy && deputy.is_none() {
         return Err(Refusal::invalid(
             "deputy-missing",
             "Der skal være en stedfortræder.",
@@ -157,19 +163,29 @@ pub(super) fn appoint(
             draft.rules_of(&state).is_ok_and(|(definition, _)| definition.roles.contains_key(*role));
         if state.is_open() && !state.erasing && knows_role {
             draft.on_case(id, holder(person));
-            release_former(draft, id, &state, role);
+            release_former(draft, id, &state, appointment);
         }
     }
     Ok(())
 }
 
-/// Tasks of the role that the former holder had taken go back to it.
-fn release_former(draft: &mut Draft<'_>, id: CaseId, state: &model::CaseState, role: &RoleName) {
-    for (step, step_state) in
-        state.steps.iter().filter(|(_, s)| s.is_active() && s.role.as_ref() == Some(role))
-    {
-        if let Some(owner) = &step_state.owner {
-            draft.on_case(id, Event::TaskReleased { task: TaskName::of(step), by: owner.clone() });
+/// Tasks of the role that the former holder or deputy had taken go back to it.
+fn release_former(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    state: &model::CaseState,
+    appointment: &Appointment<'_>,
+) {
+    let stays = |owner: &PersonId| owner == appointment.person || Some(owner) == appointment.deputy;
+    let of_role = |step: &model::StepState| step.is_active() && step.role.as_ref() == Some(appointment.role);
+    for (step, step_state) in state.steps.iter().filter(|(_, state)| of_role(state)) {
+        let whole = step_state.owner.iter().map(|owner| (TaskName::of(step), owner));
+        let slots = step_state.slots.iter().filter(|(_, slot)| slot.state == SlotState::Open);
+        let slots = slots.filter_map(|(number, slot)| {
+            Some((TaskName { step: step.clone(), slot: Some(*number) }, slot.owner.as_ref()?))
+        });
+        for (task, owner) in whole.chain(slots).filter(|(_, owner)| !stays(owner)) {
+            draft.on_case(id, Event::TaskReleased { task, by: owner.clone() });
         }
     }
 }
@@ -183,21 +199,21 @@ pub(super) fn appoint_coordinator(
     let citizen = draft.citizen(id)?.clone();
     let seeker = draft.seeker()?;
     let mut allowed = false;
-    let mut rules = None;
+    let mut definitions = Vec::new();
     for case in &citizen.cases {
         let Some(state) = draft.find_case(*case).cloned() else { continue };
         if state.is_open() {
             allowed = allowed || seeker.leads(&state);
-            rules = draft.rules_of(&state).ok().or(rules);
+            definitions.extend(draft.rules_of(&state).map(|(definition, _)| definition));
         }
     }
-    let Some((definition, _)) = rules else {
+    if definitions.is_empty() {
         return Err(Refusal::conflict(
             "no-open-case",
             "Borgeren har ingen åben sag.",
             "the citizen has no open case to coordinate",
         ));
-    };
+    }
     if !allowed {
         return Err(Refusal::from(access::Denial {
             code: "not-leading-the-unit",
@@ -225,7 +241,7 @@ pub(super) fn appoint_coordinator(
         from: draft.world.today,
         reason: Some(reason(why)?),
     };
-    appoint(draft, &appointment, &definition)
+    appoint(draft, &appointment, &definitions)
 }
 
 pub(super) fn withdraw_consent(
@@ -264,12 +280,22 @@ pub(super) fn withdraw_consent(
         )
         .missing(unknown));
     }
+    withdraw(draft, id, (purposes, note), on)
+}
+
+/// Withdraws consents; what they opened closes in the same record, in every open case.
+pub(super) fn withdraw(
+    draft: &mut Draft<'_>,
+    id: CitizenId,
+    (purposes, note): (&[String], Option<&String>),
+    on: Date,
+) -> Result<(), Refusal> {
     for purpose in purposes {
         let withdrawn = Event::ConsentWithdrawn { purpose: purpose.clone(), on, note: private_text(note) };
         draft.on_citizen(id, withdrawn);
     }
-    // What the consent opened closes in the same record.
-    for case in citizen.cases {
+    let cases = draft.citizen(id)?.cases.clone();
+    for case in cases {
         if draft.find_case(case).is_some_and(|state| state.is_open() && !state.erasing) {
             follow(draft, case, on)?;
         }

@@ -88,10 +88,7 @@ impl Completing<'_> {
     /// Checks and enters every fact that is asked for; reports all that is wrong at once.
     fn enter_facts(&self, draft: &mut Draft<'_>, ask: &[FactName], slot: u32) -> Result<(), Refusal> {
         let empty = BTreeMap::new();
-        let given = match self.values {
-            Value::Record(record) => record,
-            _none => &empty,
-        };
+        let given = self.values.as_record().unwrap_or(&empty);
         let mut faults: Vec<String> = given
             .keys()
             .filter(|name| !ask.iter().any(|asked| asked.as_str() == name.as_str()))
@@ -162,7 +159,7 @@ impl Completing<'_> {
             from: self.on,
             reason: note.map(Private::text),
         };
-        appoint(draft, &appointment, &self.definition)?;
+        appoint(draft, &appointment, &[Arc::clone(&self.definition)])?;
         self.done(draft, BTreeMap::from([("to".to_owned(), Private::text(person.as_str()))]));
         Ok(())
     }
@@ -183,11 +180,13 @@ impl Completing<'_> {
 
     /// First the hearing is sent, then the reply is recorded; without a reply the clock ends it.
     fn hearing(&self, draft: &mut Draft<'_>, plan: &model::StepName) -> Result<(), Refusal> {
-        let sent =
-            self.case.steps.get(&self.step.name).is_some_and(|state| state.moments.contains_key("sent"));
+        let sent = self.case.steps.get(&self.step.name).and_then(|state| state.moments.get("sent").copied());
         let mut answers = Answers::new(self.values);
-        if sent {
+        if let Some(sent) = sent {
             let reply = answers.text("reply");
+            if self.on < sent {
+                answers.fault(format!("on: the hearing was sent on {sent}; its reply cannot be older"));
+            }
             answers.finish()?;
             let outputs = BTreeMap::from([("reply_text".to_owned(), Private::text(reply))]);
             self.moment(draft, "reply", BTreeMap::new());

@@ -122,7 +122,7 @@ pub(super) fn resume(draft: &mut Draft<'_>, place: Place<'_>, to: Option<Date>) 
         on: draft.world.today,
     };
     draft.on_case(place.0, Event::LedgerEntered { deadline: place.1.clone(), entry });
-    move_by_ledger(draft, place.0, place.1, "resumed")?;
+    move_by_ledger(draft, place.0, &deadline, "resumed")?;
     follow(draft, place.0, draft.world.today)
 }
 
@@ -156,7 +156,7 @@ pub(super) fn extend(
         on: draft.world.today,
     };
     draft.on_case(place.0, Event::LedgerEntered { deadline: place.1.clone(), entry });
-    move_by_ledger(draft, place.0, place.1, "extended")?;
+    move_by_ledger(draft, place.0, &deadline, "extended")?;
     follow(draft, place.0, draft.world.today)
 }
 

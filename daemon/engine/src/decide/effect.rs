@@ -1,8 +1,9 @@
 //! Effects come back as commands: the first result is applied, the same again is answered, another is recorded as ignored.
 
 use model::effect::EffectOutcome;
-use model::{EffectId, Event, StreamId};
+use model::{CaseState, Effect, EffectId, Event, StepName, StreamId, TaskName};
 
+use super::administer::{daemon_only, runs};
 use crate::fold::StreamState;
 use crate::follow::next_number;
 use crate::refusal::Refusal;
@@ -16,6 +17,7 @@ fn stream(draft: &mut Draft<'_>, stream: &StreamId) -> Option<StreamState> {
 }
 
 pub(super) fn start(draft: &mut Draft<'_>, place: &StreamId, id: EffectId) -> Result<(), Refusal> {
+    daemon_only(draft)?;
     let state = stream(draft, place).ok_or_else(|| unknown(id))?;
     let pending = state.effects().iter().find(|pending| pending.id == id).ok_or_else(|| unknown(id))?;
     if !pending.started {
@@ -30,6 +32,10 @@ pub(super) fn finish(
     id: EffectId,
     outcome: &EffectOutcome,
 ) -> Result<(), Refusal> {
+    // A person who saw what became of an effect may say so: an administrator, with their name.
+    if draft.world.at.actor.person().is_some() {
+        runs(draft)?;
+    }
     let state = stream(draft, place).ok_or_else(|| unknown(id))?;
     if state.effects().iter().any(|pending| pending.id == id) {
         draft.emit(place, Event::EffectFinished { id, outcome: outcome.clone() });
@@ -55,16 +61,36 @@ fn unknown(id: EffectId) -> Refusal {
 }
 
 /// Nobody knows whether it was done, or it could not be done: a person looks at it, so that nothing ends in silence.
-fn raise_concern(draft: &mut Draft<'_>, place: &StreamId, state: &StreamState, id: EffectId, outcome: &EffectOutcome) {
+fn raise_concern(
+    draft: &mut Draft<'_>,
+    place: &StreamId,
+    state: &StreamState,
+    id: EffectId,
+    outcome: &EffectOutcome,
+) {
     let because = match outcome {
         EffectOutcome::Unknown => "effect_outcome_unknown",
         EffectOutcome::GivenUp(_) => "effect_given_up",
         EffectOutcome::Done | EffectOutcome::Dropped => return,
     };
     let StreamState::Case(case) = state else { return };
-    let deadline = case.effects.iter().find(|pending| pending.id == id).and_then(|pending| pending.effect.deadline.clone());
-    let step = deadline.and_then(|name| case.deadlines.get(&name)).map(|deadline| deadline.step.clone());
-    let Some(step) = step.or_else(|| case.steps.keys().next().cloned()) else { return };
+    if case.erasing {
+        return;
+    }
+    let pending = case.effects.iter().find(|pending| pending.id == id);
+    let Some(step) = pending.and_then(|pending| step_of(&pending.effect, case)) else { return };
     let number = next_number(case.concerns.keys());
     draft.emit(place, Event::ConcernRaised { number, step, because: because.to_owned() });
+}
+
+/// The step that an effect speaks of: that of its deadline, else that of the task it announces.
+fn step_of(effect: &Effect, case: &CaseState) -> Option<StepName> {
+    let of_deadline = effect
+        .deadline
+        .as_ref()
+        .and_then(|name| case.deadlines.get(name))
+        .map(|deadline| deadline.step.clone());
+    let announced =
+        || effect.input.as_text().and_then(|task| task.parse::<TaskName>().ok()).map(|task| task.step);
+    of_deadline.or_else(announced).or_else(|| case.steps.keys().next().cloned())
 }

@@ -6,7 +6,7 @@ use model::case::FactPlace;
 use model::{CaseId, CaseState, Command, Date, DeadlineName, Event, Private, Value};
 
 use super::complete::corrected;
-use crate::follow::{end_case, follow, next_number};
+use crate::follow::{Grounds, end_case, follow, next_number};
 use crate::refusal::Refusal;
 use crate::world::{Draft, bounded, private_text, reason};
 
@@ -111,7 +111,10 @@ pub(super) fn add_note(
 
 pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
     let Command::RecordEvent { case: id, event, on, at, note } = command else { return Ok(()) };
-    let (case, definition, _) = draft.open_case_and_rules(*id)?;
+    // A complaint reaches a case after its end too: the right outlives it.
+    let case = if event.as_str() == crate::COMPLAINT { draft.case(*id) } else { draft.open_case(*id) };
+    let case = case?.clone();
+    let (definition, _) = draft.rules_of(&case)?;
     let seeker = draft.seeker()?;
     let Some(rule) = definition.events.get(event) else {
         return Err(Refusal::not_found(
@@ -137,7 +140,7 @@ pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(
         Event::Happened { number, event: event.clone(), on, at: *at, note: private_text(note.as_ref()) };
     draft.on_case(*id, happened);
     draft.decision.number = Some(number);
-    if definition.until.contains(event) {
+    if case.is_open() && definition.until.contains(event) {
         end_case(draft, *id, event.as_str(), on, None)?;
     }
     follow(draft, *id, on)
@@ -163,7 +166,9 @@ pub(super) fn correct_event(
     if happening.happened_on == on {
         return Ok(());
     }
+    let grounds = Grounds::before(draft, id)?;
     draft.on_case(id, Event::HappeningCorrected { number, was: happening.happened_on, on, reason });
+    grounds.raise_concerns(draft)?;
     follow(draft, id, draft.world.today)
 }
 
@@ -197,16 +202,23 @@ pub(super) fn correct_fact(
             who: Vec::new(),
         }));
     }
+    let value = Private::Clear(corrected(value, &rule.kind, &definition)?);
+    let reason = reason(why)?;
+    if value == fact.value {
+        return Ok(());
+    }
     let entered = Event::FactEntered {
         fact: name.clone(),
         slot: *slot,
-        value: Private::Clear(corrected(value, &rule.kind, &definition)?),
+        value,
         class: rule.class,
         step: fact.step.clone(),
         round: fact.round,
-        correction: Some(reason(why)?),
+        correction: Some(reason),
     };
+    let grounds = Grounds::before(draft, id)?;
     draft.on_case(id, entered);
+    grounds.raise_concerns(draft)?;
     follow(draft, id, draft.world.today)
 }
 

@@ -77,7 +77,7 @@ fn status_word(status: model::StepStatus) -> &'static str {
 }
 
 /// The steps before it that are not settled.
-fn waits_for(case: &CaseState, step: &definition::Step, definition: &Definition) -> Vec<String> {
+pub(super) fn waits_for(case: &CaseState, step: &definition::Step, definition: &Definition) -> Vec<String> {
     let stage = definition.stages.iter().find(|stage| stage.name == step.stage);
     let mut waits = Vec::new();
     for after in [Some(&step.after), stage.map(|stage| &stage.after)].into_iter().flatten() {
@@ -243,11 +243,11 @@ pub(super) fn save_draft(
 ) -> Result<(), Refusal> {
     let (case, definition, _) = draft.open_case_and_rules(id)?;
     let seeker = draft.seeker()?;
-    let open = open_task(&case, task, &definition)?;
     let key = (task.slot.unwrap_or(0), seeker.person.clone());
     let has_draft = case.steps.get(&task.step).is_some_and(|state| state.drafts.contains_key(&key));
-    // A draft outlives a release: its author may still discard it, or go on with it where they could take the task.
+    // A draft outlives a release and the task itself: its author may always discard it.
     if !(has_draft && content.is_none()) {
+        let open = open_task(&case, task, &definition)?;
         may_work(seeker, (&case, &definition), task, &open)?;
     }
     if content.is_none() && !has_draft {

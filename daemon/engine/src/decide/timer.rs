@@ -4,6 +4,7 @@ use model::deadline::{DeadlineState, RungState, TimerKind};
 use model::step::StepStatus;
 use model::{CaseId, Date, DeadlineName, Event, Generation};
 
+use super::administer::daemon_only;
 use crate::follow::{fire_rung, follow};
 use crate::refusal::Refusal;
 use crate::timers;
@@ -15,6 +16,7 @@ pub(super) fn fire(
     kind: TimerKind,
     generation: Generation,
 ) -> Result<(), Refusal> {
+    daemon_only(draft)?;
     let Some(case) = draft.find_case(id).cloned() else { return Ok(()) };
     let Some(deadline) = case.deadlines.get(name) else { return Ok(()) };
     let armed = timers::armed(&case);

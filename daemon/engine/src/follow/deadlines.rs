@@ -1,16 +1,15 @@
 //! Obligations follow the steps and anchors: set, moved, met, dropped. No deadline is silent (law 2 of the product).
 
 use calendar::Amount;
-use definition::{Anchor, DeadlineRule, Kind, Step};
-use model::deadline::{DeadlineState, LedgerEntry, Obliged, Recipient};
+use definition::{Anchor, DeadlineRule, Due, Kind, Step};
+use model::deadline::{DeadlineState, DueDate, LedgerChange, LedgerEntry, Miss, Obliged, RungState};
 use model::step::StepStatus;
-use model::{
-    CaseId, CaseState, Date, Deadline, DeadlineName, Effect, EffectKind, Event, Generation, PersonId,
-    Private, StreamId, Value,
-};
+use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Generation, StepState};
 
 use super::Round;
+use super::rungs::fire_rung;
 use crate::clock::{Count, anchor_date, catch_up_rung, due_date, series_amount};
+use crate::finality::complained_on;
 use crate::refusal::Refusal;
 use crate::world::Draft;
 
@@ -40,19 +39,23 @@ impl Round<'_> {
     pub(super) fn follow_deadlines(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         let case = draft.case(self.id)?.clone();
         for planned in self.planned(&case) {
-            let anchor_on = anchor_date(&planned.anchor, &case, self.definition);
+            let anchor_on = anchor_date(&planned.anchor, &case);
             match (case.deadlines.get(&planned.name), anchor_on, &planned.stands) {
-                (None, Some(anchor_on), Stands::Yes) => self.set(draft, &planned, anchor_on)?,
-                // A step that came back is owed again.
+                (None, Some(anchor_on), Stands::Yes) => {
+                    self.set(draft, &planned, anchor_on, None)?;
+                    catch_up(draft, (self.id, &planned.name), None)?;
+                }
+                // A step that came back is owed again, with its ledger and what has fired.
                 (Some(known), Some(anchor_on), Stands::Yes)
                     if matches!(known.state, DeadlineState::Dropped(_)) =>
                 {
-                    self.set(draft, &planned, anchor_on)?;
+                    self.set(draft, &planned, anchor_on, Some(known))?;
+                    catch_up(draft, (self.id, &planned.name), Some(known))?;
                 }
                 (Some(known), Some(anchor_on), Stands::Yes)
                     if known.is_open() && known.date.anchor_on != anchor_on =>
                 {
-                    self.move_to(draft, known, anchor_on, "corrected")?;
+                    rederive(draft, self, known, (anchor_on, "corrected"))?;
                 }
                 (Some(known), None, Stands::Yes) if known.is_open() => {
                     drop_deadline(draft, self.id, &known.name, "anchor_gone");
@@ -62,7 +65,7 @@ impl Round<'_> {
                 }
                 (None, Some(anchor_on), Stands::Met(on)) => {
                     // Met before it was known, in one command: it is set all the same, so that the date is on record.
-                    self.set_quietly(draft, &planned, anchor_on)?;
+                    self.set(draft, &planned, anchor_on, None)?;
                     draft.on_case(self.id, Event::DeadlineMet { deadline: planned.name.clone(), on: *on });
                 }
                 (Some(known), _, Stands::Gone(because)) if known.is_open() => {
@@ -97,7 +100,7 @@ impl Round<'_> {
                     anchor: due.anchor.clone(),
                     obliged: obliged(&due.rule),
                     lapses: matches!(step.kind, Kind::Hearing { .. }),
-                    stands: of_step(state, case),
+                    stands: of_step(step, state, case),
                 });
             }
             match &step.kind {
@@ -106,12 +109,12 @@ impl Round<'_> {
                     step,
                     round: state.round.max(1),
                     rule,
-                    amount: series_amount(*first, *every, state.round.max(1)),
+                    amount: series_amount(*first, *every, state.round.max(1), anchor_date(anchor, case)),
                     anchor: anchor.clone(),
                     obliged: obliged(rule),
                     lapses: false,
                     // Rounds end by `DeadlineMet` in the review itself; the step goes on.
-                    stands: of_step(state, case),
+                    stands: of_step(step, state, case),
                 }),
                 Kind::Decision { complaint: Some(due), .. } => planned.push(Planned {
                     name: DeadlineName::new(due.rule.name.clone()),
@@ -122,8 +125,7 @@ impl Round<'_> {
                     anchor: due.anchor.clone(),
                     obliged: Obliged::Citizen,
                     lapses: true,
-                    // A right of the citizen: neither the step's end nor the case's takes it away.
-                    stands: Stands::Yes,
+                    stands: of_complaint(step, due, case),
                 }),
                 Kind::Form { .. }
                 | Kind::Contributions { .. }
@@ -139,20 +141,22 @@ impl Round<'_> {
         planned
     }
 
-    fn set(&self, draft: &mut Draft<'_>, planned: &Planned<'_>, anchor_on: Date) -> Result<(), Refusal> {
-        self.set_quietly(draft, planned, anchor_on)?;
-        catch_up(draft, self.id, &planned.name)
-    }
-
-    fn set_quietly(
+    /// Sets a deadline; one that was dropped before keeps its ledger, its miss and what has fired.
+    fn set(
         &self,
         draft: &mut Draft<'_>,
         planned: &Planned<'_>,
         anchor_on: Date,
+        before: Option<&Deadline>,
     ) -> Result<(), Refusal> {
+        let ledger = before.map(|before| ended_pauses(&before.ledger, self.on)).unwrap_or_default();
         let count =
-            Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger: &[] };
-        let date = due_date(&count, anchor_on, self.definition, draft.world)?;
+            Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger: &ledger };
+        let mut date = due_date(&count, anchor_on, self.definition, draft.world)?;
+        if let Some(before) = before {
+            keep_what_fired(before, &mut date);
+        }
+        let miss: Option<Miss> = before.and_then(|before| before.miss.clone());
         let deadline = Deadline {
             name: planned.name.clone(),
             rule: self.pack.deadlines.contains_key(&planned.rule.name).then(|| planned.rule.name.clone()),
@@ -165,58 +169,45 @@ impl Round<'_> {
             basis: planned.rule.basis.clone(),
             mark: planned.rule.mark.clone(),
             date,
-            ledger: Vec::new(),
+            ledger,
             state: DeadlineState::Running,
             generation: Generation::default(),
-            miss: None,
+            miss,
             lapses: planned.lapses,
         };
         draft.on_case(self.id, Event::DeadlineSet(Box::new(deadline)));
         Ok(())
     }
-
-    /// Derives a deadline anew from another anchor date or ledger.
-    fn move_to(
-        &self,
-        draft: &mut Draft<'_>,
-        known: &Deadline,
-        anchor_on: Date,
-        because: &str,
-    ) -> Result<(), Refusal> {
-        rederive(draft, (self.id, self), known, (anchor_on, &known.ledger), because)
-    }
 }
 
-/// Derives a deadline of a case anew after its ledger changed.
+/// Derives a deadline of a case anew after its ledger changed. `before` is the deadline as it was before that.
 pub(crate) fn move_by_ledger(
     draft: &mut Draft<'_>,
     id: CaseId,
-    name: &DeadlineName,
+    before: &Deadline,
     because: &str,
 ) -> Result<(), Refusal> {
     let case = draft.case(id)?.clone();
     let (definition, pack) = draft.rules_of(&case)?;
     let on = draft.world.today;
     let round = Round { id, definition: &definition, pack: &pack, on };
-    let Some(known) = case.deadlines.get(name) else { return Ok(()) };
-    rederive(draft, (id, &round), known, (known.date.anchor_on, &known.ledger), because)
+    rederive(draft, &round, before, (before.date.anchor_on, because))
 }
 
 fn rederive(
     draft: &mut Draft<'_>,
-    place: (CaseId, &Round<'_>),
-    known: &Deadline,
-    from: (Date, &[LedgerEntry]),
-    because: &str,
+    round: &Round<'_>,
+    before: &Deadline,
+    (anchor_on, because): (Date, &str),
 ) -> Result<(), Refusal> {
-    let (id, round) = place;
-    let (anchor_on, ledger) = from;
-    let case = draft.case(id)?.clone();
+    let case = draft.case(round.id)?.clone();
     let planned = round.planned(&case);
-    let Some(planned) = planned.iter().find(|planned| planned.name == known.name) else { return Ok(()) };
-    let count = Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger };
+    let planned = planned.iter().find(|planned| planned.name == before.name);
+    let (Some(planned), Some(known)) = (planned, case.deadlines.get(&before.name)) else { return Ok(()) };
+    let count =
+        Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger: &known.ledger };
     let mut date = due_date(&count, anchor_on, round.definition, draft.world)?;
-    keep_what_fired(known, &mut date);
+    keep_what_fired(before, &mut date);
     if date == known.date {
         return Ok(());
     }
@@ -226,130 +217,80 @@ fn rederive(
         to: Box::new(date),
         because: because.to_owned(),
     };
-    draft.on_case(id, moved);
-    catch_up(draft, id, &known.name)
+    draft.on_case(round.id, moved);
+    catch_up(draft, (round.id, &known.name), Some(before))
 }
 
-/// A rung that has fired at the same instant does not fire again.
-fn keep_what_fired(known: &Deadline, date: &mut model::deadline::DueDate) {
-    for rung in &mut date.rungs {
-        if let Some(old) = known.date.rungs.iter().find(|old| old.name == rung.name && old.at == rung.at) {
-            rung.state = old.state;
+/// A rung that fired does not fire again for what has passed; for a later day it stands anew.
+/// One that fell due in a clock that ran fires in its own right, by its timer.
+fn keep_what_fired(before: &Deadline, date: &mut DueDate) {
+    for rung in date.rungs.iter_mut().filter(|rung| rung.state == RungState::WouldHaveFired) {
+        let Some(old) = before.date.rungs.iter().find(|old| old.name == rung.name) else { continue };
+        let is_due_now = old.state == RungState::Planned
+            && old.at == rung.at
+            && matches!(before.state, DeadlineState::Running);
+        if old.fired_at.is_some() {
+            rung.state = RungState::Fired;
             rung.fired_at = old.fired_at;
+        } else if is_due_now {
+            rung.state = RungState::Planned;
         }
     }
 }
 
-/// Fires the one catch-up rung, if rungs have passed and none of the deadline has fired since.
-fn catch_up(draft: &mut Draft<'_>, id: CaseId, name: &DeadlineName) -> Result<(), Refusal> {
-    let Some(deadline) = draft.case(id)?.deadlines.get(name).cloned() else { return Ok(()) };
-    let Some(rung) = catch_up_rung(&deadline.date) else { return Ok(()) };
-    let place = usize::try_from(rung).unwrap_or(usize::MAX);
-    let highest_fired =
-        deadline.date.rungs.iter().filter(|rung| rung.fired_at.is_some()).map(|rung| rung.at).max();
-    let passed_at = deadline.date.rungs.get(place).map(|rung| rung.at);
-    if highest_fired >= passed_at {
-        return Ok(());
-    }
-    fire_rung(draft, id, (&deadline, rung), true)
-}
-
-/// Fires a rung into the history and tells whom it concerns.
-pub(crate) fn fire_rung(
+/// Fires the one catch-up rung, unless that rung or a higher one had fired before. A paused clock reminds nobody.
+fn catch_up(
     draft: &mut Draft<'_>,
-    id: CaseId,
-    which: (&Deadline, u32),
-    catch_up: bool,
+    (id, name): (CaseId, &DeadlineName),
+    before: Option<&Deadline>,
 ) -> Result<(), Refusal> {
-    let (deadline, place) = which;
-    let Some(rung) = deadline.date.rungs.get(usize::try_from(place).unwrap_or(usize::MAX)) else {
+    let Some(deadline) = draft.case(id)?.deadlines.get(name).cloned() else { return Ok(()) };
+    let Some(place) = catch_up_rung(&deadline.date) else { return Ok(()) };
+    if deadline.state != DeadlineState::Running {
         return Ok(());
-    };
-    let case = draft.case(id)?.clone();
-    let to = recipients(draft, &case, deadline, &rung.recipients);
-    let input = Private::Clear(Value::Record(
-        [
-            ("rung".to_owned(), Value::text(rung.name.clone())),
-            ("due".to_owned(), Value::Date(deadline.date.due)),
-        ]
-        .into(),
-    ));
-    let effect = |kind, to: Vec<PersonId>| Effect {
-        stream: StreamId::Case(id),
-        kind,
-        to,
-        deadline: Some(deadline.name.clone()),
-        input: input.clone(),
-    };
-    draft.on_case(
-        id,
-        Event::RungFired { deadline: deadline.name.clone(), rung: place, to: to.clone(), catch_up },
-    );
-    if rung.recipients.contains(&Recipient::Citizen) {
-        draft.effect(effect(EffectKind::TellCitizen, Vec::new()));
     }
-    if !to.is_empty() {
-        draft.effect(effect(EffectKind::Remind, to));
+    let rung = deadline.date.rungs.get(usize::try_from(place).unwrap_or(usize::MAX));
+    let old = before.map(|before| before.date.rungs.as_slice()).unwrap_or_default();
+    let told = old.iter().filter(|old| old.fired_at.is_some()).map(|old| old.at).max();
+    let was_at = old.iter().find(|old| rung.is_some_and(|rung| rung.name == old.name)).map(|old| old.at);
+    if told.is_some() && told >= was_at {
+        return Ok(());
     }
-    Ok(())
+    fire_rung(draft, id, (&deadline, place), true)
 }
 
-/// Whom a rung reaches. Where nobody fits, the leader of the unit: a reminder is never lost for want of an address.
-fn recipients(draft: &Draft<'_>, case: &CaseState, deadline: &Deadline, to: &[Recipient]) -> Vec<PersonId> {
-    let directory = draft.world.directory;
-    let leader = directory.units.get(&case.unit).and_then(|unit| unit.leader.clone());
-    let owners = owners(draft, case, deadline);
-    let mut people = Vec::new();
-    for recipient in to {
-        match recipient {
-            Recipient::Owner => people.extend(owners.clone()),
-            Recipient::Deputy => {
-                let holders = case.holders.values().filter(|holder| owners.contains(&holder.person));
-                let of_role = holders.filter_map(|holder| holder.deputy.clone());
-                let of_person = owners.iter().filter_map(|owner| directory.people.get(owner)?.deputy.clone());
-                people.extend(of_role.chain(of_person));
-            }
-            Recipient::Leader => people.extend(leader.clone()),
-            Recipient::Citizen => {}
+/// A ledger whose open pause ended with the obligation.
+fn ended_pauses(ledger: &[LedgerEntry], on: Date) -> Vec<LedgerEntry> {
+    let mut ledger = ledger.to_vec();
+    for entry in &mut ledger {
+        if let LedgerChange::Pause { from, to: to @ None } = &mut entry.change {
+            *to = Some(on.max(*from));
         }
     }
-    if people.is_empty() && to.iter().any(|recipient| *recipient != Recipient::Citizen) {
-        people.extend(leader);
-    }
-    people.sort();
-    people.dedup();
-    people
-}
-
-/// Who has to meet a deadline: who holds the task, else who is appointed, else everybody who could take it.
-fn owners(draft: &Draft<'_>, case: &CaseState, deadline: &Deadline) -> Vec<PersonId> {
-    let Obliged::Role(role) = &deadline.obliged else {
-        return case.holders.values().map(|holder| holder.person.clone()).collect();
-    };
-    let state = case.steps.get(&deadline.step);
-    let held = state.into_iter().flat_map(|state| {
-        let slots = state.slots.values().filter(|slot| slot.state == model::step::SlotState::Open);
-        state.owner.iter().chain(slots.filter_map(|slot| slot.owner.as_ref())).cloned().collect::<Vec<_>>()
-    });
-    let held: Vec<PersonId> = held.collect();
-    if !held.is_empty() {
-        return held;
-    }
-    match case.holders.get(role) {
-        Some(holder) => vec![holder.person.clone()],
-        None => draft.world.directory.holders(role, &case.unit).cloned().collect(),
-    }
+    ledger
 }
 
 /// What has become of a step's obligation.
-fn of_step(state: &model::StepState, case: &CaseState) -> Stands {
+fn of_step(step: &Step, state: &StepState, case: &CaseState) -> Stands {
     match state.status {
         StepStatus::Done => Stands::Met(state.settled_on.unwrap_or(Date(jiff::civil::Date::ZERO))),
         StepStatus::Skipped | StepStatus::Closed => Stands::Gone(state.because.clone().unwrap_or_default()),
         StepStatus::Cancelled => Stands::Gone("cancelled".to_owned()),
+        // What somebody may do is owed from when they begin.
+        StepStatus::Waiting if step.optional => Stands::Gone("not_started".to_owned()),
         StepStatus::Waiting | StepStatus::Active if case.is_open() => Stands::Yes,
-        StepStatus::Waiting | StepStatus::Active => Stands::Gone("case_ended".to_owned()),
+        StepStatus::Waiting | StepStatus::Active => Stands::Gone(crate::CASE_ENDED.to_owned()),
     }
+}
+
+/// A right of the citizen: neither the step's end nor the case's takes it away. A complaint in time uses it.
+fn of_complaint(step: &Step, due: &Due, case: &CaseState) -> Stands {
+    let running = case.deadlines.get(due.rule.name.as_str());
+    let decided = case.decisions.get(&step.name);
+    let complaint = decided
+        .zip(running)
+        .and_then(|(decided, running)| complained_on(case, decided.sent_on, running.date.due));
+    complaint.map_or(Stands::Yes, Stands::Met)
 }
 
 fn drop_deadline(draft: &mut Draft<'_>, id: CaseId, name: &DeadlineName, because: &str) {

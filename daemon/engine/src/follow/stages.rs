@@ -1,6 +1,6 @@
 //! Where a step stands in its workflow: open, not yet, not applicable, or ended.
 
-use definition::{After, Before, Stage, Step};
+use definition::{After, Before, Definition, Stage, Step};
 use feel::EvaluationError;
 use model::step::StepStatus;
 use model::{CaseState, StageName};
@@ -67,20 +67,8 @@ impl Round<'_> {
         match view.holds(condition) {
             Ok(true) => Ok(Place::Open),
             Ok(false) => Ok(Place::DoesNotApply(CONDITION.to_owned())),
-            Err(error) => Err(self.not_evaluated(condition, &error)),
+            Err(error) => Err(not_evaluated(self.definition, condition, &error)),
         }
-    }
-
-    fn not_evaluated(&self, condition: &feel::Program, error: &EvaluationError) -> Refusal {
-        Refusal::conflict(
-            "condition-not-evaluated",
-            "En betingelse i arbejdsgangen kan ikke beregnes; en administrator skal se på den.",
-            format!(
-                "the condition `{}` of `{}` cannot be evaluated: {error}; an administrator has to look at it",
-                condition.source(),
-                self.definition.workflow
-            ),
-        )
     }
 
     fn is_settled(&self, after: &After, case: &CaseState) -> bool {
@@ -111,6 +99,23 @@ impl Round<'_> {
             status.is_settled() || (!counts && status != StepStatus::Active)
         })
     }
+}
+
+/// A condition that ran out of its budget or of numbers.
+pub(super) fn not_evaluated(
+    definition: &Definition,
+    condition: &feel::Program,
+    error: &EvaluationError,
+) -> Refusal {
+    Refusal::conflict(
+        "condition-not-evaluated",
+        "En betingelse i arbejdsgangen kan ikke beregnes; en administrator skal se på den.",
+        format!(
+            "the condition `{}` of `{}` cannot be evaluated: {error}; an administrator has to look at it",
+            condition.source(),
+            definition.workflow
+        ),
+    )
 }
 
 fn is_done(step: &model::StepName, case: &CaseState) -> bool {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use model::step::StepStatus;
 use model::{Event, Private, StageName};
 
+use super::super::citizen::withdraw;
 use super::Completing;
 use crate::refusal::Refusal;
 use crate::values::Answers;
@@ -30,7 +31,7 @@ impl Completing<'_> {
         }
         match answer.as_str() {
             "given" if purposes.is_empty() => {
-                answers.fault("purposes: name at least one that the citizen consents to")
+                answers.fault("purposes: name at least one that the citizen consents to");
             }
             "refused" if !purposes.is_empty() => answers.fault("purposes: a refusal names none"),
             "given" | "refused" | "" => {}
@@ -46,14 +47,18 @@ impl Completing<'_> {
             };
             draft.on_citizen(self.case.citizen, given);
         }
-        let first_given = match ask.first() {
-            Some(first) => draft.citizen(self.case.citizen)?.consents_to(first),
-            None => false,
-        };
-        let answer = if first_given { "given" } else { "refused" };
-        self.done(draft, BTreeMap::from([("answer".to_owned(), Private::text(answer))]));
+        let citizen = draft.citizen(self.case.citizen)?.clone();
+        let first_given = answer == "given" && ask.first().is_some_and(|first| citizen.consents_to(first));
+        let outcome = if first_given { "given" } else { "refused" };
+        self.done(draft, BTreeMap::from([("answer".to_owned(), Private::text(outcome))]));
         if let (false, Some(stage)) = (first_given, refused_skips) {
             self.skip_stage(draft, stage);
+        }
+        // Who said yes before and says no now has withdrawn it, in every case.
+        let taken_back: Vec<String> =
+            ask.iter().filter(|purpose| citizen.consents_to(purpose)).cloned().collect();
+        if answer == "refused" && !taken_back.is_empty() {
+            withdraw(draft, self.case.citizen, (&taken_back, note.as_ref()), self.on)?;
         }
         Ok(())
     }
@@ -61,6 +66,12 @@ impl Completing<'_> {
     fn skip_stage(&self, draft: &mut Draft<'_>, stage: &StageName) {
         let steps = self.definition.stages.iter().find(|known| known.name == *stage);
         for step in steps.map(|stage| stage.steps.as_slice()).unwrap_or_default() {
+            let status = self.case.steps.get(step).map(|state| state.status);
+            let is_undone =
+                matches!(status, Some(StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled));
+            if !is_undone {
+                continue;
+            }
             let skipped = Event::StepSettled {
                 step: step.clone(),
                 status: StepStatus::Skipped,

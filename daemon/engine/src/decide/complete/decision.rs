@@ -33,16 +33,19 @@ impl Completing<'_> {
         let measures = self.case.plans.get(plan).map(|plan| plan.measures.len()).unwrap_or_default();
         let mut parts = BTreeMap::new();
         for (place, part) in listed.iter().enumerate() {
-            if let Some((number, content)) = read_part(part, place, measures, &mut faults) {
-                if parts.insert(number, content).is_some() {
-                    faults.push(format!("parts/{place}/measure: part {number} is there twice"));
-                }
+            if let Some((number, content)) = read_part(part, place, measures, &mut faults)
+                && parts.insert(number, content).is_some()
+            {
+                faults.push(format!("parts/{place}/measure: part {number} is there twice"));
             }
         }
         let undecided = (1..=measures).filter(|n| !parts.keys().any(|part| usize::try_from(*part) == Ok(*n)));
         faults.extend(
             undecided.map(|n| format!("parts: measure {n} has no outcome; every measure is decided")),
         );
+        if measures == 0 {
+            faults.push("parts: there is no plan with measures to decide".to_owned());
+        }
         refuse(faults)?;
         let outcome = overall(&parts);
         let sent = Event::DecisionSent {

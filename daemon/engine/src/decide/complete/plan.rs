@@ -10,7 +10,7 @@ use super::Completing;
 use crate::follow::next_number;
 use crate::refusal::Refusal;
 use crate::values::{Answers, refuse};
-use crate::world::Draft;
+use crate::world::{Draft, bounded};
 
 impl Completing<'_> {
     pub(super) fn plan(
@@ -27,7 +27,7 @@ impl Completing<'_> {
         for (number, words) in (next_number(self.case.goals.keys())..).zip(goals) {
             match words.as_text().filter(|words| !words.trim().is_empty()) {
                 Some(words) => {
-                    let goal = Event::GoalAdded { number, words: Private::text(words), said_on: self.on };
+                    let goal = Event::GoalAdded { number, words: bounded(words)?, said_on: self.on };
                     draft.on_case(self.id, goal);
                 }
                 None => faults.push("goals: each is the citizen's own words, as a text".to_owned()),

@@ -1,0 +1,95 @@
+//! Rungs fire into the history and reach people.
+
+use model::deadline::{Obliged, Recipient};
+use model::step::SlotState;
+use model::{CaseId, CaseState, Deadline, Effect, EffectKind, Event, PersonId, Private, StreamId, Value};
+
+use crate::refusal::Refusal;
+use crate::world::Draft;
+
+/// Fires a rung into the history and tells whom it concerns.
+pub(crate) fn fire_rung(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    which: (&Deadline, u32),
+    catch_up: bool,
+) -> Result<(), Refusal> {
+    let (deadline, place) = which;
+    let Some(rung) = deadline.date.rungs.get(usize::try_from(place).unwrap_or(usize::MAX)) else {
+        return Ok(());
+    };
+    let case = draft.case(id)?.clone();
+    let to = recipients(draft, &case, deadline, &rung.recipients);
+    let input = Private::Clear(Value::Record(
+        [
+            ("rung".to_owned(), Value::text(rung.name.clone())),
+            ("due".to_owned(), Value::Date(deadline.date.due)),
+        ]
+        .into(),
+    ));
+    let effect = |kind, to: Vec<PersonId>| Effect {
+        stream: StreamId::Case(id),
+        kind,
+        to,
+        deadline: Some(deadline.name.clone()),
+        input: input.clone(),
+    };
+    draft.on_case(
+        id,
+        Event::RungFired { deadline: deadline.name.clone(), rung: place, to: to.clone(), catch_up },
+    );
+    if rung.recipients.contains(&Recipient::Citizen) {
+        draft.effect(effect(EffectKind::TellCitizen, Vec::new()));
+    }
+    if !to.is_empty() {
+        draft.effect(effect(EffectKind::Remind, to));
+    }
+    Ok(())
+}
+
+/// Whom a rung reaches. Where nobody fits, the leader of the unit: a reminder is never lost for want of an address.
+fn recipients(draft: &Draft<'_>, case: &CaseState, deadline: &Deadline, to: &[Recipient]) -> Vec<PersonId> {
+    let directory = draft.world.directory;
+    let leader = directory.units.get(&case.unit).and_then(|unit| unit.leader.clone());
+    let owners = owners(draft, case, deadline);
+    let mut people = Vec::new();
+    for recipient in to {
+        match recipient {
+            Recipient::Owner => people.extend(owners.clone()),
+            Recipient::Deputy => {
+                let holders = case.holders.values().filter(|holder| owners.contains(&holder.person));
+                let of_role = holders.filter_map(|holder| holder.deputy.clone());
+                let of_person = owners.iter().filter_map(|owner| directory.people.get(owner)?.deputy.clone());
+                people.extend(of_role.chain(of_person));
+            }
+            Recipient::Leader => people.extend(leader.clone()),
+            Recipient::Citizen => {}
+        }
+    }
+    if people.is_empty() && to.iter().any(|recipient| *recipient != Recipient::Citizen) {
+        people.extend(leader);
+    }
+    people.sort();
+    people.dedup();
+    people
+}
+
+/// Who has to meet a deadline: who holds the task, else who is appointed, else everybody who could take it.
+fn owners(draft: &Draft<'_>, case: &CaseState, deadline: &Deadline) -> Vec<PersonId> {
+    let Obliged::Role(role) = &deadline.obliged else {
+        return case.holders.values().map(|holder| holder.person.clone()).collect();
+    };
+    let state = case.steps.get(&deadline.step);
+    let held = state.into_iter().flat_map(|state| {
+        let slots = state.slots.values().filter(|slot| slot.state == SlotState::Open);
+        state.owner.iter().chain(slots.filter_map(|slot| slot.owner.as_ref())).cloned().collect::<Vec<_>>()
+    });
+    let held: Vec<PersonId> = held.collect();
+    if !held.is_empty() {
+        return held;
+    }
+    match case.holders.get(role) {
+        Some(holder) => vec![holder.person.clone()],
+        None => draft.world.directory.holders(role, &case.unit).cloned().collect(),
+    }
+}

@@ -25,6 +25,8 @@ pub struct Answer {
     pub status: u16,
     /// Version from the `ETag`.
     pub version: Option<u64>,
+    /// Media type of the body.
+    pub media_type: Option<String>,
     /// JSON body; null where there is none.
     pub body: Json,
 }
@@ -63,7 +65,7 @@ pub struct Ask {
     method: Method,
     path: String,
     headers: Vec<(&'static str, String)>,
-    body: Option<Json>,
+    body: Option<(&'static str, Vec<u8>)>,
 }
 
 impl Ask {
@@ -76,13 +78,26 @@ impl Ask {
     /// An order with a body.
     #[must_use]
     pub fn post(path: impl Into<String>, body: Json) -> Self {
-        Self { method: Method::POST, path: path.into(), headers: Vec::new(), body: Some(body) }
+        Self { method: Method::POST, ..Self::get(path) }.written("application/json", body.to_string())
     }
 
     /// An order that replaces something.
     #[must_use]
     pub fn put(path: impl Into<String>, body: Json) -> Self {
         Self { method: Method::PUT, ..Self::post(path, body) }
+    }
+
+    /// An order that takes something away.
+    #[must_use]
+    pub fn delete(path: impl Into<String>) -> Self {
+        Self { method: Method::DELETE, ..Self::get(path) }
+    }
+
+    /// With these bytes as its body, declared as that media type.
+    #[must_use]
+    pub fn written(mut self, media_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = Some((media_type, body.into()));
+        self
     }
 
     /// With a header.
@@ -124,21 +139,23 @@ impl Ask {
             request = request.header(name, value);
         }
         let body = match self.body {
-            Some(body) => {
-                request = request.header("content-type", "application/json");
-                Full::new(Bytes::from(body.to_string()))
+            Some((media_type, body)) => {
+                request = request.header("content-type", media_type);
+                Full::new(Bytes::from(body))
             }
             None => Full::default(),
         };
         let request = request.body(body).map_err(|why| why.to_string())?;
         let answer = sender.send_request(request).await.map_err(|why| why.to_string())?;
         let status = answer.status().as_u16();
-        let etag = answer.headers().get("etag").and_then(|tag| tag.to_str().ok()).map(str::to_owned);
-        let version = etag.and_then(|tag| tag.trim_matches(['"', 'v']).parse().ok());
+        let header =
+            |name: &str| answer.headers().get(name).and_then(|text| text.to_str().ok()).map(str::to_owned);
+        let version = header("etag").and_then(|tag| tag.trim_matches(['"', 'v']).parse().ok());
+        let media_type = header("content-type");
         let body = Limited::new(answer.into_body(), ANSWER_BYTES_MAX).collect().await;
         let body = body.map_err(|why| why.to_string())?.to_bytes();
         drop(sender);
         driver.abort();
-        Ok(Answer { status, version, body: serde_json::from_slice(&body).unwrap_or(Json::Null) })
+        Ok(Answer { status, version, media_type, body: serde_json::from_slice(&body).unwrap_or(Json::Null) })
     }
 }

@@ -177,7 +177,7 @@ impl<'s> Play<'s> {
                 json!({ "values": to_json(values), "on": day(on) }),
             ),
             Act::Draft(task, values) => {
-                Some(Ask::put(format!("{case}/tasks/{task}/draft"), json!({ "values": to_json(values) })))
+                Some(Ask::put(format!("{case}/tasks/{task}/draft"), json!({ "content": to_json(values) })))
             }
             Act::GoOnWithout(task, reason) => {
                 post(format!("{case}/tasks/{task}/go-on-without"), json!({ "reason": reason }))

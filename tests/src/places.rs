@@ -1,0 +1,67 @@
+//! Where things lie in the repository, and the program under test.
+
+use std::path::{Path, PathBuf};
+
+use definition::Scenario;
+
+/// The folder of the workspace.
+#[must_use]
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests stand one folder below the workspace")
+}
+
+/// The folder of workflows.
+#[must_use]
+pub fn workflows() -> PathBuf {
+    root().join("workflows")
+}
+
+/// The program, as `cargo build --workspace` leaves it beside the tests.
+///
+/// # Panics
+///
+/// If it is not there, with what to type.
+#[must_use]
+pub fn program() -> PathBuf {
+    let test = std::env::current_exe().expect("a test knows where it lies");
+    let folder = test.ancestors().nth(2).expect("tests lie in `deps` of the target folder");
+    let program = folder.join("helhed");
+    assert!(
+        program.is_file(),
+        "the program `{}` is not built: `cargo build -p helhed` makes it, and tests of a package alone do not",
+        program.display()
+    );
+    program
+}
+
+/// Every scenario of the example workflow, by file name.
+///
+/// # Panics
+///
+/// If one cannot be read, with every fault of it; or if there is none.
+#[must_use]
+pub fn scenarios() -> Vec<Scenario> {
+    let folder = workflows().join("one-plan/scenarios");
+    let listing = std::fs::read_dir(&folder).expect("the folder of scenarios is there");
+    let mut files: Vec<String> = listing
+        .map(|entry| entry.expect("the folder can be listed").file_name().to_string_lossy().into_owned())
+        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "yaml"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty(), "no scenario in `{}`", folder.display());
+    let read = |file: &String| {
+        let path = format!("one-plan/scenarios/{file}");
+        helhed::demo::read_scenario(&workflows(), &path).unwrap_or_else(|why| fail(&format!("{path}: {why}")))
+    };
+    files.iter().map(read).collect()
+}
+
+/// Ends the test with a sentence.
+///
+/// # Panics
+///
+/// Always: that is what it is for.
+#[expect(clippy::panic, reason = "a test that cannot go on says why and fails")]
+pub fn fail(why: &str) -> ! {
+    panic!("{why}")
+}

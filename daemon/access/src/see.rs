@@ -110,7 +110,7 @@ fn no_role(seeker: Seeker<'_>, case: &CaseState) -> Denial {
         code: "no-role-on-case",
         because: sentence(
             "Du har ingen rolle på denne sag og ingen opgave på den.",
-            "You have no role on this case and hold no task on it.",
+            "you have no role on this case and hold no task on it",
         ),
         who: who.collect(),
     }

@@ -22,6 +22,7 @@ use crate::world::Draft;
 pub(crate) use deadlines::move_by_ledger;
 pub(crate) use grounds::Grounds;
 pub(crate) use rungs::fire_rung;
+pub(crate) use stages::stage_is_settled;
 
 /// Rounds of criteria after one command: a checked workflow settles in at most two per step.
 const ROUNDS_PER_STEP: usize = 2;
@@ -185,9 +186,10 @@ impl Round<'_> {
             })
         });
         let case = draft.case(self.id)?;
-        let over = self.definition.stages.iter().all(|stage| self.stage_is_settled(&stage.name, case))
-            && case.steps.values().all(|step| step.status != StepStatus::Active)
-            && case.concerns.values().all(|concern| concern.settled_by.is_some());
+        let over =
+            self.definition.stages.iter().all(|stage| stage_is_settled(&stage.name, case, self.definition))
+                && case.steps.values().all(|step| step.status != StepStatus::Active)
+                && case.concerns.values().all(|concern| concern.settled_by.is_some());
         if is_settling && case.is_open() && over {
             end_case(draft, self.id, "completed", self.on, None)?;
         }

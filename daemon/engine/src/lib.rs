@@ -25,6 +25,9 @@ pub use world::{Decision, Ruleset, Streams, World};
 /// The event by which the citizen uses their right: it meets the complaint deadline if it came in time.
 pub const COMPLAINT: &str = "complaint_received";
 
+/// Why a deadline moved when the day it counts from was corrected.
+pub const CORRECTED: &str = "corrected";
+
 /// Why a step was closed with its case; reopening the case lets it wait again.
 pub const CASE_ENDED: &str = "case_ended";
 

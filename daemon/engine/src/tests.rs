@@ -1,1 +1,8 @@
-//! Tests of the engine.
+//! Tests of the engine: transcripts of cases, refusals one by one, and the scenario files.
+
+mod kit;
+mod read;
+mod refusals;
+mod say;
+mod scenario;
+mod transcripts;

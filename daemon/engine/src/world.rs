@@ -6,6 +6,7 @@ use std::sync::Arc;
 use access::Seeker;
 use calendar::Calendar;
 use definition::{Definition, RulePack};
+use model::case::CaseStatus;
 use model::{
     Actor, CaseId, CaseState, CitizenId, CitizenState, ContentHash, Date, Directory, Effect, Event,
     OrganisationState, PersonId, PersonState, Private, StreamId, Value,
@@ -166,9 +167,24 @@ impl<'a> Draft<'a> {
         Ok(case)
     }
 
+    /// A case that runs or ended, and is not held for an operator.
+    pub(crate) fn sound_case(&mut self, id: CaseId) -> Result<&CaseState, Refusal> {
+        let case = self.case(id)?;
+        match case.status {
+            CaseStatus::Open | CaseStatus::Closed { .. } => Ok(case),
+            CaseStatus::Quarantined { .. } => Err(Refusal::conflict(
+                "case-quarantined",
+                format!("Sagen `{id}` er sat til side, til driften har set på den."),
+                format!(
+                    "the case `{id}` is set aside until an operator has looked at it; its reminders go on"
+                ),
+            )),
+        }
+    }
+
     /// A case on which work goes on.
     pub(crate) fn open_case(&mut self, id: CaseId) -> Result<&CaseState, Refusal> {
-        let case = self.case(id)?;
+        let case = self.sound_case(id)?;
         if case.is_open() {
             return Ok(case);
         }

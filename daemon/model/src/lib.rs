@@ -37,3 +37,6 @@ pub use record::{Part, Record};
 pub use step::{StepState, StepStatus};
 pub use time::{Date, Timestamp};
 pub use value::{DataClass, Number, Private, Value};
+
+#[cfg(test)]
+mod tests;

@@ -47,7 +47,9 @@ pub fn to_citizen(citizen: &mut CitizenState, event: &Event, at: &At) {
         Event::CoordinatorAppointed { person, deputy, from, .. } => {
             let holder = Holder { person: person.clone(), deputy: deputy.clone(), since: *from };
             citizen.coordinator = Some(holder);
-            citizen.tenures.push(Tenure { person: person.clone(), from: *from });
+            if citizen.tenures.last().is_none_or(|last| last.person != *person) {
+                citizen.tenures.push(Tenure { person: person.clone(), from: *from });
+            }
         }
         Event::ConsentGiven { purpose, on, by, note } => {
             let consent = Consent { given_on: *on, by: by.clone(), note: note.clone(), withdrawn_on: None };

@@ -15,10 +15,15 @@ pub(super) fn to_deadlines(case: &mut CaseState, event: &Event, at: &At) {
             deadline.generation = generation;
             case.deadlines.insert(deadline.name.clone(), deadline);
         }
-        Event::DeadlineMoved { deadline, to, .. } => {
+        Event::DeadlineMoved { deadline, to, because, .. } => {
             if let Some(deadline) = case.deadlines.get_mut(deadline) {
                 deadline.date = to.as_ref().clone();
                 deadline.generation = generation;
+                // By the right date it was not missed. An extension does not undo a miss.
+                let is_missed = deadline.date.rungs.iter().any(|rung| rung.missed && rung.fired_at.is_some());
+                if because == crate::CORRECTED && !is_missed {
+                    forgive(deadline);
+                }
             }
         }
         Event::LedgerEntered { deadline, entry } => {
@@ -26,7 +31,12 @@ pub(super) fn to_deadlines(case: &mut CaseState, event: &Event, at: &At) {
                 enter(deadline, entry);
             }
         }
-        Event::DeadlineMet { deadline, on } => end(case.deadlines.get_mut(deadline), DeadlineState::Met(*on)),
+        Event::DeadlineMet { deadline, on } => {
+            // Recorded late and met in time: nobody has to answer for it.
+            let met = case.deadlines.get_mut(deadline);
+            met.into_iter().filter(|deadline| *on <= deadline.date.due).for_each(forgive);
+            end(case.deadlines.get_mut(deadline), DeadlineState::Met(*on));
+        }
         Event::DeadlineLapsed { deadline, on } => {
             end(case.deadlines.get_mut(deadline), DeadlineState::Lapsed(*on));
         }
@@ -69,6 +79,11 @@ fn enter(deadline: &mut Deadline, entry: &LedgerEntry) {
         }
         LedgerChange::Extension { .. } => deadline.ledger.push(entry.clone()),
     }
+}
+
+/// A miss that turned out to be none is not to be answered for; the history keeps that it was noted.
+fn forgive(deadline: &mut Deadline) {
+    deadline.miss = deadline.miss.take().filter(|miss| miss.answered_by.is_some());
 }
 
 /// The obligation is over: what was planned is overtaken.

@@ -97,7 +97,7 @@ pub(super) fn close(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(), 
 }
 
 pub(super) fn reopen(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(), Refusal> {
-    let case = draft.case(id)?.clone();
+    let case = draft.sound_case(id)?.clone();
     may_manage(draft.seeker()?, &case)?;
     if !matches!(case.status, CaseStatus::Closed { .. }) {
         return Err(Refusal::conflict(
@@ -184,7 +184,7 @@ pub(super) fn settle_concern(
     finding: &str,
 ) -> Result<(), Refusal> {
     // A concern outlives its case: an effect may fail after the end.
-    let case = draft.case(id)?.clone();
+    let case = draft.sound_case(id)?.clone();
     let seeker = draft.seeker()?;
     may_manage(seeker, &case)?;
     match case.concerns.get(&number) {

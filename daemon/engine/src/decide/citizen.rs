@@ -1,8 +1,10 @@
 //! The citizen: register, one coordinator, live consents.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use definition::Definition;
+use model::case::Holder;
 use model::step::SlotState;
 use model::{CaseId, CitizenId, Command, Date, Event, PersonId, Private, RoleName, TaskName, Value};
 
@@ -100,7 +102,55 @@ pub(super) fn appoint(
     appointment: &Appointment<'_>,
     definitions: &[Arc<Definition>],
 ) -> Result<(), Refusal> {
+    check_appointment(draft, appointment, definitions)?;
     let Appointment { citizen, case, role, person, deputy, from, reason } = appointment;
+    let directory = draft.world.directory;
+    let holder = |person: &PersonId| Event::HolderAppointed {
+        role: (*role).clone(),
+        person: person.clone(),
+        deputy: deputy.cloned(),
+        from: *from,
+    };
+    if role.as_str() != COORDINATOR {
+        if let Some(case) = case {
+            draft.on_case(*case, holder(person));
+        }
+        return Ok(());
+    }
+    let load = directory.load.get(*person).copied().unwrap_or(0);
+    let appointed = Event::CoordinatorAppointed {
+        person: (*person).clone(),
+        deputy: deputy.cloned(),
+        from: *from,
+        relied_on: format!("load {load}"),
+        reason: reason.clone(),
+    };
+    let is_same = |holder: &Holder| holder.person == **person && holder.deputy.as_ref() == *deputy;
+    if !draft.citizen(*citizen)?.coordinator.as_ref().is_some_and(is_same) {
+        draft.on_citizen(*citizen, appointed);
+    }
+    let cases = draft.citizen(*citizen)?.cases.clone();
+    for id in cases {
+        let Some(state) = draft.find_case(id).cloned() else { continue };
+        let knows_role =
+            draft.rules_of(&state).is_ok_and(|(definition, _)| definition.roles.contains_key(*role));
+        if state.is_open() && !state.erasing && knows_role {
+            if !state.holders.get(*role).is_some_and(is_same) {
+                draft.on_case(id, holder(person));
+            }
+            release_former(draft, id, &state, appointment);
+        }
+    }
+    Ok(())
+}
+
+/// Both hold the role, a deputy is named where the role needs one, and it is somebody else.
+fn check_appointment(
+    draft: &Draft<'_>,
+    appointment: &Appointment<'_>,
+    definitions: &[Arc<Definition>],
+) -> Result<(), Refusal> {
+    let Appointment { role, person, deputy, .. } = appointment;
     let directory = draft.world.directory;
     for person in [Some(*person), *deputy].into_iter().flatten() {
         if !directory.people.contains_key(person) {
@@ -134,37 +184,6 @@ pub(super) fn appoint(
             "the deputy must be somebody else",
         )
         .missing(["deputy"]));
-    }
-    let holder = |person: &PersonId| Event::HolderAppointed {
-        role: (*role).clone(),
-        person: person.clone(),
-        deputy: deputy.cloned(),
-        from: *from,
-    };
-    if role.as_str() != COORDINATOR {
-        if let Some(case) = case {
-            draft.on_case(*case, holder(person));
-        }
-        return Ok(());
-    }
-    let load = directory.load.get(*person).copied().unwrap_or(0);
-    let appointed = Event::CoordinatorAppointed {
-        person: (*person).clone(),
-        deputy: deputy.cloned(),
-        from: *from,
-        relied_on: format!("load {load}"),
-        reason: reason.clone(),
-    };
-    draft.on_citizen(*citizen, appointed);
-    let cases = draft.citizen(*citizen)?.cases.clone();
-    for id in cases {
-        let Some(state) = draft.find_case(id).cloned() else { continue };
-        let knows_role =
-            draft.rules_of(&state).is_ok_and(|(definition, _)| definition.roles.contains_key(*role));
-        if state.is_open() && !state.erasing && knows_role {
-            draft.on_case(id, holder(person));
-            release_former(draft, id, &state, appointment);
-        }
     }
     Ok(())
 }
@@ -200,10 +219,13 @@ pub(super) fn appoint_coordinator(
     let seeker = draft.seeker()?;
     let mut allowed = false;
     let mut definitions = Vec::new();
+    let mut leaders = BTreeSet::new();
     for case in &citizen.cases {
         let Some(state) = draft.find_case(*case).cloned() else { continue };
         if state.is_open() {
             allowed = allowed || seeker.leads(&state);
+            let unit = draft.world.directory.units.get(&state.unit);
+            leaders.extend(unit.and_then(|unit| unit.leader.as_ref()).map(ToString::to_string));
             definitions.extend(draft.rules_of(&state).map(|(definition, _)| definition));
         }
     }
@@ -222,13 +244,7 @@ pub(super) fn appoint_coordinator(
                 en: "the coordinator is changed by the leader of a unit that has one of the citizen's cases"
                     .to_owned(),
             },
-            who: draft
-                .world
-                .directory
-                .units
-                .values()
-                .filter_map(|unit| unit.leader.as_ref().map(ToString::to_string))
-                .collect(),
+            who: leaders.into_iter().collect(),
         }));
     }
     let role = RoleName::new(COORDINATOR);

@@ -13,7 +13,7 @@ type Place<'a> = (CaseId, &'a DeadlineName);
 
 /// An open deadline that its ledger may move.
 fn movable(draft: &mut Draft<'_>, (id, name): Place<'_>) -> Result<(CaseState, Deadline), Refusal> {
-    let case = draft.case(id)?.clone();
+    let case = draft.sound_case(id)?.clone();
     may_manage(draft.seeker()?, &case)?;
     let deadline = find(&case, name)?.clone();
     if !deadline.is_open() {

@@ -112,7 +112,7 @@ pub(super) fn add_note(
 pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
     let Command::RecordEvent { case: id, event, on, at, note } = command else { return Ok(()) };
     // A complaint reaches a case after its end too: the right outlives it.
-    let case = if event.as_str() == crate::COMPLAINT { draft.case(*id) } else { draft.open_case(*id) };
+    let case = if event.as_str() == crate::COMPLAINT { draft.sound_case(*id) } else { draft.open_case(*id) };
     let case = case?.clone();
     let (definition, _) = draft.rules_of(&case)?;
     let seeker = draft.seeker()?;

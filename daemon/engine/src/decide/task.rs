@@ -3,7 +3,9 @@
 use access::{Seeker, may_hold, may_manage};
 use definition::{Definition, Kind};
 use model::step::SlotState;
-use model::{CaseId, CaseState, Event, PersonId, Private, TaskName, Value};
+use model::{CaseId, CaseState, Event, PersonId, Private, StepName, StepStatus, TaskName, Value};
+
+use crate::follow::stage_is_settled;
 
 use crate::refusal::Refusal;
 use crate::world::{Draft, private_text};
@@ -65,19 +67,23 @@ fn no_such_slot(task: &TaskName, slots: usize) -> Refusal {
     )
 }
 
-fn status_word(status: model::StepStatus) -> &'static str {
+fn status_word(status: StepStatus) -> &'static str {
     match status {
-        model::StepStatus::Waiting => "waiting",
-        model::StepStatus::Skipped => "skipped",
-        model::StepStatus::Active => "open",
-        model::StepStatus::Done => "done",
-        model::StepStatus::Closed => "closed",
-        model::StepStatus::Cancelled => "cancelled",
+        StepStatus::Waiting => "waiting",
+        StepStatus::Skipped => "skipped",
+        StepStatus::Active => "open",
+        StepStatus::Done => "done",
+        StepStatus::Closed => "closed",
+        StepStatus::Cancelled => "cancelled",
     }
 }
 
-/// The steps before it that are not settled.
+/// What a step that waits is waiting for: steps and stages that are not settled, else a consent.
 pub(super) fn waits_for(case: &CaseState, step: &definition::Step, definition: &Definition) -> Vec<String> {
+    if case.steps.get(&step.name).is_none_or(|state| state.status != StepStatus::Waiting) {
+        return Vec::new();
+    }
+    let is_settled = |name: &StepName| case.steps.get(name).is_some_and(|state| state.status.is_settled());
     let stage = definition.stages.iter().find(|stage| stage.name == step.stage);
     let mut waits = Vec::new();
     for after in [Some(&step.after), stage.map(|stage| &stage.after)].into_iter().flatten() {
@@ -87,17 +93,18 @@ pub(super) fn waits_for(case: &CaseState, step: &definition::Step, definition: &
         };
         for before in list {
             match before {
-                definition::Before::Step(name) => {
-                    if !case.steps.get(name).is_some_and(|state| state.status.is_settled()) {
-                        waits.push(format!("step {name}"));
-                    }
+                definition::Before::Step(name) if !is_settled(name) => waits.push(format!("step {name}")),
+                definition::Before::Stage(name) if !stage_is_settled(name, case, definition) => {
+                    waits.push(format!("stage {name}"));
                 }
-                definition::Before::Stage(name) => waits.push(format!("stage {name}")),
+                definition::Before::Step(_) | definition::Before::Stage(_) => {}
             }
         }
     }
-    if let Some(purpose) = stage.and_then(|stage| stage.requires.clone()) {
-        waits.push(format!("consent {purpose}"));
+    if waits.is_empty() {
+        waits.extend(
+            stage.and_then(|stage| stage.requires.as_ref()).map(|purpose| format!("consent {purpose}")),
+        );
     }
     waits
 }

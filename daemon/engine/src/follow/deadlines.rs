@@ -55,7 +55,7 @@ impl Round<'_> {
                 (Some(known), Some(anchor_on), Stands::Yes)
                     if known.is_open() && known.date.anchor_on != anchor_on =>
                 {
-                    rederive(draft, self, known, (anchor_on, "corrected"))?;
+                    rederive(draft, self, known, (anchor_on, crate::CORRECTED))?;
                 }
                 (Some(known), None, Stands::Yes) if known.is_open() => {
                     drop_deadline(draft, self.id, &known.name, "anchor_gone");

@@ -74,7 +74,7 @@ impl Round<'_> {
     fn is_settled(&self, after: &After, case: &CaseState) -> bool {
         let settled = |before: &Before| match before {
             Before::Step(step) => case.steps.get(step).is_some_and(|state| state.status.is_settled()),
-            Before::Stage(stage) => self.stage_is_settled(stage, case),
+            Before::Stage(stage) => stage_is_settled(stage, case, self.definition),
         };
         match after {
             After::Nothing => true,
@@ -82,23 +82,23 @@ impl Round<'_> {
             After::Any(list) => list.iter().any(settled),
         }
     }
+}
 
-    /// A stage is settled when every step that it waits for is, or when its `until` has come.
-    pub(super) fn stage_is_settled(&self, stage: &StageName, case: &CaseState) -> bool {
-        let Some(stage) = self.definition.stages.iter().find(|known| known.name == *stage) else {
-            return false;
-        };
-        if let Some(until) = &stage.until
-            && !case.steps.get(until).is_some_and(|state| state.status.is_settled())
-        {
-            return false;
-        }
-        stage.steps.iter().filter_map(|name| self.definition.steps.get(name)).all(|step| {
-            let status = case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
-            let counts = step.required && !step.optional;
-            status.is_settled() || (!counts && status != StepStatus::Active)
-        })
+/// A stage is settled when every step that it waits for is, or when its `until` has come.
+pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: &Definition) -> bool {
+    let Some(stage) = definition.stages.iter().find(|known| known.name == *stage) else {
+        return false;
+    };
+    if let Some(until) = &stage.until
+        && !case.steps.get(until).is_some_and(|state| state.status.is_settled())
+    {
+        return false;
     }
+    stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
+        let status = case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
+        let counts = step.required && !step.optional;
+        status.is_settled() || (!counts && status != StepStatus::Active)
+    })
 }
 
 /// A condition that ran out of its budget or of numbers.

@@ -88,7 +88,10 @@ fn read_measures(listed: &[Value], goals: usize, faults: &mut Vec<String>) -> BT
             if usize::try_from(goal).is_ok_and(|goal| (1..=goals).contains(&goal)) {
                 content.insert("goal".to_owned(), Value::Number(Number(Decimal::from(goal))));
             } else {
-                answers.fault(format!("goal: there are goals 1 to {goals}"));
+                answers.fault(match goals {
+                    0 => "goal: no goal is written down yet".to_owned(),
+                    goals => format!("goal: there are goals 1 to {goals}"),
+                });
             }
         }
         for field in ["text", "basis", "department"] {

@@ -1,0 +1,142 @@
+//! The scenarios beside the workflow, played on the engine alone.
+
+use definition::scenario::{Act, ExpectedDeadline, Line};
+use definition::{Bundle, Scenario, load_scenario};
+use model::deadline::{DeadlineState, Recipient, RungState};
+use model::{Actor, CaseId, CitizenId, Command, Date, Deadline, Timestamp};
+
+use super::kit::Office;
+use super::read;
+
+const CASE: CaseId = CaseId(1);
+
+fn load(path: &str) -> Scenario {
+    let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../workflows");
+    let loaded = load_scenario(&Bundle::read_file(&folder, path).unwrap());
+    loaded.value.unwrap_or_else(|| panic!("{:?}", loaded.findings))
+}
+
+#[test]
+fn scenario_s1_comes_out() {
+    let scenario = load("one-plan/scenarios/s1.yaml");
+    let mut office = Office::shipped();
+    let register = Command::RegisterCitizen {
+        cpr: scenario.citizen.cpr.clone(),
+        name: scenario.citizen.name.clone(),
+        birth_date: scenario.citizen.born,
+        synthetic: true,
+        digital_post: scenario.citizen.digital_post,
+    };
+    office.submit(&read::actor("pasi"), &register).unwrap();
+    for line in &scenario.lines {
+        play(&mut office, line, &scenario);
+    }
+    compare(&office, &scenario);
+}
+
+fn play(office: &mut Office, line: &Line, scenario: &Scenario) {
+    let now = Timestamp::from_micros(calendar::instant_us(line.at.date(), line.at.time()));
+    while let Some((case, timer)) = office.next_timer(now) {
+        office.now = timer.at;
+        let fire = Command::FireTimer {
+            case,
+            deadline: timer.deadline,
+            timer: timer.kind,
+            generation: timer.generation,
+        };
+        office.submit(&read::actor("clock"), &fire).unwrap();
+    }
+    office.now = now;
+    let Some(command) = command(&line.act, scenario, office.today()) else { return };
+    let actor = line.by.clone().map(Actor::Person).unwrap();
+    let refused = office.submit(&actor, &command).err().map(|refusal| refusal.code.to_owned());
+    assert_eq!(refused, line.refused, "line {}", line.line);
+}
+
+fn command(act: &Act, scenario: &Scenario, today: Date) -> Option<Command> {
+    let case = CASE;
+    Some(match act.clone() {
+        Act::Open { event, unit, on } => Command::OpenCase {
+            citizen: CitizenId(1),
+            workflow: scenario.workflow.clone(),
+            event: event.as_str().into(),
+            on: on.unwrap_or(today),
+            unit,
+            note: None,
+        },
+        Act::Claim(task) => Command::Claim { case, task },
+        Act::Release(task) => Command::Release { case, task },
+        Act::Delegate(task, to) => Command::Delegate { case, task, to, note: None },
+        Act::Complete { task, values, on } => Command::Complete { case, task, values, on },
+        Act::Draft(task, content) => Command::SaveDraft { case, task, content: Some(content) },
+        Act::GoOnWithout(task, reason) => Command::GoOnWithout { case, task, reason },
+        Act::Goal(words) => Command::AddGoal { case, words, on: None },
+        Act::Note(text) => Command::AddNote { case, text, on: None },
+        Act::Event { event, on } => Command::RecordEvent {
+            case,
+            event: event.as_str().into(),
+            on: on.unwrap_or(today),
+            at: None,
+            note: None,
+        },
+        Act::CorrectEvent { number, on, reason } => Command::CorrectEvent { case, number, on, reason },
+        Act::Pause(deadline, reason) => {
+            Command::PauseDeadline { case, deadline, from: None, ground: "FVL §8".to_owned(), reason }
+        }
+        Act::Resume(deadline) => Command::ResumeDeadline { case, deadline, to: None },
+        Act::Extend(deadline, until, reason) => {
+            Command::ExtendDeadline { case, deadline, until, ground: "FVL §8".to_owned(), reason }
+        }
+        Act::AnswerMiss(deadline, reason) => Command::AnswerMiss { case, deadline, reason },
+        Act::WithdrawConsent(purposes) => {
+            Command::WithdrawConsent { citizen: CitizenId(1), purposes, on: None, note: None }
+        }
+        Act::Close(reason) => Command::CloseCase { case, reason },
+        Act::Reopen(reason) => Command::ReopenCase { case, reason },
+        Act::Wait => return None,
+    })
+}
+
+fn compare(office: &Office, scenario: &Scenario) {
+    let case = office.case(CASE);
+    for (name, expected) in &scenario.expect.deadlines {
+        let deadline = case.deadlines.get(name).unwrap_or_else(|| panic!("no deadline {name}"));
+        compare_deadline(deadline, expected);
+    }
+    for (step, expected) in &scenario.expect.steps {
+        assert_eq!(format!("{:?}", case.steps[step.as_str()].status).to_lowercase(), *expected, "{step}");
+    }
+    assert_eq!(crate::final_from(case, &"decide".into()), scenario.expect.final_from);
+    let status = if case.is_open() { "open" } else { "closed" };
+    assert_eq!(Some(status), scenario.expect.case.as_deref());
+}
+
+fn compare_deadline(deadline: &Deadline, expected: &ExpectedDeadline) {
+    let name = &deadline.name;
+    let date = &deadline.date;
+    assert!(expected.due.is_none_or(|due| due == date.due), "{name} is due {}", date.due);
+    assert!(expected.raw.is_none_or(|raw| raw == date.raw), "{name} counts to {}", date.raw);
+    let state = match deadline.state {
+        DeadlineState::Running => "running",
+        DeadlineState::Paused(_) => "paused",
+        DeadlineState::Met(_) => "met",
+        DeadlineState::Lapsed(_) => "lapsed",
+        DeadlineState::Dropped(_) => "dropped",
+    };
+    assert!(expected.state.as_deref().is_none_or(|expected| expected == state), "{name} is {state}");
+    let days = |which: fn(&model::deadline::Rung, Date) -> bool| -> Vec<Date> {
+        date.rungs.iter().filter(|rung| which(rung, date.due)).map(|rung| rung.day).collect()
+    };
+    if let Some(remind) = &expected.remind {
+        assert_eq!(
+            days(|rung, due| rung.day < due && rung.state != RungState::NotApplicable),
+            *remind,
+            "{name}"
+        );
+    }
+    if let Some(fired) = &expected.fired {
+        assert_eq!(days(|rung, _| rung.state == RungState::Fired), *fired, "{name}");
+    }
+    let tells_citizen = date.rungs.iter().any(|rung| rung.recipients.contains(&Recipient::Citizen));
+    assert_eq!(tells_citizen, name.as_str() == "complaint", "{name}");
+}

@@ -1,0 +1,375 @@
+//! One event of every kind, with every personal value a `secret`.
+
+use std::collections::BTreeMap;
+
+use crate::case::{FactUse, Measure};
+use crate::deadline::{
+    Deadline, DeadlineKind, DeadlineState, DueDate, LedgerChange, LedgerEntry, Miss, Obliged, Recipient,
+    Rung, RungState, Sentence,
+};
+use crate::effect::{EffectId, EffectOutcome};
+use crate::organisation::{Activated, Token};
+use crate::record::{Idempotency, Part, Versioned};
+use crate::step::StepStatus;
+use crate::{
+    Actor, CaseId, CitizenId, ContentHash, DataClass, Date, Effect, EffectKind, Event, Generation, Number,
+    Private, Record, StreamId, TaskName, Timestamp, Value,
+};
+
+const HASH: ContentHash = ContentHash([0xA5; 32]);
+const AT: Timestamp = Timestamp(1_785_744_000_000_000);
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn secret() -> Private {
+    Private::text("secret")
+}
+
+/// A value of every shape.
+fn every_value() -> Private {
+    Private::Clear(Value::List(vec![
+        Value::Null,
+        Value::Boolean(true),
+        Value::Number(Number("-12.50".parse().unwrap())),
+        Value::text("secret"),
+        Value::Date(day("2026-08-03")),
+        Value::Instant(AT),
+        Value::Record(BTreeMap::from([("secret".to_owned(), Value::List(Vec::new()))])),
+    ]))
+}
+
+fn sentence() -> Sentence {
+    Sentence { da: "Fristen er i dag.".to_owned(), en: "the deadline is today".to_owned() }
+}
+
+fn task(slot: Option<u32>) -> TaskName {
+    TaskName { step: "findings".into(), slot }
+}
+
+fn effect_id() -> EffectId {
+    EffectId { epoch: 1, position: 41, ordinal: 2 }
+}
+
+fn due_date() -> DueDate {
+    let states = [
+        (RungState::Planned, Recipient::Owner),
+        (RungState::Fired, Recipient::Deputy),
+        (RungState::Overtaken, Recipient::Leader),
+        (RungState::NotApplicable, Recipient::Citizen),
+        (RungState::WouldHaveFired, Recipient::Owner),
+    ];
+    DueDate {
+        anchor_on: day("2026-08-03"),
+        raw: day("2026-08-30"),
+        due: day("2026-08-31"),
+        due_at: AT,
+        why: sentence(),
+        rungs: states
+            .into_iter()
+            .map(|(state, to)| Rung {
+                name: "two_weeks_before".to_owned(),
+                day: day("2026-08-17"),
+                at: AT,
+                recipients: vec![to],
+                missed: state == RungState::WouldHaveFired,
+                state,
+                fired_at: (state == RungState::Fired).then_some(AT),
+            })
+            .collect(),
+        calendar: HASH,
+        tzdb: "2026a".to_owned(),
+    }
+}
+
+fn entry(change: LedgerChange) -> LedgerEntry {
+    LedgerEntry {
+        change,
+        ground: "FVL §8".to_owned(),
+        reason: secret(),
+        by: Some("lida".into()),
+        on: day("2026-08-20"),
+    }
+}
+
+fn pause() -> LedgerChange {
+    LedgerChange::Pause { from: day("2026-08-20"), to: None }
+}
+
+fn deadline() -> Deadline {
+    Deadline {
+        name: "assessment".into(),
+        rule: Some("assessment".to_owned()),
+        title: sentence(),
+        step: "findings".into(),
+        round: 1,
+        kind: DeadlineKind::Internal,
+        obliged: Obliged::Role("specialist".into()),
+        anchor: "permission".to_owned(),
+        basis: "Servicemål".to_owned(),
+        mark: "C".to_owned(),
+        date: due_date(),
+        ledger: vec![entry(pause()), entry(LedgerChange::Extension { until: day("2026-09-14") })],
+        state: DeadlineState::Paused(day("2026-08-20")),
+        generation: Generation { epoch: 1, position: 7 },
+        miss: Some(Miss { noted_at: AT, answered_by: Some("hebr".into()), reason: Some(secret()) }),
+        lapses: false,
+    }
+}
+
+fn activated() -> Activated {
+    Activated { definition: HASH, rule_pack: HASH, language: 1, semantics: 1, at: AT }
+}
+
+fn token() -> Token {
+    Token { hash: HASH, label: "laptop".to_owned(), created_at: AT, expires_at: Some(AT), revoked_at: None }
+}
+
+/// A record with these events, and one of everything beside them.
+pub(super) fn record(events: Vec<Event>) -> Record {
+    let part = |stream: StreamId, events: Vec<Event>| Part {
+        stream,
+        version: 3,
+        previous: HASH,
+        events: events.into_iter().map(Versioned).collect(),
+        key: 9,
+    };
+    let effect = |kind| Effect {
+        stream: StreamId::Case(CaseId(17)),
+        kind,
+        to: vec!["lida".into()],
+        deadline: Some("assessment".into()),
+        input: every_value(),
+    };
+    let streams = [
+        StreamId::Citizen(CitizenId(9)),
+        StreamId::Contact(4),
+        StreamId::Organisation,
+        StreamId::Unit("holistic_team".into()),
+        StreamId::Person("lida".into()),
+        StreamId::Plugin("coordinator".to_owned()),
+        StreamId::Job(5),
+    ];
+    let others = streams.into_iter().map(|stream| part(stream, vec![Event::Erased]));
+    Record {
+        recorded_at: AT,
+        wall_at: Some(Timestamp(-1)),
+        happened_on: Some(day("2026-08-03")),
+        actor: Actor::Person("lida".into()),
+        purpose: Some(Private::Sealed(vec![1, 2, 3])),
+        idempotency: Some(Idempotency { key: HASH, command: HASH }),
+        command: "complete".to_owned(),
+        command_sealed: Private::Erased,
+        parts: [part(StreamId::Case(CaseId(17)), events)].into_iter().chain(others).collect(),
+        effects: [EffectKind::Remind, EffectKind::Announce, EffectKind::EraseKey, EffectKind::TellCitizen]
+            .map(effect)
+            .to_vec(),
+    }
+}
+
+/// An event of every kind, in the order of their numbers.
+pub(super) fn every_event() -> Vec<Event> {
+    let mut events = of_steps();
+    events.extend(of_tasks());
+    events.extend(of_the_file());
+    events.extend(of_deadlines());
+    events.extend(of_the_case());
+    events.extend(of_others());
+    events
+}
+
+fn of_steps() -> Vec<Event> {
+    let outputs = || BTreeMap::from([("answer".to_owned(), secret())]);
+    vec![
+        Event::CaseOpened {
+            citizen: CitizenId(9),
+            workflow: "one-plan".into(),
+            definition: HASH,
+            rule_pack: HASH,
+            unit: "holistic_team".into(),
+            steps: vec!["receive".into()],
+        },
+        Event::Happened {
+            number: 1,
+            event: "referral_received".into(),
+            on: day("2026-08-03"),
+            at: Some(AT),
+            note: Some(secret()),
+        },
+        Event::HappeningCorrected {
+            number: 1,
+            was: day("2026-08-03"),
+            on: day("2026-08-01"),
+            reason: secret(),
+        },
+        Event::StepOpened {
+            step: "findings".into(),
+            round: 1,
+            role: Some("specialist".into()),
+            slots: BTreeMap::from([(1, secret())]),
+        },
+        Event::StepSettled {
+            step: "findings".into(),
+            status: StepStatus::Skipped,
+            because: "condition".to_owned(),
+            on: day("2026-08-04"),
+        },
+        Event::StepCompleted {
+            step: "findings".into(),
+            by: "kako".into(),
+            on: day("2026-08-04"),
+            outputs: outputs(),
+        },
+        Event::MomentReached {
+            step: "hear".into(),
+            moment: "sent".to_owned(),
+            on: day("2026-10-01"),
+            outputs: outputs(),
+        },
+        Event::FactEntered {
+            fact: "finding".into(),
+            slot: 2,
+            value: every_value(),
+            class: DataClass::P3,
+            step: "findings".into(),
+            round: 1,
+            correction: Some(secret()),
+        },
+    ]
+}
+
+fn of_tasks() -> Vec<Event> {
+    vec![
+        Event::TaskClaimed {
+            task: task(Some(2)),
+            by: "kako".into(),
+            given_by: Some("lida".into()),
+            note: Some(secret()),
+        },
+        Event::TaskReleased { task: task(None), by: "kako".into() },
+        Event::DraftSaved { task: task(Some(1)), author: "kako".into(), content: Some(secret()) },
+        Event::ContributionGiven { task: task(Some(1)), by: "kako".into(), on: day("2026-09-02") },
+        Event::ContributionWaived {
+            task: task(Some(2)),
+            by: "lida".into(),
+            on: day("2026-10-06"),
+            reason: secret(),
+        },
+    ]
+}
+
+fn of_the_file() -> Vec<Event> {
+    vec![
+        Event::GoalAdded { number: 1, words: secret(), said_on: day("2026-08-10") },
+        Event::GoalReworded { number: 1, staff_words: secret() },
+        Event::PlanMade {
+            step: "draft".into(),
+            measures: BTreeMap::from([(1, Measure { content: secret() })]),
+            facts_used: vec![FactUse {
+                fact: "finding".into(),
+                slot: 2,
+                adverse: true,
+                known_to_party: false,
+            }],
+        },
+        Event::FactsMadeKnown { step: "hear".into(), plan: "draft".into() },
+        Event::DecisionSent {
+            step: "decide".into(),
+            maker: "lida".into(),
+            parts: BTreeMap::from([(1, secret())]),
+            decided_on: day("2026-10-20"),
+            sent_on: day("2026-10-20"),
+            channel: "letter".to_owned(),
+            received_on: day("2026-10-28"),
+            hearing_considered: Some(secret()),
+        },
+        Event::NoteAdded { number: 1, text: secret(), by: "lida".into(), on: day("2026-08-11") },
+    ]
+}
+
+fn of_deadlines() -> Vec<Event> {
+    vec![
+        Event::DeadlineSet(Box::new(deadline())),
+        Event::DeadlineMoved {
+            deadline: "assessment".into(),
+            from: day("2026-08-31"),
+            to: Box::new(due_date()),
+            because: "extended".to_owned(),
+        },
+        Event::LedgerEntered { deadline: "assessment".into(), entry: entry(pause()) },
+        Event::DeadlineMet { deadline: "assessment".into(), on: day("2026-08-20") },
+        Event::DeadlineLapsed { deadline: "complaint".into(), on: day("2026-11-17") },
+        Event::DeadlineDropped { deadline: "assessment".into(), because: "case_ended".to_owned() },
+        Event::RungFired {
+            deadline: "assessment".into(),
+            rung: 1,
+            to: vec!["lida".into(), "olma".into()],
+            catch_up: true,
+        },
+        Event::MissAnswered { deadline: "assessment".into(), by: "hebr".into(), reason: secret() },
+    ]
+}
+
+fn of_the_case() -> Vec<Event> {
+    vec![
+        Event::HolderAppointed {
+            role: "coordinator".into(),
+            person: "lida".into(),
+            deputy: Some("olma".into()),
+            from: day("2026-08-06"),
+        },
+        Event::CaseClosed { because: "by_hand".to_owned(), on: day("2027-09-01"), reason: Some(secret()) },
+        Event::CaseReopened { on: day("2027-09-02"), reason: secret() },
+        Event::ConcernRaised { number: 1, step: "agree".into(), because: "condition".to_owned() },
+        Event::ConcernSettled { number: 1, by: "lida".into(), finding: secret() },
+        Event::CaseQuarantined { because: "fold".to_owned() },
+        Event::EffectStarted { id: effect_id() },
+        Event::EffectFinished { id: effect_id(), outcome: EffectOutcome::GivenUp("refused".to_owned()) },
+        Event::EffectFinished { id: effect_id(), outcome: EffectOutcome::Done },
+        Event::EffectFinished { id: effect_id(), outcome: EffectOutcome::Dropped },
+        Event::EffectResultIgnored { id: effect_id(), outcome: EffectOutcome::Unknown },
+        Event::ErasureOrdered { basis: "retention".to_owned() },
+        Event::Erased,
+    ]
+}
+
+fn of_others() -> Vec<Event> {
+    vec![
+        Event::CitizenRegistered {
+            cpr: secret(),
+            name: secret(),
+            birth_date: Private::Clear(Value::Date(day("1992-05-17"))),
+            synthetic: true,
+            digital_post: false,
+        },
+        Event::CaseLinked { case: CaseId(17) },
+        Event::CoordinatorAppointed {
+            person: "lida".into(),
+            deputy: Some("olma".into()),
+            from: day("2026-08-06"),
+            relied_on: "load 12".to_owned(),
+            reason: Some(secret()),
+        },
+        Event::ConsentGiven {
+            purpose: "one_plan".to_owned(),
+            on: day("2026-08-10"),
+            by: Some("lida".into()),
+            note: Some(secret()),
+        },
+        Event::ConsentWithdrawn {
+            purpose: "one_plan".to_owned(),
+            on: day("2026-09-01"),
+            note: Some(secret()),
+        },
+        Event::MergedInto { citizen: Some(CitizenId(8)) },
+        Event::CitizenReassigned { citizen: CitizenId(8) },
+        Event::MunicipalityActivated { file: HASH },
+        Event::WorkflowActivated { workflow: "one-plan".into(), activated: activated() },
+        Event::TimeZonesChanged { version: "2026b".to_owned() },
+        Event::ClockHeld { because: "jump".to_owned() },
+        Event::ClockConfirmed,
+        Event::TokenCreated { number: 1, token: token() },
+        Event::TokenRevoked { number: 1 },
+    ]
+}

@@ -6,7 +6,8 @@ use axum::response::Response;
 use model::{Command, StreamId};
 use runtime::CaseFilter;
 use wire::{
-    Case, CasePage, CaseQuery, Erase, HistoryPage, LookList, LookRow, OpenCase, PageQuery, Reason, Written,
+    Case, CasePage, CaseQuery, Erase, Explanation, HistoryPage, LookList, LookRow, OpenCase, PageQuery,
+    Reason, Written,
 };
 
 use crate::answer::{ask, change, create, versioned};
@@ -89,6 +90,22 @@ pub(crate) async fn history(
     let page = page(asked.after, asked.limit)?;
     let paged = ask(&state, move |runtime| runtime.history(&by, id, &page)).await?;
     Ok(Json(HistoryPage { rows: paged.rows.iter().map(shape::row::history).collect(), next: paged.next }))
+}
+
+/// Explain why a case stands where it stands
+///
+/// For each step what it waits for, what would make it go on, who can do it, and until when.
+#[utoipa::path(
+    get, path = "/v1/cases/{id}/explain", operation_id = "explain_case", tag = "cases", params(CasePath, ReadHeaders),
+    responses((status = 200, description = "Steps in the order of the workflow.", body = Explanation), Reading),
+)]
+pub(crate) async fn explain(
+    Caller(by): Caller,
+    State(state): State<ApiState>,
+    At(CasePath { id }): At<CasePath>,
+) -> Result<Json<Explanation>, Failure> {
+    let steps = ask(&state, move |runtime| runtime.explain(&by, id)).await?;
+    Ok(Json(Explanation { steps: steps.iter().map(shape::row::explained).collect() }))
 }
 
 /// Read who looked at a case

@@ -28,7 +28,7 @@ use crate::{
         tokens::me, tokens::create, tokens::list, tokens::revoke,
         citizens::register, citizens::search, citizens::show, citizens::withdraw_consents,
         citizens::appoint_coordinator, citizens::erase,
-        cases::open, cases::list, cases::show, cases::history, cases::looks, cases::close, cases::reopen, cases::erase,
+        cases::open, cases::list, cases::show, cases::history, cases::explain, cases::looks, cases::close, cases::reopen, cases::erase,
         tasks::list, tasks::claim, tasks::release, tasks::delegate, tasks::complete, tasks::go_on_without,
         drafts::show, drafts::save, drafts::discard,
         steps::start, steps::cancel, steps::settle_concern,

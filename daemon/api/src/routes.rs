@@ -50,6 +50,7 @@ pub(crate) fn guarded() -> Routes {
         .get("/v1/cases", cases::list)
         .get("/v1/cases/{id}", cases::show)
         .get("/v1/cases/{id}/history", cases::history)
+        .get("/v1/cases/{id}/explain", cases::explain)
         .get("/v1/cases/{id}/looks", cases::looks)
         .post("/v1/cases/{id}/close", cases::close)
         .post("/v1/cases/{id}/reopen", cases::reopen)

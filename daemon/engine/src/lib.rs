@@ -7,6 +7,7 @@ pub mod apply;
 mod clock;
 mod decide;
 mod environment;
+pub mod explain;
 mod finality;
 pub mod fold;
 mod follow;

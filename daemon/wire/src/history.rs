@@ -62,6 +62,47 @@ pub struct HistoryEvent {
     pub fields: BTreeMap<String, serde_json::Value>,
 }
 
+/// Why a case stands where it stands, in the order of the workflow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Explanation {
+    /// Steps.
+    pub steps: Vec<StepExplained>,
+}
+
+/// A step and why it stands where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StepExplained {
+    /// Which.
+    pub step: String,
+    /// What it is called.
+    pub title: Sentence,
+    /// `waiting`, `skipped`, `active`, `done`, `closed` or `cancelled`.
+    pub status: String,
+    /// Why, in one sentence.
+    pub because: Sentence,
+    /// What has to happen first.
+    pub needs: Vec<Need>,
+    /// Who can go on with it now.
+    pub who: Vec<String>,
+    /// Its last day, where it has one.
+    #[schema(format = Date)]
+    pub until: Option<String>,
+}
+
+/// Something that has to happen before a step can go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Need {
+    /// What, in one sentence.
+    pub what: Sentence,
+    /// The step in which it happens, where there is one.
+    pub step: Option<String>,
+    /// Who can do it.
+    pub who: Vec<String>,
+    /// Until when.
+    #[schema(format = Date)]
+    pub until: Option<String>,
+}
+
 /// Who looked at a case, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LookList {

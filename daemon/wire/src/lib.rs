@@ -31,7 +31,9 @@ pub use deadlines::{
     ResumeDeadline, Rung,
 };
 pub use entries::{AddGoal, AddNote, CorrectEvent, CorrectFact, RecordEvent, RewordGoal, SettleConcern};
-pub use history::{HistoryEvent, HistoryPage, HistoryRow, LookList, LookRow, PageQuery};
+pub use history::{
+    Explanation, HistoryEvent, HistoryPage, HistoryRow, LookList, LookRow, Need, PageQuery, StepExplained,
+};
 pub use operations::{AdvanceClock, Advanced, Clock, Effect, EffectList, Health};
 pub use people::{CreateToken, CreatedToken, HeldRole, Me, Token, TokenList};
 pub use problem::{FieldFault, Problem};

@@ -1,8 +1,9 @@
 //! Rows of lists: cases, tasks, records.
 
+use engine::explain::{Need, StepExplained};
 use runtime::{CaseRow, HistoryRow, TaskRow};
 
-use super::{event, maybe, sentence, text};
+use super::{event, maybe, sentence, step, text};
 use crate::values::shown;
 
 pub(crate) fn case(row: &CaseRow) -> wire::CaseRow {
@@ -47,5 +48,26 @@ pub(crate) fn history(row: &HistoryRow) -> wire::HistoryRow {
         purpose: row.purpose.as_ref().map(shown),
         sentences: row.sentences.iter().map(sentence).collect(),
         events: row.events.iter().map(event::event).collect(),
+    }
+}
+
+pub(crate) fn explained(step: &StepExplained) -> wire::StepExplained {
+    wire::StepExplained {
+        step: text(&step.step),
+        title: sentence(&step.title),
+        status: step::status(step.status).to_owned(),
+        because: sentence(&step.because),
+        needs: step.needs.iter().map(need).collect(),
+        who: step.who.iter().map(text).collect(),
+        until: maybe(step.until),
+    }
+}
+
+fn need(need: &Need) -> wire::Need {
+    wire::Need {
+        what: sentence(&need.what),
+        step: maybe(need.step.as_ref()),
+        who: need.who.iter().map(text).collect(),
+        until: maybe(need.until),
     }
 }

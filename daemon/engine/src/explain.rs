@@ -1,0 +1,272 @@
+//! Why a case stands where it stands: for each step what it waits for, what would make it go on, who can, until when.
+
+use definition::{After, Before, Definition, Kind, Stage, Step};
+use model::deadline::{Obliged, Sentence};
+use model::step::{SlotState, StepState, StepStatus};
+use model::{CaseState, CitizenState, Date, Directory, PersonId, RoleName, StepName};
+
+/// A step and why it stands where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepExplained {
+    /// Which.
+    pub step: StepName,
+    /// What it is called.
+    pub title: Sentence,
+    /// Where it stands.
+    pub status: StepStatus,
+    /// Why, in one sentence.
+    pub because: Sentence,
+    /// What has to happen first; empty where nothing has.
+    pub needs: Vec<Need>,
+    /// Who can go on with it now.
+    pub who: Vec<PersonId>,
+    /// Its last day, where it has one.
+    pub until: Option<Date>,
+}
+
+/// Something that has to happen before a step can go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// What, in one sentence.
+    pub what: Sentence,
+    /// The step in which it happens, where there is one.
+    pub step: Option<StepName>,
+    /// Who can do it.
+    pub who: Vec<PersonId>,
+    /// Until when.
+    pub until: Option<Date>,
+}
+
+/// What the explanation is made from.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The case, opened.
+    pub case: &'a CaseState,
+    /// Its citizen.
+    pub citizen: Option<&'a CitizenState>,
+    /// The definition that it keeps.
+    pub definition: &'a Definition,
+    /// People and units in force.
+    pub directory: &'a Directory,
+}
+
+/// Explains every step, in the order of the workflow.
+#[must_use]
+pub fn explain(subject: Subject<'_>) -> Vec<StepExplained> {
+    let steps = subject.definition.order.iter().filter_map(|name| subject.definition.steps.get(name));
+    steps.filter_map(|step| Some(subject.step(step, subject.case.steps.get(&step.name)?))).collect()
+}
+
+impl Subject<'_> {
+    fn step(&self, step: &Step, state: &StepState) -> StepExplained {
+        let (because, needs, who) = match state.status {
+            StepStatus::Active => (self.active(step, state), Vec::new(), self.workers(step, state)),
+            StepStatus::Waiting => self.waiting(step),
+            StepStatus::Skipped => (self.skipped(step, state), Vec::new(), Vec::new()),
+            StepStatus::Done => (self.done(state), Vec::new(), Vec::new()),
+            StepStatus::Closed => (closed(state), Vec::new(), Vec::new()),
+            StepStatus::Cancelled => (
+                said(
+                    "Trinnet er standset; det kan startes igen med en begrundelse.",
+                    "the step was stopped; it can be started again, with a reason",
+                ),
+                Vec::new(),
+                self.holders(step.by.as_ref()),
+            ),
+        };
+        StepExplained {
+            step: step.name.clone(),
+            title: step.title.clone(),
+            status: state.status,
+            because,
+            needs,
+            who,
+            until: self.until(&step.name),
+        }
+    }
+
+    fn active(&self, step: &Step, state: &StepState) -> Sentence {
+        let open = state.slots.values().filter(|slot| slot.state == SlotState::Open).count();
+        if open > 0 {
+            return said(
+                format!("{open} bidrag mangler endnu."),
+                format!("{open} contribution(s) have not come yet"),
+            );
+        }
+        match (&step.kind, &state.owner) {
+            (Kind::Hearing { .. }, _) if state.moments.contains_key("sent") => said(
+                "Partshøringen er sendt; der ventes på svar, til fristen er gået.",
+                "the hearing was sent; an answer is awaited until its deadline is over",
+            ),
+            (_, Some(owner)) => said(
+                format!("Trinnet er åbent, og {owner} har taget det."),
+                format!("the step is open, and {owner} has taken it"),
+            ),
+            (_, None) => said(
+                "Trinnet er åbent, og ingen har taget det endnu.",
+                "the step is open, and nobody has taken it yet",
+            ),
+        }
+    }
+
+    fn waiting(&self, step: &Step) -> (Sentence, Vec<Need>, Vec<PersonId>) {
+        if !self.case.is_open() {
+            return (said("Sagen er lukket.", "the case is closed"), Vec::new(), Vec::new());
+        }
+        let stage = self.definition.stages.iter().find(|stage| stage.name == step.stage);
+        let mut needs = stage.map(|stage| self.unsettled(&stage.after)).unwrap_or_default();
+        needs.extend(self.unsettled(&step.after));
+        needs.extend(stage.and_then(|stage| self.consent_missing(stage)));
+        if needs.is_empty() && step.optional {
+            let who = self.holders(step.by.as_ref());
+            let because = said(
+                "Trinnet er frivilligt og kan startes med en begrundelse.",
+                "the step is optional and can be started, with a reason",
+            );
+            return (because, needs, who);
+        }
+        let because = said(
+            format!("Trinnet venter på {} ting.", needs.len()),
+            format!("the step waits for {} thing(s)", needs.len()),
+        );
+        (because, needs, Vec::new())
+    }
+
+    /// What is not settled of what comes before.
+    fn unsettled(&self, after: &After) -> Vec<Need> {
+        let (list, any) = match after {
+            After::Nothing => return Vec::new(),
+            After::All(list) => (list, false),
+            After::Any(list) => (list, true),
+        };
+        let open: Vec<&StepName> = list.iter().flat_map(|before| self.open_steps(before)).collect();
+        let settled_one = list.iter().any(|before| self.open_steps(before).is_empty());
+        if any && settled_one {
+            return Vec::new();
+        }
+        open.into_iter().filter_map(|name| self.need_of(name)).collect()
+    }
+
+    /// The steps that keep a step or a stage from being settled.
+    fn open_steps<'b>(&'b self, before: &'b Before) -> Vec<&'b StepName> {
+        let is_open =
+            |name: &StepName| !self.case.steps.get(name).is_some_and(|state| state.status.is_settled());
+        match before {
+            Before::Step(name) => [name].into_iter().filter(|name| is_open(name)).collect(),
+            Before::Stage(stage) => {
+                let Some(stage) = self.definition.stages.iter().find(|known| known.name == *stage) else {
+                    return Vec::new();
+                };
+                let counts = |name: &&StepName| {
+                    let step = self.definition.steps.get(*name);
+                    stage.until.as_ref() == Some(*name)
+                        || step.is_some_and(|step| step.required && !step.optional)
+                };
+                stage.steps.iter().filter(counts).filter(|name| is_open(name)).collect()
+            }
+        }
+    }
+
+    fn need_of(&self, name: &StepName) -> Option<Need> {
+        let step = self.definition.steps.get(name)?;
+        let state = self.case.steps.get(name)?;
+        Some(Need {
+            what: said(
+                format!("»{}« skal afsluttes.", step.title.da),
+                format!("“{}” has to be settled", step.title.en),
+            ),
+            step: Some(name.clone()),
+            who: if state.is_active() { self.workers(step, state) } else { self.holders(step.by.as_ref()) },
+            until: self.until(name),
+        })
+    }
+
+    fn consent_missing(&self, stage: &Stage) -> Option<Need> {
+        let purpose = stage.requires.as_ref()?;
+        if self.citizen.is_some_and(|citizen| citizen.consents_to(purpose)) {
+            return None;
+        }
+        let asks = self
+            .definition
+            .steps
+            .values()
+            .find(|step| matches!(&step.kind, Kind::Consent { ask, .. } if ask.contains(purpose)));
+        Some(Need {
+            what: said(
+                format!("Borgeren skal give samtykke til `{purpose}`."),
+                format!("the citizen has to consent to `{purpose}`"),
+            ),
+            step: asks.map(|step| step.name.clone()),
+            who: asks.map(|step| self.holders(step.by.as_ref())).unwrap_or_default(),
+            until: asks.and_then(|step| self.until(&step.name)),
+        })
+    }
+
+    fn skipped(&self, step: &Step, state: &StepState) -> Sentence {
+        match state.because.as_deref() {
+            Some("consent_refused") => said(
+                "Borgeren gav ikke samtykke; hjælpen går videre uden dette trin.",
+                "the citizen did not consent; help goes on without this step",
+            ),
+            _other => {
+                let stage = self.definition.stages.iter().find(|stage| stage.name == step.stage);
+                let condition = step.when.as_ref().or_else(|| stage.and_then(|stage| stage.when.as_ref()));
+                let source = condition.map_or("", |condition| condition.source());
+                said(
+                    format!("Trinnet er ikke aktuelt, fordi betingelsen ikke er opfyldt: {source}"),
+                    format!("the step does not apply, because its condition does not hold: {source}"),
+                )
+            }
+        }
+    }
+
+    fn done(&self, state: &StepState) -> Sentence {
+        let on = state.settled_on.map(|day| day.to_string()).unwrap_or_default();
+        match &state.completed_by {
+            Some(by) => said(format!("Afsluttet af {by} den {on}."), format!("completed by {by} on {on}")),
+            None => said(format!("Afsluttet den {on}."), format!("settled on {on}")),
+        }
+    }
+
+    /// Who can work on an open step: who holds it, else everybody who could.
+    fn workers(&self, step: &Step, state: &StepState) -> Vec<PersonId> {
+        let open = state.slots.values().filter(|slot| slot.state == SlotState::Open);
+        let held: Vec<PersonId> =
+            state.owner.iter().chain(open.filter_map(|slot| slot.owner.as_ref())).cloned().collect();
+        if held.is_empty() { self.holders(step.by.as_ref()) } else { held }
+    }
+
+    fn holders(&self, role: Option<&RoleName>) -> Vec<PersonId> {
+        let Some(role) = role else { return Vec::new() };
+        match self.case.holders.get(role) {
+            Some(holder) => {
+                [Some(&holder.person), holder.deputy.as_ref()].into_iter().flatten().cloned().collect()
+            }
+            None => self.directory.holders(role, &self.case.unit).cloned().collect(),
+        }
+    }
+
+    /// The last day of a step's open obligation.
+    fn until(&self, step: &StepName) -> Option<Date> {
+        let open = self.case.deadlines.values();
+        let open = open.filter(|deadline| {
+            deadline.step == *step && deadline.is_open() && deadline.obliged != Obliged::Citizen
+        });
+        open.map(|deadline| deadline.date.due).min()
+    }
+}
+
+fn closed(state: &StepState) -> Sentence {
+    match state.because.as_deref() {
+        Some("consent_withdrawn") => said(
+            "Borgeren trak sit samtykke tilbage; hjælpen går videre.",
+            "the citizen withdrew their consent; help goes on",
+        ),
+        Some("stage_over") => said("Fasen er afsluttet.", "the stage is over"),
+        _other => said("Sagen er afsluttet.", "the case ended"),
+    }
+}
+
+fn said(da: impl Into<String>, en: impl Into<String>) -> Sentence {
+    Sentence { da: da.into(), en: en.into() }
+}

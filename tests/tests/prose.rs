@@ -4,14 +4,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Pages whose links and paths are checked. A page that is missing fails.
+use clap::Parser;
+
+/// Pages whose commands, links and paths are checked, beside all in [`FOLDERS`]. A page that is missing fails.
 const PAGES: [&str; 5] = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "docs/README.md"];
+
+/// Folders whose pages are checked like [`PAGES`].
+const FOLDERS: [&str; 2] = ["docs/design", "docs/guides"];
 
 #[test]
 fn every_make_command_on_a_page_is_in_the_makefile() {
     let makefile = read("Makefile");
     let faults: Vec<String> =
-        PAGES.iter().flat_map(|page| make_faults(page, &read(page), &makefile)).collect();
+        pages().iter().flat_map(|(page, text)| make_faults(page, text, &makefile)).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(
         commands(&read("README.md")).len() >= 3,
@@ -27,14 +32,34 @@ fn an_unknown_make_command_is_caught() {
 }
 
 #[test]
+fn every_command_of_the_program_on_a_page_is_understood() {
+    let pages = pages();
+    let faults: Vec<String> = pages.iter().flat_map(|(page, text)| program_faults(page, text)).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let (_, guide) =
+        pages.iter().find(|(page, _)| page == "docs/guides/try-it.md").expect("the guide is there");
+    assert!(program_calls(guide).len() >= 10, "the guide shows commands of the program");
+}
+
+#[test]
+fn a_command_that_the_program_does_not_have_is_caught() {
+    let page = "```console\n$ helhed case list --open   # those\n$ X=y helhed goal add case-1 - <<'END'\nhelhed is a word\n```\n";
+    assert_eq!(program_calls(page), [vec!["case", "list", "--open"], vec!["goal", "add", "case-1", "-"]]);
+    assert_eq!(program_faults("page", page), Vec::<String>::new());
+    let page = "```sh\ntarget/debug/helhed brew tea\nprintf 'a b' | helhed case list --colour \"a b\"\n```\n`helhed rest`";
+    let faults = program_faults("page", page);
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(faults[1].contains("--colour a b"), "{}", faults[1]);
+}
+
+#[test]
 fn every_path_and_link_on_a_page_leads_somewhere() {
-    let faults: Vec<String> = PAGES
+    let faults: Vec<String> = pages()
         .iter()
-        .flat_map(|page| {
+        .flat_map(|(page, text)| {
             let folder = Path::new(page).parent().unwrap_or(Path::new("")).to_path_buf();
-            let text = read(page);
-            let links = links(&text).into_iter().map(move |link| folder.join(link));
-            let paths = paths(&text).into_iter().map(PathBuf::from);
+            let links = links(text).into_iter().map(move |link| folder.join(link));
+            let paths = paths(text).into_iter().map(PathBuf::from);
             let missing = links.chain(paths).filter(|path| !root().join(path).exists()).collect::<Vec<_>>();
             missing
                 .into_iter()
@@ -61,22 +86,22 @@ fn every_error_page_has_a_code_a_title_and_a_way_out() {
 
 #[test]
 fn a_bad_error_page_is_caught() {
-    let good = "# `unknown_task`: no such task\n\nWhy.\n\n## Way out\n\nList the tasks.\n";
+    let good = "# `unknown-task`: no such task\n\nWhy.\n\n## Way out\n\nList the tasks.\n";
     let page = |name: &str, text: &str| (format!("docs/errors/{name}"), text.to_owned());
-    assert_eq!(error_faults(&[page("unknown_task.md", good)]), Vec::<String>::new());
+    assert_eq!(error_faults(&[page("unknown-task.md", good)]), Vec::<String>::new());
 
     let cases = [
         ("renamed.md", good, "belongs in a file of that name"),
-        ("unknown_task.md", "# `unknown_task`\n\n## Way out\n\nx\n", "title"),
-        ("unknown_task.md", "# `unknown_task`: no such task\n", "`## Way out`"),
-        ("unknown_task.md", "# `unknown_task`: no such task\n\n## Way out\n\n## Next\n", "`## Way out`"),
-        ("unknown_task.md", "no title at all\n", "title"),
+        ("unknown-task.md", "# `unknown-task`\n\n## Way out\n\nx\n", "title"),
+        ("unknown-task.md", "# `unknown-task`: no such task\n", "`## Way out`"),
+        ("unknown-task.md", "# `unknown-task`: no such task\n\n## Way out\n\n## Next\n", "`## Way out`"),
+        ("unknown-task.md", "no title at all\n", "title"),
     ];
     for (name, text, expected) in cases {
         let faults = error_faults(&[page(name, text)]).join("\n");
         assert!(faults.contains(expected), "`{faults}` does not say {expected}");
     }
-    let twice = [page("unknown_task.md", good), page("deeper/unknown_task.md", good)];
+    let twice = [page("unknown-task.md", good), page("deeper/unknown-task.md", good)];
     assert!(error_faults(&twice).join("\n").contains("two pages"));
 }
 
@@ -114,13 +139,13 @@ fn a_word_with_two_meanings_is_caught() {
 }
 
 #[test]
-fn the_example_configuration_can_be_read() {
+fn the_example_configuration_shows_every_key_with_its_default() {
     let example: toml::Table =
         read("helhed.example.toml").parse().expect("the example configuration is TOML");
-    let sections: Vec<&str> = example.keys().map(String::as_str).collect();
-    for section in ["server", "data", "workflows", "log", "notices"] {
-        assert!(sections.contains(&section), "`helhed.example.toml` shows no `[{section}]`");
-    }
+    let mut defaults = helhed::Config::default();
+    defaults.notices.spool = Some(defaults.spool());
+    let defaults = toml::Table::try_from(&defaults).expect("the defaults can be written");
+    assert_eq!(example, defaults, "`helhed.example.toml` shows other keys or values than the defaults");
 }
 
 /// Commands of a page that the Makefile does not have.
@@ -152,6 +177,69 @@ fn commands(text: &str) -> Vec<&str> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Calls of the program on a page that its command line does not understand.
+fn program_faults(page: &str, text: &str) -> Vec<String> {
+    program_calls(text)
+        .into_iter()
+        .filter(|call| cli::Cli::try_parse_from([&["helhed"], call.as_slice()].concat()).is_err_and(is_wrong))
+        .map(|call| {
+            format!("`{page}` says `helhed {}`, which the program does not understand", call.join(" "))
+        })
+        .collect()
+}
+
+fn is_wrong(error: clap::Error) -> bool {
+    !matches!(error.kind(), clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion)
+}
+
+/// What follows `helhed` in the shell lines of code blocks, as words. Lines of output do not count: in a block of
+/// `console` a shell line begins with `$`.
+fn program_calls(text: &str) -> Vec<Vec<&str>> {
+    let mut calls = Vec::new();
+    for block in text.split("```").skip(1).step_by(2) {
+        let (kind, lines) = block.split_once('\n').unwrap_or((block, ""));
+        for line in lines.lines() {
+            let shell = match kind {
+                "sh" => Some(line),
+                "console" => line.strip_prefix("$ "),
+                _other => None,
+            };
+            let words = shell.map(shell_words).unwrap_or_default();
+            for piece in words.split(|word| ["|", "&&", "do", ";"].contains(word)) {
+                let Some(place) =
+                    piece.iter().position(|word| *word == "helhed" || word.ends_with("/helhed"))
+                else {
+                    continue;
+                };
+                // Before the program stand variables and nothing else: elsewhere it is an argument.
+                if piece[..place].iter().all(|word| word.contains('=')) {
+                    calls.push(piece[place + 1..].to_vec());
+                }
+            }
+        }
+    }
+    calls
+}
+
+/// The words of a shell line up to a comment or a redirection. Quotes keep words together; a closing `;` is its own.
+fn shell_words(line: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = line.trim_start();
+    while !rest.is_empty() && !rest.starts_with(['#', '>', '<']) {
+        let end = match rest.chars().next() {
+            Some(quote @ ('"' | '\'')) => rest[1..].find(quote).map_or(rest.len(), |end| end + 2),
+            _other => rest.find(char::is_whitespace).unwrap_or(rest.len()),
+        };
+        let word = rest[..end].trim_matches(['"', '\'']);
+        match word.strip_suffix(';') {
+            Some(word) => words.extend([word, ";"]),
+            None => words.push(word),
+        }
+        rest = rest[end..].trim_start();
+    }
+    words
 }
 
 /// Targets of Markdown links inside the repository, without their anchors.
@@ -223,6 +311,12 @@ fn glossary_faults(text: &str) -> Vec<String> {
     twice
         .map(|(entry, times)| format!("{entry} stands {times} times in the glossary: one word, one meaning"))
         .collect()
+}
+
+/// Every page that is checked, as path and text.
+fn pages() -> Vec<(String, String)> {
+    let single = PAGES.iter().map(|page| ((*page).to_owned(), read(page)));
+    single.chain(FOLDERS.iter().flat_map(|folder| pages_under(folder))).collect()
 }
 
 /// Markdown pages directly in a folder, as path and text; its `README.md` and an absent folder give none.

@@ -159,7 +159,7 @@ fn index(pages: &BTreeMap<String, String>) -> String {
         | code | what happened |\n|---|---|\n"
         .to_owned();
     for (code, title) in pages {
-        index.push_str(&format!("| [`{code}`]({code}.md) | {title} |\n"));
+        index.extend(["| [`", code, "`](", code, ".md) | ", title, " |\n"]);
     }
     index
 }

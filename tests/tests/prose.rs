@@ -183,14 +183,17 @@ fn commands(text: &str) -> Vec<&str> {
 fn program_faults(page: &str, text: &str) -> Vec<String> {
     program_calls(text)
         .into_iter()
-        .filter(|call| cli::Cli::try_parse_from([&["helhed"], call.as_slice()].concat()).is_err_and(is_wrong))
+        .filter(|call| {
+            cli::Cli::try_parse_from([&["helhed"], call.as_slice()].concat())
+                .is_err_and(|error| is_wrong(&error))
+        })
         .map(|call| {
             format!("`{page}` says `helhed {}`, which the program does not understand", call.join(" "))
         })
         .collect()
 }
 
-fn is_wrong(error: clap::Error) -> bool {
+fn is_wrong(error: &clap::Error) -> bool {
     !matches!(error.kind(), clap::error::ErrorKind::DisplayHelp | clap::error::ErrorKind::DisplayVersion)
 }
 
@@ -213,9 +216,10 @@ fn program_calls(text: &str) -> Vec<Vec<&str>> {
                 else {
                     continue;
                 };
+                let (before, from) = piece.split_at(place);
                 // Before the program stand variables and nothing else: elsewhere it is an argument.
-                if piece[..place].iter().all(|word| word.contains('=')) {
-                    calls.push(piece[place + 1..].to_vec());
+                if before.iter().all(|word| word.contains('=')) {
+                    calls.push(from.iter().skip(1).copied().collect());
                 }
             }
         }

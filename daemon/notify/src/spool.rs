@@ -28,19 +28,25 @@ impl Spool {
     }
 
     fn write(&self, notice: &Notice) -> std::io::Result<()> {
-        let to: Vec<&str> = notice.to.iter().filter_map(|address| address.email.as_deref()).collect();
+        let to = notice.to.iter().filter_map(|address| address.email.as_deref());
+        let to: Vec<&str> = to.filter(|address| fits_a_header(address)).collect();
         if to.is_empty() {
             return Ok(());
         }
         let path = self.folder.join(format!("{}.eml", notice.id));
         if path.exists() {
-            return Ok(());
+            // A kill may have come before the name was durable.
+            return self.sync_names();
         }
         let unfinished = self.folder.join(format!(".{}.tmp", notice.id));
         let mut file = File::create(&unfinished)?;
         file.write_all(self.message(notice, &to).as_bytes())?;
         file.sync_all()?;
         fs::rename(&unfinished, &path)?;
+        self.sync_names()
+    }
+
+    fn sync_names(&self) -> std::io::Result<()> {
         File::open(&self.folder)?.sync_all()
     }
 
@@ -61,13 +67,23 @@ impl Spool {
              MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\
              {subject_da}.\r\n{due_da}\r\n{subject_en}.\r\n{due_en}\r\n{link}\r\n",
             to = to.join(", "),
-            subject = encoded(&format!("{subject_da} / {subject_en}")),
+            subject = format_args!("{} / {subject_en}", encoded(subject_da)),
             id = notice.id,
         )
     }
 }
 
-/// A header in RFC 2047 form: header fields are ASCII.
+/// Longest address that mail systems carry.
+const ADDRESS_BYTES_MAX: usize = 254;
+
+/// Whether an address can stand in a header: one word of visible ASCII, which cannot begin another header.
+fn fits_a_header(address: &str) -> bool {
+    address.len() <= ADDRESS_BYTES_MAX
+        && address.contains('@')
+        && address.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',' && byte != b';')
+}
+
+/// A word of a header in RFC 2047 form: header fields are ASCII, and such a word has at most 75 bytes.
 fn encoded(text: &str) -> String {
     let quoted: String = text
         .bytes()

@@ -30,7 +30,7 @@ fn the_same_notice_twice_is_one_file() {
     let text = std::fs::read_to_string(folder.path().join("1.42.0.eml")).unwrap();
     assert!(text.contains("To: lida@example.invalid\r\n"), "{text}");
     assert!(text.contains("http://127.0.0.1:7878/v1/cases/case-7/deadlines/assessment"), "{text}");
-    assert!(text.lines().take(4).all(|line| line.is_ascii()), "headers are ASCII: {text}");
+    assert!(text.lines().take(4).all(str::is_ascii), "headers are ASCII: {text}");
 }
 
 #[test]
@@ -40,4 +40,40 @@ fn nobody_with_an_address_means_no_file() {
     let silent = Notice { to: vec![Address { email: None }], ..notice() };
     spool.deliver(&silent).unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn an_address_cannot_bring_a_header_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::open(folder.path(), "http://127.0.0.1:7878").unwrap();
+    let to =
+        ["lida@example.invalid", "x@example.invalid\r\nBcc: y@example.invalid", "a@b, c@d", "nobody", "æ@b"];
+    let to = to.map(|email| Address { email: Some(email.to_owned()) }).to_vec();
+    spool.deliver(&Notice { to, ..notice() }).unwrap();
+    let text = std::fs::read_to_string(folder.path().join("1.42.0.eml")).unwrap();
+    assert!(text.contains("To: lida@example.invalid\r\n"), "{text}");
+    assert!(!text.contains("Bcc") && !text.contains("a@b"), "{text}");
+}
+
+#[test]
+fn every_kind_has_headers_that_mail_systems_read() {
+    for kind in [EffectKind::Remind, EffectKind::Announce, EffectKind::TellCitizen, EffectKind::EraseKey] {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path(), "http://127.0.0.1:7878").unwrap();
+        spool.deliver(&Notice { kind, ..notice() }).unwrap();
+        let text = std::fs::read_to_string(folder.path().join("1.42.0.eml")).unwrap();
+        let (headers, body) = text.split_once("\r\n\r\n").unwrap();
+        assert!(headers.is_ascii() && headers.lines().all(|line| line.len() <= 998));
+        let words = headers.split(' ').filter(|word| word.starts_with("=?"));
+        assert!(words.clone().count() == 1 && words.into_iter().all(|word| word.len() <= 75), "{headers}");
+        assert!(!body.contains("=?"));
+    }
+}
+
+#[test]
+fn a_spool_that_is_gone_asks_to_try_again_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::open(&folder.path().join("spool"), "http://127.0.0.1:7878").unwrap();
+    std::fs::remove_dir(folder.path().join("spool")).unwrap();
+    assert!(matches!(spool.deliver(&notice()), Err(super::Failure::Later(_))));
 }

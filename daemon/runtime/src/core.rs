@@ -1,6 +1,8 @@
 //! The synchronous core: inputs and a clock reading go in, answers and effects come out. No thread, no sleep.
 
+mod accepted;
 pub(crate) mod apply;
+mod commit;
 mod effects;
 mod encode;
 mod group;
@@ -9,10 +11,10 @@ pub(crate) mod shared;
 mod timers;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use journal::{DirectoryLock, Head, Journal, Manifest};
+use journal::{DirectoryLock, Head, Journal};
 use model::{Actor, Command, EffectId, EffectKind, StreamId, SystemPart, Timestamp};
 use notify::Notice;
 use scheduler::{Reading, Wild, judge_start, judge_step};
@@ -29,11 +31,21 @@ pub const QUEUE_MAX: usize = 1024;
 /// Commands in one group: one write and one sync.
 const GROUP_MAX: usize = 256;
 
-/// Bytes of records in one group.
+/// Bytes of records in one group: the record that reaches it is the group's last.
 const GROUP_BYTES_MAX: usize = 1024 * 1024;
+
+/// Bytes that a record takes in its segment beside its payload, and those of a segment's own header, at most.
+const FRAME_BYTES: usize = 64;
+const SEGMENT_HEADER_BYTES: usize = 4096;
 
 /// Timers fired in one step: people's commands come between.
 const TIMERS_PER_STEP: usize = 256;
+
+/// Timers that could not fire and wait for an operator; with more of them something else is wrong: stop.
+const SET_ASIDE_MAX: usize = 1_000;
+
+/// How long the daemon's own commands wait after the disk was full, in microseconds: five seconds.
+const NO_ROOM_WAIT_US: i64 = 5_000_000;
 
 /// Something for the core to do.
 pub enum Input {
@@ -97,8 +109,36 @@ pub struct Core {
     /// When an effect that failed is tried again, and how often it failed.
     retries: BTreeMap<EffectId, Retry>,
     deduplicates: Box<dyn Fn(EffectKind) -> bool + Send>,
+    limits: Limits,
+    /// Why nothing more is acknowledged, if so. It never becomes `None` again: only a new start can tell what is true.
+    broken: Option<String>,
+    /// Until when the daemon's own commands wait, because the disk was full.
+    waits_until: Option<Timestamp>,
+    /// Results of effects that found no room on the disk: they are recorded when there is some.
+    unrecorded: Vec<Submission>,
+    /// Rows of timers that could not fire; they wait for an operator and a restart.
+    set_aside: BTreeSet<Vec<u8>>,
+    timers_fired: u64,
     /// Held as long as the core lives.
     _lock: DirectoryLock,
+}
+
+/// What fits into a segment of the journal.
+struct Limits {
+    group_bytes: usize,
+    record_bytes: usize,
+}
+
+impl Limits {
+    /// A group and the record that fills it fit into one segment together.
+    fn of(segment_bytes: u32) -> Self {
+        let segment = usize::try_from(segment_bytes).unwrap_or(usize::MAX);
+        let room = segment.saturating_sub(SEGMENT_HEADER_BYTES);
+        Self {
+            group_bytes: GROUP_BYTES_MAX.min(room / 4),
+            record_bytes: journal::RECORD_BYTES_MAX.min((room / 2).saturating_sub(FRAME_BYTES)),
+        }
+    }
 }
 
 struct Retry {
@@ -116,7 +156,7 @@ impl Core {
     ///
     /// A sentence, if the directory's last record or the municipality in force cannot be read.
     pub fn new(opened: Opened, deduplicates: Box<dyn Fn(EffectKind) -> bool + Send>) -> Result<Self, String> {
-        let Opened { lock, manifest, sealer, journal, looks, rules, applier, .. } = opened;
+        let Opened { lock, manifest, sealer, journal, looks, rules, applier, segment_bytes, .. } = opened;
         let head = journal.head();
         let last_recorded = match head.position {
             0 => Timestamp::from_micros(i64::MIN),
@@ -128,16 +168,23 @@ impl Core {
         let last_case = applier.highest(false).map_err(|error| error.to_string())?;
         let last_citizen = applier.highest(true).map_err(|error| error.to_string())?;
         let shared = Shared::new(applier, sealer, rules, looks, journal.reader(), manifest.clock)?;
+        shared.note_now(last_recorded);
         Ok(Self {
             journal,
             shared: Arc::new(shared),
-            epoch: manifest_epoch(&manifest),
+            epoch: manifest.epoch,
             last_recorded,
             last_reading: None,
             last_case,
             last_citizen,
             retries: BTreeMap::new(),
             deduplicates,
+            limits: Limits::of(segment_bytes),
+            broken: None,
+            waits_until: None,
+            unrecorded: Vec::new(),
+            set_aside: BTreeSet::new(),
+            timers_fired: 0,
             _lock: lock,
         })
     }
@@ -147,10 +194,28 @@ impl Core {
         Arc::clone(&self.shared)
     }
 
+    /// The instant of the last record; long past where there is none. A simulated clock never starts before it.
+    #[must_use]
+    pub fn last_recorded(&self) -> Timestamp {
+        self.last_recorded
+    }
+
     /// The journal's last record.
     #[must_use]
     pub fn head(&self) -> Head {
         self.journal.head()
+    }
+
+    /// Records that timers have made since the start.
+    #[must_use]
+    pub fn timers_fired(&self) -> u64 {
+        self.timers_fired
+    }
+
+    /// Why nothing more is acknowledged, if so.
+    #[must_use]
+    pub fn broken(&self) -> Option<&str> {
+        self.broken.as_deref()
     }
 
     /// Takes up the work after a start: judges the clock, notes the time zones, puts sources into force, and hands
@@ -169,7 +234,7 @@ impl Core {
         match sources.map(|sources| sources.activation(&self.shared.rules)) {
             Some(Ok(Some(activation))) => commands.push(activation),
             Some(Ok(None)) | None => {}
-            Some(Err(error)) => outputs.push(Output::Broken { because: error.to_string() }),
+            Some(Err(error)) => self.break_off(&mut outputs, error.to_string()),
         }
         let inputs = commands.into_iter().map(|command| system(SystemPart::Operator, command)).collect();
         outputs.extend(self.step(inputs, reading));
@@ -186,6 +251,11 @@ impl Core {
         if let Some(wild) = self.judge(reading) {
             self.submit(&mut group, own(SystemPart::Clock, hold(wild)), None);
         }
+        if !self.waits_for_room(group.now) {
+            for submission in std::mem::take(&mut self.unrecorded) {
+                self.submit(&mut group, submission, None);
+            }
+        }
         for input in inputs {
             match input {
                 Input::Submit { submission, ticket } => {
@@ -196,12 +266,26 @@ impl Core {
                 Input::Checkpointed { head } => self.note_checkpoint(&mut group, &head),
             }
         }
-        if !self.shared.is_held() {
+        // Only what is durable says whether the clock is held.
+        self.flush(&mut group);
+        if !self.shared.is_held() && !self.waits_for_room(group.now) {
             self.fire_timers(&mut group);
             self.retry_effects(&mut group);
+            self.flush(&mut group);
         }
-        self.flush(&mut group);
         group.outputs
+    }
+
+    fn waits_for_room(&self, now: Timestamp) -> bool {
+        self.waits_until.is_some_and(|until| now < until)
+    }
+
+    /// Nothing more is acknowledged from here on.
+    fn break_off(&mut self, outputs: &mut Vec<Output>, because: String) {
+        if self.broken.is_none() {
+            self.broken = Some(because.clone());
+            outputs.push(Output::Broken { because });
+        }
     }
 
     /// The instant of a step: the wall clock, never earlier than the last record.
@@ -214,19 +298,30 @@ impl Core {
         before.filter(|_| !self.shared.is_simulated()).and_then(|before| judge_step(before, reading))
     }
 
-    /// When the next timer or retry is due, if one is; nothing while the clock is held.
+    /// When there is something to do without being told, if there is; nothing while the clock is held, and nothing
+    /// before the end of a wait for room on the disk.
     #[must_use]
     pub fn next_wake(&self) -> Option<Timestamp> {
-        if self.shared.is_held() {
+        if self.broken.is_some() {
             return None;
         }
+        let unrecorded = self.waits_until.filter(|_| !self.unrecorded.is_empty());
+        if self.shared.is_held() {
+            return unrecorded;
+        }
         let retry = self.retries.values().filter(|retry| !retry.is_out).map(|retry| retry.at).min();
-        [self.next_timer(), retry].into_iter().flatten().min()
+        let next = [self.next_timer(), retry, unrecorded].into_iter().flatten().min()?;
+        Some(self.waits_until.map_or(next, |until| next.max(until)))
     }
 
     fn note_checkpoint(&mut self, group: &mut Group, head: &Head) {
         if let Err(error) = self.journal.checkpoint(head) {
-            group.outputs.push(Output::Broken { because: error.to_string() });
+            let is_full = !self.journal.is_poisoned() && is_out_of_room(&error);
+            if is_full {
+                tracing::warn!(because = %error, "no checkpoint could be noted; it is tried again");
+            } else {
+                self.break_off(&mut group.outputs, error.to_string());
+            }
         }
     }
 
@@ -236,6 +331,10 @@ impl Core {
     ///
     /// A sentence; the next start then recovers as after a crash.
     pub fn close(self) -> Result<(), String> {
+        if let Some(because) = self.broken {
+            return Err(because);
+        }
+        self.shared.looks.checkpoint().map_err(|error| error.to_string())?;
         self.shared.applier.checkpoint().map_err(|error| error.to_string())?;
         self.journal.close().map_err(|error| error.to_string())
     }
@@ -244,15 +343,30 @@ impl Core {
 /// The ticket of what nobody waits for.
 const NOBODY: u64 = u64::MAX;
 
-fn manifest_epoch(manifest: &Manifest) -> u32 {
-    manifest.epoch
+/// Whether the disk was full and nothing else.
+fn is_out_of_room(error: &journal::Error) -> bool {
+    use std::io::ErrorKind;
+    match error {
+        journal::Error::Io { source, .. } => {
+            matches!(source.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+        }
+        journal::Error::Poisoned
+        | journal::Error::Damaged(_)
+        | journal::Error::DamagedFile { .. }
+        | journal::Error::Locked { .. }
+        | journal::Error::TooNew { .. }
+        | journal::Error::AlreadyExists { .. }
+        | journal::Error::NotFound { .. }
+        | journal::Error::NoSuchRecord { .. }
+        | journal::Error::Size { .. } => false,
+    }
 }
 
 fn hold(wild: Wild) -> Command {
     Command::HoldClock { because: wild.code().to_owned() }
 }
 
-fn own(part: SystemPart, command: Command) -> Submission {
+pub(crate) fn own(part: SystemPart, command: Command) -> Submission {
     Submission {
         actor: Actor::System(part),
         purpose: None,

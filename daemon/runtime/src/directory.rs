@@ -8,7 +8,7 @@ use journal::{
     Chance, ClockMode, Content, DirectoryLock, Disk, Journal, KeyRing, Looks, Manifest, OpenOptions,
     Recovery, StoreId, WrappingKey,
 };
-use store::{Check, Index, MapIndex, Settings, SledIndex};
+use store::{Batch, Check, Index, MapIndex, Settings, SledIndex};
 
 use crate::core::apply::{Applier, ApplyError};
 use crate::looks::LookLog;
@@ -54,6 +54,7 @@ pub struct Opened {
     pub(crate) looks: LookLog,
     pub(crate) rules: Arc<Rules>,
     pub(crate) applier: Applier,
+    pub(crate) segment_bytes: u32,
     /// What opening the journal found.
     pub recovery: Recovery,
     /// Records that were applied again to bring the index up to date.
@@ -176,6 +177,7 @@ pub fn open(
         looks: LookLog::new(looks),
         rules,
         applier,
+        segment_bytes,
         recovery,
         replayed,
         rebuilt_because,
@@ -230,7 +232,7 @@ fn open_index(
 fn fresh_index(index: &OpenedBy) -> Result<Arc<dyn Index>, DirectoryError> {
     match index {
         OpenedBy::Map(map) => {
-            map.crash(0);
+            empty(&**map)?;
             Ok(Arc::clone(map) as Arc<dyn Index>)
         }
         OpenedBy::Sled { folder, cache_bytes } => {
@@ -242,4 +244,16 @@ fn fresh_index(index: &OpenedBy) -> Result<Arc<dyn Index>, DirectoryError> {
             Ok(Arc::new(SledIndex::open(folder, settings)?))
         }
     }
+}
+
+/// Above every key: those begin with a partition and a letter.
+const ABOVE_ALL: [u8; 4] = [u8::MAX; 4];
+
+fn empty(map: &MapIndex) -> Result<(), store::Error> {
+    let mut batch = Batch::new(0);
+    for (key, _) in map.scan(&[], &ABOVE_ALL, usize::MAX)? {
+        batch.delete(key);
+    }
+    map.commit(batch)?;
+    map.checkpoint()
 }

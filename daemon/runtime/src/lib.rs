@@ -14,6 +14,8 @@ mod rows;
 mod rules;
 mod seal;
 mod sentences;
+#[cfg(test)]
+mod tests;
 
 pub use answer::{Accepted, Reader, Rejected, Submission};
 pub use core::{Core, Input, Output, Perform, QUEUE_MAX};

@@ -1,36 +1,62 @@
 //! Threads around the core: one writer behind a bounded queue, one dispatcher, one that flushes the index.
 
+mod helpers;
+mod writer;
+
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{
-    Receiver as Inbox, RecvTimeoutError, Sender, SyncSender, TrySendError, channel, sync_channel,
-};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
-use model::{Actor, Command, SystemPart, Timestamp};
+use model::Timestamp;
 use notify::Receiver;
-use scheduler::{Clock, sleep_until};
+use scheduler::Clock;
 
 use crate::answer::{Accepted, Rejected, Submission};
 use crate::core::shared::Shared;
-use crate::core::{Core, Input, Output, Perform, QUEUE_MAX, system};
-use crate::dispatch::{Deliver, perform};
+use crate::core::{Core, Input, QUEUE_MAX};
 use crate::rules::Sources;
-
-/// How often the index is flushed while there is something to flush.
-const CHECKPOINT_EVERY: Duration = Duration::from_secs(10);
+use writer::Writer;
 
 /// Called once with what came of a command.
 type Answer = Box<dyn FnOnce(Result<Accepted, Rejected>) + Send>;
 
+/// An answer that is given once, whatever happens to the one who owes it.
+struct Reply {
+    answer: Option<Answer>,
+    /// Whether the command was given to the core: what came of it is then unknown until the next start.
+    is_begun: bool,
+}
+
+impl Reply {
+    fn new(answer: Answer) -> Self {
+        Self { answer: Some(answer), is_begun: false }
+    }
+
+    fn give(mut self, result: Result<Accepted, Rejected>) {
+        if let Some(answer) = self.answer.take() {
+            answer(result);
+        }
+    }
+}
+
+impl Drop for Reply {
+    fn drop(&mut self) {
+        let Some(answer) = self.answer.take() else { return };
+        answer(Err(match self.is_begun {
+            true => Rejected::ReadOnly { because: "the writer ended; the next start tells".to_owned() },
+            false => Rejected::Stopping,
+        }));
+    }
+}
+
 /// What the writer thread is told.
 enum Message {
-    Submit(Box<Submission>, Answer),
+    Submit(Box<Submission>, Reply),
     Later(Input),
-    /// What came of an effect that was handed out.
-    Done(Input),
+    /// What came of an effect that was handed out; nothing if it was left for the next start.
+    Done(Option<Input>),
     /// Let everything due until this instant happen, then answer how many timers fired.
     Advance(Timestamp, SyncSender<Result<Advanced, Rejected>>),
     Stop,
@@ -69,7 +95,7 @@ pub struct ClockView {
 /// Whether the daemon works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Health {
-    /// Whether it takes commands.
+    /// Whether it takes commands. On a full disk it does not, and does again when there is room.
     pub accepting: bool,
     /// The journal's last record.
     pub position: u64,
@@ -93,12 +119,28 @@ pub struct Runtime {
 struct State {
     is_stopping: AtomicBool,
     broken: Mutex<Option<String>>,
-    next_ticket: AtomicU64,
 }
 
 impl State {
     fn broken(&self) -> Option<String> {
         self.broken.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The first reason stays: what follows from it says less.
+    fn break_off(&self, because: String) {
+        tracing::error!(because, "nothing more is acknowledged; stop and look at the disk");
+        self.broken.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(because);
+    }
+}
+
+/// Says so when the writer ends by a panic: nothing can be acknowledged then.
+struct Watch(Arc<State>);
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.break_off("the writer ended by a panic".to_owned());
+        }
     }
 }
 
@@ -110,6 +152,9 @@ impl Runtime {
         let (to_dispatch, effects) = channel();
         let state = Arc::new(State::default());
         let shared = core.shared();
+        if let Some(clock) = options.clock.simulated() {
+            clock.advance_to(core.last_recorded());
+        }
         shared.note_now(options.clock.read().wall);
         let outputs = core.start(options.clock.read(), options.sources.as_ref());
         let runtime = Self {
@@ -125,14 +170,22 @@ impl Runtime {
             to_dispatch,
             answers: BTreeMap::new(),
             state: Arc::clone(&state),
+            next_ticket: 0,
             performing: 0,
+            stops: false,
         };
         let receiver = options.receiver;
-        let dispatcher_inbox = inbox.clone();
+        let (writer_watch, dispatcher_inbox, dispatcher_state) =
+            (Watch(Arc::clone(&state)), inbox.clone(), Arc::clone(&state));
         let threads = [
-            thread::spawn(move || writer.run(&messages, outputs)),
-            thread::spawn(move || dispatch(&*receiver, &effects, &dispatcher_inbox)),
-            thread::spawn(move || checkpoint(&shared, &state, &inbox)),
+            thread::spawn(move || {
+                let _watch = writer_watch;
+                writer.run(&messages, outputs);
+            }),
+            thread::spawn(move || {
+                helpers::dispatch(&*receiver, &effects, &dispatcher_state, &dispatcher_inbox);
+            }),
+            thread::spawn(move || helpers::checkpoint(&shared, &state, &inbox)),
         ];
         runtime.threads.lock().unwrap_or_else(PoisonError::into_inner).extend(threads);
         runtime
@@ -148,12 +201,12 @@ impl Runtime {
         if self.state.is_stopping.load(Ordering::Acquire) {
             return answer(Err(Rejected::Stopping));
         }
-        match self.inbox.try_send(Message::Submit(Box::new(submission), answer)) {
+        match self.inbox.try_send(Message::Submit(Box::new(submission), Reply::new(answer))) {
             Ok(()) => {}
-            Err(TrySendError::Full(Message::Submit(_, answer))) => {
-                answer(Err(Rejected::Busy { retry_after_s: 1 }))
+            Err(TrySendError::Full(Message::Submit(_, reply))) => {
+                reply.give(Err(Rejected::Busy { retry_after_s: 1 }));
             }
-            Err(TrySendError::Disconnected(Message::Submit(_, answer))) => answer(Err(Rejected::Stopping)),
+            // A reply that is dropped says that the daemon stops.
             Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {}
         }
     }
@@ -208,7 +261,7 @@ impl Runtime {
     /// Whether the daemon works.
     #[must_use]
     pub fn health(&self) -> Health {
-        let because = self.state.broken();
+        let because = self.state.broken().or_else(|| self.shared.hindrance());
         Health {
             accepting: because.is_none() && !self.state.is_stopping.load(Ordering::Acquire),
             position: self.shared.reader.head().position,
@@ -232,204 +285,6 @@ impl Runtime {
             thread.thread().unpark();
             if thread.join().is_err() {
                 tracing::error!("a thread of the runtime ended by a panic");
-            }
-        }
-    }
-}
-
-/// The one writer.
-struct Writer {
-    core: Core,
-    clock: Arc<dyn Clock>,
-    to_dispatch: Sender<Perform>,
-    answers: BTreeMap<u64, Answer>,
-    state: Arc<State>,
-    /// Effects that are with the dispatcher.
-    performing: u64,
-}
-
-impl Writer {
-    fn run(mut self, messages: &Inbox<Message>, first: Vec<Output>) {
-        self.deliver(first);
-        loop {
-            let wait = sleep_until(self.core.next_wake(), self.now());
-            let first = match messages.recv_timeout(wait) {
-                Ok(message) => Some(message),
-                Err(RecvTimeoutError::Timeout) => None,
-                Err(RecvTimeoutError::Disconnected) => break,
-            };
-            let mut inputs = Vec::new();
-            let mut advances = Vec::new();
-            let mut stops = false;
-            for message in first.into_iter().chain(messages.try_iter().take(QUEUE_MAX)) {
-                match message {
-                    Message::Submit(submission, answer) => inputs.push(self.ticketed(submission, answer)),
-                    Message::Later(input) => inputs.push(input),
-                    Message::Done(input) => inputs.push(self.done(input)),
-                    Message::Advance(to, answer) => advances.push((to, answer)),
-                    Message::Stop => stops = true,
-                }
-            }
-            self.step(inputs);
-            for (to, answer) in advances {
-                let advanced = self.advance(to, messages);
-                let _gone = answer.send(advanced);
-            }
-            if stops || self.state.broken().is_some() {
-                break;
-            }
-        }
-        self.end(messages);
-    }
-
-    fn now(&self) -> Timestamp {
-        self.clock.read().wall
-    }
-
-    fn ticketed(&mut self, submission: Box<Submission>, answer: Answer) -> Input {
-        let ticket = self.state.next_ticket.fetch_add(1, Ordering::Relaxed);
-        self.answers.insert(ticket, answer);
-        Input::Submit { submission, ticket }
-    }
-
-    fn done(&mut self, input: Input) -> Input {
-        self.performing = self.performing.saturating_sub(1);
-        input
-    }
-
-    fn step(&mut self, inputs: Vec<Input>) {
-        let outputs = self.core.step(inputs, self.clock.read());
-        self.deliver(outputs);
-    }
-
-    fn deliver(&mut self, outputs: Vec<Output>) {
-        for output in outputs {
-            match output {
-                Output::Answer { ticket, result } => {
-                    if let Some(answer) = self.answers.remove(&ticket) {
-                        answer(result);
-                    }
-                }
-                Output::Perform(effect) => {
-                    if self.to_dispatch.send(effect).is_ok() {
-                        self.performing = self.performing.saturating_add(1);
-                    }
-                }
-                Output::Broken { because } => {
-                    tracing::error!(because, "nothing more is acknowledged; stop and look at the disk");
-                    *self.state.broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(because);
-                }
-            }
-        }
-    }
-
-    /// Steps a simulated clock from timer to timer until the instant, and answers when everything is at rest.
-    fn advance(&mut self, to: Timestamp, messages: &Inbox<Message>) -> Result<Advanced, Rejected> {
-        let clock = Arc::clone(&self.clock);
-        let Some(clock) = clock.simulated() else { return Err(Rejected::NotSimulated) };
-        let before = self.core.head().position;
-        self.rest(messages);
-        while let Some(next) = self.core.next_wake().filter(|next| *next <= to) {
-            if let Some(because) = self.state.broken() {
-                return Err(Rejected::ReadOnly { because });
-            }
-            clock.advance_to(next);
-            self.step(Vec::new());
-            self.rest(messages);
-        }
-        clock.advance_to(to);
-        self.core.shared().note_now(to);
-        let timers_fired = self.core.head().position.saturating_sub(before);
-        Ok(Advanced { now: clock.read().wall, timers_fired })
-    }
-
-    /// Waits until no effect is with the dispatcher.
-    fn rest(&mut self, messages: &Inbox<Message>) {
-        while self.performing > 0 && self.state.broken().is_none() {
-            let Ok(message) = messages.recv() else { return };
-            let mut inputs = Vec::new();
-            for message in std::iter::once(message).chain(messages.try_iter().take(QUEUE_MAX)) {
-                match message {
-                    Message::Submit(submission, answer) => inputs.push(self.ticketed(submission, answer)),
-                    Message::Later(input) => inputs.push(input),
-                    Message::Done(input) => inputs.push(self.done(input)),
-                    Message::Advance(_, answer) => {
-                        drop(answer.send(Err(Rejected::Busy { retry_after_s: 1 })))
-                    }
-                    Message::Stop => self.state.is_stopping.store(true, Ordering::Release),
-                }
-            }
-            self.step(inputs);
-        }
-    }
-
-    fn end(self, messages: &Inbox<Message>) {
-        let broken = self.state.broken();
-        for message in messages.try_iter() {
-            if let Message::Submit(_, answer) = message {
-                answer(Err(match &broken {
-                    Some(because) => Rejected::ReadOnly { because: because.clone() },
-                    None => Rejected::Stopping,
-                }));
-            }
-        }
-        if broken.is_none()
-            && let Err(because) = self.core.close()
-        {
-            tracing::error!(because, "the directory could not be closed cleanly; the next start recovers it");
-        }
-    }
-}
-
-/// Performs effects one after the other; results go back to the writer.
-fn dispatch(receiver: &dyn Receiver, effects: &Inbox<Perform>, inbox: &SyncSender<Message>) {
-    for effect in effects {
-        let begin = |command| {
-            let (send, receive) = sync_channel(1);
-            let answer: Answer = Box::new(move |result| drop(send.send(result.is_ok())));
-            inbox.send(Message::Submit(Box::new(own(command)), answer)).is_ok()
-                && receive.recv().unwrap_or(false)
-        };
-        let done = perform(receiver, &effect, begin);
-        let input = match done {
-            Deliver::Ended(command) => system(SystemPart::Dispatcher, *command),
-            Deliver::Later => Input::TryLater { id: effect.notice.id, stream: effect.stream },
-        };
-        if inbox.send(Message::Done(input)).is_err() {
-            return;
-        }
-    }
-}
-
-fn own(command: Command) -> Submission {
-    Submission {
-        actor: Actor::System(SystemPart::Dispatcher),
-        purpose: None,
-        idempotency_key: None,
-        expected_version: None,
-        command,
-    }
-}
-
-/// Flushes the index now and then, so that a start after a crash has little to read again.
-fn checkpoint(shared: &Shared, state: &State, inbox: &SyncSender<Message>) {
-    let mut last = 0;
-    while !state.is_stopping.load(Ordering::Acquire) && state.broken().is_none() {
-        thread::park_timeout(CHECKPOINT_EVERY);
-        let head = shared.reader.head();
-        let applied = shared.applier.applied().unwrap_or(0);
-        if head.position == last || applied < head.position {
-            continue;
-        }
-        match shared.applier.checkpoint() {
-            Ok(()) => {
-                last = head.position;
-                if inbox.send(Message::Later(Input::Checkpointed { head })).is_err() {
-                    return;
-                }
-            }
-            Err(error) => {
-                tracing::warn!(because = %error, "the index could not be flushed; it is tried again")
             }
         }
     }

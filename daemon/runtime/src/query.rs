@@ -2,6 +2,7 @@
 
 mod case;
 mod citizen;
+mod explain;
 mod history;
 mod lists;
 
@@ -10,6 +11,7 @@ use definition::Definition;
 use journal::Month;
 use model::{CaseId, CaseState, CitizenId, PersonId, StreamId};
 use std::sync::Arc;
+use store::KeyRange;
 
 use engine::{Ruleset, StreamState};
 
@@ -45,6 +47,11 @@ impl Page {
         let text = self.after.as_deref()?;
         let pairs = text.as_bytes().chunks(2);
         pairs.map(|pair| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok()).collect()
+    }
+
+    /// Where the page begins in a range. A cursor comes from outside: it never leads out of the range.
+    fn start(&self, range: &KeyRange) -> Vec<u8> {
+        self.key().map_or_else(|| range.from.clone(), |key| range.after(&key).from.max(range.from.clone()))
     }
 }
 
@@ -98,8 +105,8 @@ impl Runtime {
         })
     }
 
-    /// The case with the reader's sight of it, not yet opened; a refused attempt is logged too.
-    fn see(&self, by: &Reader, id: CaseId, what: &str) -> Result<Seen, Rejected> {
+    /// The case with the reader's sight of it, not yet opened, and their purpose; a refused attempt is logged too.
+    fn see(&self, by: &Reader, id: CaseId, what: &str) -> Result<(Seen, String), Rejected> {
         let person = Self::person_of(by)?;
         let Some(state) = self.case_state(id)? else {
             return Err(Rejected::NotFound { what: id.to_string() });
@@ -107,20 +114,21 @@ impl Runtime {
         let definition = self.definition_of(&state)?;
         let in_force = self.shared.in_force();
         let seeker = Seeker { person: &person, directory: &in_force.directory };
-        match see(seeker, &state, &definition) {
-            Ok(sight) => Ok(Seen { state, definition, sight }),
-            Err(denial) => {
-                let purpose = by.purpose.clone().unwrap_or_default();
-                self.log(by, (vec![id], None), &purpose, (true, what))?;
-                Err(denial.into())
+        let seen = match see(seeker, &state, &definition) {
+            Ok(sight) => {
+                Self::purpose(by, &sight).map(|purpose| (Seen { state, definition, sight }, purpose))
             }
+            Err(denial) => Err(denial.into()),
+        };
+        if seen.is_err() {
+            self.log(by, (vec![id], None), given(by).unwrap_or_default(), (true, what))?;
         }
+        seen
     }
 
     /// The purpose of a look: given, or the reader's role on the case.
     fn purpose(by: &Reader, sight: &Sight) -> Result<String, Rejected> {
-        let given = by.purpose.as_deref().map(str::trim).filter(|purpose| !purpose.is_empty());
-        let purpose = given.map(str::to_owned).or_else(|| sight.default_purpose());
+        let purpose = given(by).map(str::to_owned).or_else(|| sight.default_purpose());
         purpose.ok_or(Rejected::PurposeRequired)
     }
 
@@ -145,14 +153,11 @@ impl Runtime {
             refused,
             what: what.to_owned(),
         };
-        if !refused && !self.shared.looks.is_new(&look, purpose) {
-            return Ok(());
-        }
         let day = calendar::civil_date(now.micros());
         let month = Month::parse(&format!("{:04}-{:02}", day.year(), day.month()));
         let month =
             month.ok_or_else(|| Rejected::Internal { because: "the clock is out of range".to_owned() })?;
-        self.shared.looks.append(&look, &month).map_err(|_| Rejected::ReadOnly {
+        self.shared.looks.append(&look, purpose, &month).map_err(|_| Rejected::ReadOnly {
             because: "the log of looks cannot be written, so nothing personal is shown".to_owned(),
         })
     }
@@ -160,6 +165,11 @@ impl Runtime {
     fn in_force(&self) -> InForce {
         self.shared.in_force()
     }
+}
+
+/// The purpose that the reader gave: an empty one is none.
+fn given(by: &Reader) -> Option<&str> {
+    by.purpose.as_deref().map(str::trim).filter(|purpose| !purpose.is_empty())
 }
 
 fn internal(error: &dyn std::error::Error) -> Rejected {

@@ -1,6 +1,6 @@
 //! The rows of the index that a state has: derived from it alone, so that a rebuilt index is the same (S1).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{StreamState, timers};
 use model::deadline::TimerKind;
@@ -98,6 +98,19 @@ fn rows_of_case(keys: Keys, case: &CaseState) -> Rows {
     rows
 }
 
+/// Who carries the case, where it is one that counts as load.
+pub(crate) fn holders(state: &StreamState) -> BTreeSet<PersonId> {
+    match state {
+        StreamState::Case(case) if case.is_open() && !case.erasing => {
+            case.holders.values().map(|holder| holder.person.clone()).collect()
+        }
+        StreamState::Case(_)
+        | StreamState::Citizen(_)
+        | StreamState::Organisation(_)
+        | StreamState::Person(_) => BTreeSet::new(),
+    }
+}
+
 /// Open tasks with the lists that they stand in: the holder's, or that of the role in the unit.
 pub(crate) fn open_tasks(case: &CaseState) -> Vec<(TaskName, String)> {
     let mut tasks = Vec::new();
@@ -185,7 +198,7 @@ pub(crate) struct TimerRow {
 }
 
 impl TimerRow {
-    fn to_key(&self) -> Vec<u8> {
+    pub(crate) fn to_key(&self) -> Vec<u8> {
         let (tag, place) = match self.kind {
             TimerKind::Rung(place) => (0_u8, place),
             TimerKind::Lapse => (1, 0),

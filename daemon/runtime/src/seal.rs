@@ -92,6 +92,11 @@ impl Sealer {
         Ok(self.keys.create_key(label(stream).as_bytes(), chance.as_mut())?)
     }
 
+    /// Whether something can still be sealed under a key.
+    pub(crate) fn is_live(&self, key: KeyId) -> Result<bool, SealError> {
+        Ok(matches!(self.keys.key(key)?, FoundKey::Live(_)))
+    }
+
     /// Seals every clear value of an event.
     pub(crate) fn seal_event(
         &self,
@@ -99,12 +104,17 @@ impl Sealer {
         number: usize,
         event: &mut dyn Privates,
     ) -> Result<(), SealError> {
-        self.seal_each(place, u16::try_from(number).unwrap_or(EFFECTS - 1), event)
+        self.seal_each(place, (u16::try_from(number).unwrap_or(EFFECTS - 1), 0), event)
     }
 
-    /// Seals an effect's input.
-    pub(crate) fn seal_effect(&self, place: &Place<'_>, effect: &mut dyn Privates) -> Result<(), SealError> {
-        self.seal_each(place, EFFECTS, effect)
+    /// Seals the input of an effect; its `field` is the effect's place in the record.
+    pub(crate) fn seal_effect(
+        &self,
+        place: &Place<'_>,
+        ordinal: usize,
+        effect: &mut dyn Privates,
+    ) -> Result<(), SealError> {
+        self.seal_each(place, (EFFECTS, u16::try_from(ordinal).unwrap_or(u16::MAX)), effect)
     }
 
     /// Seals the command as given, or the purpose.
@@ -117,8 +127,14 @@ impl Sealer {
         self.seal_one(place, (COMMAND, field), bytes).map(Private::Sealed)
     }
 
-    fn seal_each(&self, place: &Place<'_>, event: u16, noun: &mut dyn Privates) -> Result<(), SealError> {
-        let mut field = 0_u16;
+    /// Seals every clear value; fields are numbered from the one given, in the order in which the noun shows them.
+    fn seal_each(
+        &self,
+        place: &Place<'_>,
+        (event, first): (u16, u16),
+        noun: &mut dyn Privates,
+    ) -> Result<(), SealError> {
+        let mut field = first;
         let mut outcome = Ok(());
         noun.each_private(&mut |private| {
             let number = field;

@@ -51,7 +51,7 @@ impl Default for SystemClock {
 
 impl Clock for SystemClock {
     fn read(&self) -> Reading {
-        let wall = SystemTime::now().duration_since(UNIX_EPOCH).map(|since| micros(since)).unwrap_or(0);
+        let wall = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, micros);
         Reading { wall: Timestamp::from_micros(wall), monotonic_us: micros(self.started.elapsed()) }
     }
 }
@@ -102,7 +102,7 @@ pub fn sleep_until(next: Option<Timestamp>, now: Timestamp) -> Duration {
 pub enum Wild {
     /// Wall and monotonic clock went apart by more than an hour between two readings.
     Jumped,
-    /// The directory was asleep for more than 30 days, or the wall clock stands before its last record.
+    /// The directory was asleep for more than 30 days.
     LongSleep,
     /// The wall clock stands more than an hour before the last record.
     WentBack,

@@ -1,15 +1,15 @@
 //! Records into the index: the same for the writer, recovery and rebuild.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::fold::{Misfit, fold_part};
 use engine::{At, FOLD, StreamState};
 use journal::{Reader, StoreId};
-use model::{ContentHash, Record, StreamId};
+use model::{ContentHash, PersonId, Record, StreamId};
 use store::{Batch, Blinding, Index, Keys};
 
-use crate::rows::{Rows, decode, encode, kind, rows_of, state_key};
+use crate::rows::{Rows, decode, encode, holders, kind, rows_of, state_key};
 use crate::seal::{SealError, Sealer};
 
 /// Records that are applied in one batch of the index while catching up.
@@ -55,6 +55,22 @@ pub(crate) struct Placed {
     pub(crate) hash: ContentHash,
 }
 
+/// What applying records came to.
+#[derive(Default)]
+pub(crate) struct Applied {
+    /// The states afterwards, sealed.
+    pub(crate) states: BTreeMap<StreamId, StreamState>,
+    /// Whose load is another now.
+    pub(crate) people: Vec<PersonId>,
+}
+
+/// States before and after some records.
+#[derive(Default)]
+struct Folding {
+    before: BTreeMap<StreamId, Option<StreamState>>,
+    after: BTreeMap<StreamId, StreamState>,
+}
+
 /// Applies records to the index.
 pub(crate) struct Applier {
     pub(crate) index: Arc<dyn Index>,
@@ -85,10 +101,11 @@ impl Applier {
 
     /// Why the index cannot be used, if it cannot: it is another store's, or another fold made it.
     pub(crate) fn unfit(&self, store: StoreId) -> Result<Option<String>, store::Error> {
-        if self.applied()? == 0 {
+        let fold = self.index.get(&self.keys.meta(FOLD_ROW))?;
+        if self.applied()? == 0 && fold.is_none() {
             return Ok(None);
         }
-        if self.index.get(&self.keys.meta(FOLD_ROW))?.as_deref() != Some(FOLD.to_be_bytes().as_slice()) {
+        if fold.as_deref() != Some(FOLD.to_be_bytes().as_slice()) {
             return Ok(Some("another version of the program made the index".to_owned()));
         }
         if self.index.get(&self.keys.meta(STORE_ROW))?.as_deref() != Some(store.0.as_slice()) {
@@ -121,35 +138,13 @@ impl Applier {
         Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
     }
 
-    /// Applies records that are durable; answers the states afterwards, sealed.
-    pub(crate) fn apply(&self, placed: &[Placed]) -> Result<BTreeMap<StreamId, StreamState>, ApplyError> {
-        let Some(last) = placed.last() else { return Ok(BTreeMap::new()) };
+    /// Applies records that are durable.
+    pub(crate) fn apply(&self, placed: &[Placed]) -> Result<Applied, ApplyError> {
+        let Some(last) = placed.last() else { return Ok(Applied::default()) };
         let mut batch = Batch::new(last.position);
-        let mut before: BTreeMap<StreamId, Option<StreamState>> = BTreeMap::new();
-        let mut after: BTreeMap<StreamId, StreamState> = BTreeMap::new();
+        let mut folding = Folding::default();
         for one in placed {
-            let at = At {
-                epoch: one.epoch,
-                position: one.position,
-                recorded_at: one.record.recorded_at,
-                actor: one.record.actor.clone(),
-            };
-            for part in &one.record.parts {
-                let stream = &part.stream;
-                if !before.contains_key(stream) {
-                    before.insert(stream.clone(), self.state(stream)?);
-                }
-                let state = after.remove(stream).or_else(|| before.get(stream).cloned().flatten());
-                let folded = fold_part(state, part, &one.record, (&at, one.hash));
-                let folded = folded.map_err(|misfit| ApplyError::Misfit {
-                    position: one.position,
-                    stream: stream.clone(),
-                    misfit,
-                })?;
-                after.insert(stream.clone(), folded);
-                let key = self.keys.stream_position(kind(stream), &stream.key(), part.version);
-                batch.put(key, one.position.to_be_bytes());
-            }
+            self.fold(one, &mut folding, &mut batch)?;
             if let Some(known) = &one.record.idempotency {
                 let mut row = one.position.to_be_bytes().to_vec();
                 row.extend(one.record.recorded_at.micros().to_be_bytes());
@@ -157,25 +152,64 @@ impl Applier {
                 batch.put(self.keys.idempotency(&known.key.0), row);
             }
         }
-        for (stream, state) in &after {
-            let old = match before.get(stream).and_then(Option::as_ref) {
-                Some(old) => self.rows(old)?,
-                None => Rows::new(),
-            };
-            let new = self.rows(state)?;
-            for key in old.keys().filter(|key| !new.contains_key(*key)) {
-                batch.delete(key.clone());
-            }
-            for (key, value) in new {
-                if old.get(&key) != Some(&value) {
-                    batch.put(key, value);
-                }
-            }
-            batch.put(state_key(self.keys, stream), encode(state));
-            self.count(&mut batch, stream)?;
+        let mut people = BTreeSet::new();
+        for (stream, state) in &folding.after {
+            let before = folding.before.get(stream).and_then(Option::as_ref);
+            self.put_state(&mut batch, before, (stream, state))?;
+            let (held, holds) = (before.map(holders).unwrap_or_default(), holders(state));
+            people.extend(held.symmetric_difference(&holds).cloned());
         }
         self.index.commit(batch)?;
-        Ok(after)
+        Ok(Applied { states: folding.after, people: people.into_iter().collect() })
+    }
+
+    /// Brings the states that a record touches up to date.
+    fn fold(&self, one: &Placed, folding: &mut Folding, batch: &mut Batch) -> Result<(), ApplyError> {
+        let at = At {
+            epoch: one.epoch,
+            position: one.position,
+            recorded_at: one.record.recorded_at,
+            actor: one.record.actor.clone(),
+        };
+        for part in &one.record.parts {
+            let stream = &part.stream;
+            if !folding.before.contains_key(stream) {
+                folding.before.insert(stream.clone(), self.state(stream)?);
+            }
+            let state =
+                folding.after.remove(stream).or_else(|| folding.before.get(stream).cloned().flatten());
+            let folded = fold_part(state, part, &one.record, (&at, one.hash));
+            let folded = folded.map_err(|misfit| ApplyError::Misfit {
+                position: one.position,
+                stream: stream.clone(),
+                misfit,
+            })?;
+            folding.after.insert(stream.clone(), folded);
+            let key = self.keys.stream_position(kind(stream), &stream.key(), part.version);
+            batch.put(key, one.position.to_be_bytes());
+        }
+        Ok(())
+    }
+
+    /// Writes a state and the rows that follow from it, and deletes those that do so no more.
+    fn put_state(
+        &self,
+        batch: &mut Batch,
+        before: Option<&StreamState>,
+        (stream, state): (&StreamId, &StreamState),
+    ) -> Result<(), ApplyError> {
+        let old = before.map(|before| self.rows(before)).transpose()?.unwrap_or_default();
+        let new = self.rows(state)?;
+        for key in old.keys().filter(|key| !new.contains_key(*key)) {
+            batch.delete(key.clone());
+        }
+        for (key, value) in new {
+            if old.get(&key) != Some(&value) {
+                batch.put(key, value);
+            }
+        }
+        batch.put(state_key(self.keys, stream), encode(state));
+        Ok(self.count(batch, stream)?)
     }
 
     /// Keeps the highest numbers given.

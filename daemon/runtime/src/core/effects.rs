@@ -1,6 +1,6 @@
 //! Effects: performed after the commit, tried again with back-off, given up on record; results return as commands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use engine::StreamState;
 use journal::KeyId;
@@ -12,15 +12,15 @@ use scheduler::Reading;
 use super::group::{Group, Waiting};
 use super::{Core, Output, Perform, Retry, own};
 
-/// Attempts before an effect is given up: with back-off about two days.
+/// Attempts before an effect is given up: with back-off about seventeen hours.
 const ATTEMPTS_MAX: u32 = 12;
 
-/// First wait after a failure; it doubles up to a day.
+/// First wait after a failure; it doubles, to a day at most.
 const BACK_OFF_US: i64 = 30_000_000;
 const BACK_OFF_MAX_US: i64 = 24 * 3_600_000_000;
 
-/// Effects taken up at start; more are taken up as these end.
-const RESUME_MAX: usize = 10_000;
+/// Effects that are read at once when they are taken up at start.
+const RESUME_PAGE: usize = 1_000;
 
 impl Core {
     /// Hands out what the records just made durable intend.
@@ -89,42 +89,69 @@ impl Core {
 
     /// Destroys a stream's key, then records that it is destroyed. Doing it again is harmless.
     fn erase(&mut self, group: &mut Group, stream: &StreamId) {
-        let state = match self.shared.applier.state(stream) {
-            Ok(state) => state,
-            Err(error) => {
-                group.outputs.push(Output::Broken { because: error.to_string() });
-                return;
+        match self.destroy_key(stream) {
+            Ok(true) => {
+                let command = Command::FinishErasure { stream: stream.clone() };
+                self.submit(group, own(SystemPart::Dispatcher, command), None);
+                self.flush(group);
             }
-        };
-        let Some(key) = state.filter(StreamState::is_erasing).and_then(|state| state.key()) else { return };
-        if let Err(error) = self.shared.sealer.keys.destroy(KeyId(key)) {
-            group.outputs.push(Output::Broken { because: error.to_string() });
-            return;
+            Ok(false) => {}
+            Err(because) => self.break_off(&mut group.outputs, because),
         }
-        let command = Command::FinishErasure { stream: stream.clone() };
-        self.submit(group, own(SystemPart::Dispatcher, command), None);
-        self.flush(group);
+    }
+
+    /// Whether there was a key to destroy.
+    fn destroy_key(&self, stream: &StreamId) -> Result<bool, String> {
+        let state = self.shared.applier.state(stream).map_err(|error| error.to_string())?;
+        let Some(key) = state.filter(StreamState::is_erasing).and_then(|state| state.key()) else {
+            return Ok(false);
+        };
+        // Rows with a blinded number are deleted while the key lives. An index that came back from before the order
+        // could do that no more, so it is on disk first.
+        self.shared.applier.checkpoint().map_err(|error| error.to_string())?;
+        self.shared.sealer.keys.destroy(KeyId(key)).map_err(|error| error.to_string())?;
+        Ok(true)
     }
 
     /// Takes up the effects that had not ended when the daemon stopped.
     pub(super) fn resume_effects(&mut self, reading: Reading) -> Vec<Output> {
         let mut group = Group::new(self.now(reading), reading.wall);
-        let range = self.shared.applier.keys.outbox_rows().range();
-        let rows = match self.shared.applier.index.scan(&range.from, &range.to, RESUME_MAX) {
-            Ok(rows) => rows,
-            Err(error) => return vec![Output::Broken { because: error.to_string() }],
-        };
-        let mut streams: Vec<StreamId> = rows.iter().filter_map(|(_, stream)| parse_stream(stream)).collect();
-        streams.sort();
-        streams.dedup();
-        for stream in streams {
-            let Ok(Some(state)) = self.shared.applier.state(&stream) else { continue };
-            for pending in state.effects() {
-                self.resume(&mut group, &stream, pending);
+        match self.unfinished() {
+            Ok(streams) => {
+                for stream in streams {
+                    self.resume_stream(&mut group, &stream);
+                }
             }
+            Err(because) => self.break_off(&mut group.outputs, because),
         }
         self.flush(&mut group);
         group.outputs
+    }
+
+    /// Streams with effects that have not ended.
+    fn unfinished(&self) -> Result<BTreeSet<StreamId>, String> {
+        let applier = &self.shared.applier;
+        let mut range = applier.keys.outbox_rows().range();
+        let mut streams = BTreeSet::new();
+        loop {
+            let rows = applier.index.scan(&range.from, &range.to, RESUME_PAGE);
+            let rows = rows.map_err(|error| error.to_string())?;
+            let Some((last, _)) = rows.last() else { return Ok(streams) };
+            range = range.after(last);
+            streams.extend(rows.iter().filter_map(|(_, stream)| parse_stream(stream)));
+        }
+    }
+
+    fn resume_stream(&mut self, group: &mut Group, stream: &StreamId) {
+        match self.shared.applier.state(stream) {
+            Ok(Some(state)) => {
+                for pending in state.effects() {
+                    self.resume(group, stream, pending);
+                }
+            }
+            Ok(None) => {}
+            Err(error) => self.break_off(&mut group.outputs, error.to_string()),
+        }
     }
 
     fn resume(&mut self, group: &mut Group, stream: &StreamId, pending: &PendingEffect) {
@@ -138,7 +165,8 @@ impl Core {
                 id: pending.id,
                 outcome: EffectOutcome::Unknown,
             };
-            return self.submit(group, own(SystemPart::Dispatcher, command), None);
+            self.submit(group, own(SystemPart::Dispatcher, command), None);
+            return;
         }
         self.hand_out(group, stream, pending);
     }
@@ -154,7 +182,8 @@ impl Core {
         });
         retry.failures = retry.failures.saturating_add(1);
         retry.is_out = false;
-        let doubled = BACK_OFF_US.saturating_mul(1_i64.checked_shl(retry.failures).unwrap_or(i64::MAX));
+        let doubled = BACK_OFF_US
+            .saturating_mul(1_i64.checked_shl(retry.failures.saturating_sub(1)).unwrap_or(i64::MAX));
         retry.at = Timestamp::from_micros(now.micros().saturating_add(doubled.min(BACK_OFF_MAX_US)));
         if retry.failures >= ATTEMPTS_MAX {
             let outcome = EffectOutcome::GivenUp("not_delivered".to_owned());
@@ -173,12 +202,15 @@ impl Core {
             .map(|(id, retry)| (*id, retry.stream.clone()))
             .collect();
         for (id, stream) in due {
-            let state = self.shared.applier.state(&stream).ok().flatten();
-            let pending =
-                state.as_ref().and_then(|state| state.effects().iter().find(|pending| pending.id == id));
-            match pending {
-                Some(pending) => self.hand_out(group, &stream, &pending.clone()),
-                None => drop(self.retries.remove(&id)),
+            match self.shared.applier.state(&stream) {
+                Ok(state) => {
+                    let effects = state.as_ref().map(StreamState::effects).unwrap_or_default();
+                    match effects.iter().find(|pending| pending.id == id) {
+                        Some(pending) => self.hand_out(group, &stream, pending),
+                        None => drop(self.retries.remove(&id)),
+                    }
+                }
+                Err(error) => return self.break_off(&mut group.outputs, error.to_string()),
             }
         }
     }

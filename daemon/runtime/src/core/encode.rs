@@ -58,7 +58,7 @@ impl Core {
                 key: key.0,
             });
         }
-        let place = main_place(&parts);
+        let place = self.main_place(&parts)?;
         let sealer = &self.shared.sealer;
         let bytes = model::record::to_bytes(&submission.command);
         let command_sealed =
@@ -71,11 +71,11 @@ impl Core {
             None => None,
         };
         let mut effects = decision.effects.clone();
-        for effect in &mut effects {
+        for (ordinal, effect) in effects.iter_mut().enumerate() {
             let key = parts.iter().find(|part| part.stream == effect.stream).map_or(1, |part| part.key);
             let stream = effect.stream.clone();
             let at = Place { stream: &stream, version: place.version, key: KeyId(key) };
-            sealer.seal_effect(&at, effect).map_err(|error| internal(&error))?;
+            sealer.seal_effect(&at, ordinal, effect).map_err(|error| internal(&error))?;
         }
         Ok(Record {
             recorded_at: group.now,
@@ -90,14 +90,20 @@ impl Core {
             effects,
         })
     }
-}
 
-/// The stream under whose key command and purpose are sealed: the first that has a key of its own.
-fn main_place(parts: &[Part]) -> Place<'_> {
-    let own = parts.iter().find(|part| matches!(part.stream, StreamId::Case(_)));
-    let own = own.or_else(|| parts.iter().find(|part| matches!(part.stream, StreamId::Citizen(_))));
-    match own.or(parts.first()) {
-        Some(part) => Place { stream: &part.stream, version: part.version, key: KeyId(part.key) },
-        None => Place { stream: &StreamId::Organisation, version: 0, key: KeyId(1) },
+    /// The stream under whose key command and purpose are sealed: the first case, else the first citizen, whose key
+    /// lives; what ends an erasure is the authority's.
+    fn main_place<'a>(&self, parts: &'a [Part]) -> Result<Place<'a>, Rejected> {
+        let cases = parts.iter().filter(|part| matches!(part.stream, StreamId::Case(_)));
+        let citizens = parts.iter().filter(|part| matches!(part.stream, StreamId::Citizen(_)));
+        let sealer = &self.shared.sealer;
+        for part in cases.chain(citizens) {
+            if sealer.is_live(KeyId(part.key)).map_err(|error| internal(&error))? {
+                return Ok(Place { stream: &part.stream, version: part.version, key: KeyId(part.key) });
+            }
+        }
+        let (stream, version) =
+            parts.first().map_or((&StreamId::Organisation, 0), |part| (&part.stream, part.version));
+        Ok(Place { stream, version, key: sealer.authority })
     }
 }

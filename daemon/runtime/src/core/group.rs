@@ -3,12 +3,14 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use engine::{At, Decision, StreamState, World, decide};
-use model::{CaseId, CitizenId, Command, ContentHash, Event, StreamId, TaskName, Timestamp};
+use engine::{At, Decision, Refusal, RefusalKind, StreamState, World, decide};
+use model::deadline::Sentence;
+use model::record::Idempotency;
+use model::{Actor, Event, StreamId, SystemPart, Timestamp};
 
-use super::apply::Placed;
+use super::accepted::{about, accepted};
 use super::view::View;
-use super::{Core, GROUP_BYTES_MAX, GROUP_MAX, Output};
+use super::{Core, FRAME_BYTES, GROUP_MAX, Output};
 use crate::answer::{Accepted, Rejected, Submission};
 
 /// What is decided and not yet durable.
@@ -17,12 +19,13 @@ pub(super) struct Group {
     pub(super) wall: Timestamp,
     pub(super) records: Vec<Waiting>,
     bytes: usize,
+    /// Whether the next decision depends on what the index does not show before the group is durable: people, load.
+    changes_directory: bool,
     /// States after the group's own decisions, opened.
     pub(super) overlay: BTreeMap<StreamId, StreamState>,
     /// Answers that hang on what is not yet durable.
     pub(super) answers: Vec<(u64, Result<Accepted, Rejected>)>,
     pub(super) outputs: Vec<Output>,
-    pub(super) is_broken: bool,
 }
 
 /// A record that waits for its group's sync.
@@ -31,7 +34,21 @@ pub(super) struct Waiting {
     pub(super) payload: Vec<u8>,
     pub(super) ticket: Option<u64>,
     pub(super) accepted: Accepted,
-    pub(super) about: Option<StreamId>,
+    /// The dispatcher's own command: it is given again if the disk was full.
+    pub(super) own: Option<Submission>,
+}
+
+/// What became of a command before its group is durable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Taken {
+    /// Its record waits for the sync.
+    Recorded,
+    /// There was nothing to record.
+    Nothing,
+    /// It was refused: the command itself, not the disk.
+    Refused(&'static str),
+    /// Nothing can be written.
+    Unwritten,
 }
 
 impl Group {
@@ -41,10 +58,10 @@ impl Group {
             wall,
             records: Vec::new(),
             bytes: 0,
+            changes_directory: false,
             overlay: BTreeMap::new(),
             answers: Vec::new(),
             outputs: Vec::new(),
-            is_broken: false,
         }
     }
 
@@ -56,93 +73,141 @@ impl Group {
             tracing::warn!(code = rejected.code(), "a command of the daemon itself was refused");
         }
     }
+
+    fn has_key(&self, idempotency: &Idempotency) -> bool {
+        let mut known = self.records.iter().filter_map(|waiting| waiting.record.idempotency);
+        known.any(|known| known.key == idempotency.key)
+    }
+
+    fn touches_any_of(&self, decision: &Decision) -> bool {
+        decision.events.keys().any(|stream| self.overlay.contains_key(stream))
+    }
+
+    fn add(&mut self, waiting: Waiting, decision: Decision) {
+        self.bytes = self.bytes.saturating_add(waiting.payload.len()).saturating_add(FRAME_BYTES);
+        self.changes_directory |= changes_directory(&decision);
+        let Decision { events, mut states, .. } = decision;
+        for stream in events.into_keys() {
+            if let Some(state) = states.remove(&stream) {
+                self.overlay.insert(stream, state);
+            }
+        }
+        self.records.push(waiting);
+    }
+
+    /// What waited for its sync, for the one who sees to that.
+    pub(super) fn take_records(&mut self) -> Vec<Waiting> {
+        self.overlay.clear();
+        self.bytes = 0;
+        self.changes_directory = false;
+        std::mem::take(&mut self.records)
+    }
+
+    /// Lets the answers go out.
+    pub(super) fn release_answers(&mut self) {
+        let answers = std::mem::take(&mut self.answers);
+        self.outputs.extend(answers.into_iter().map(|(ticket, result)| Output::Answer { ticket, result }));
+    }
+}
+
+/// Whether people, units or somebody's load are others after it: only the index tells them.
+#[expect(clippy::wildcard_enum_match_arm, reason = "few events change who is there and who has how much")]
+fn changes_directory(decision: &Decision) -> bool {
+    let of_events = decision.events.values().flatten().any(|event| match event {
+        Event::HolderAppointed { .. }
+        | Event::CaseClosed { .. }
+        | Event::CaseReopened { .. }
+        | Event::ErasureOrdered { .. } => true,
+        _ => false,
+    });
+    of_events || decision.events.contains_key(&StreamId::Organisation)
 }
 
 impl Core {
     /// Decides a command and puts its record into the group.
-    pub(super) fn submit(&mut self, group: &mut Group, submission: Submission, ticket: Option<u64>) {
-        if group.is_broken {
-            group.answer(ticket, Err(Rejected::Stopping));
-            return;
-        }
-        match self.take(group, &submission, ticket) {
-            Ok(Some(accepted)) => group.answer(ticket, Ok(accepted)),
-            Ok(None) => {}
-            Err(rejected) => group.answer(ticket, Err(rejected)),
-        }
-        if group.records.len() >= GROUP_MAX || group.bytes >= GROUP_BYTES_MAX {
+    pub(super) fn submit(&mut self, group: &mut Group, submission: Submission, ticket: Option<u64>) -> Taken {
+        let taken = match self.take(group, submission, ticket) {
+            Ok(None) => Taken::Recorded,
+            Ok(Some(accepted)) => {
+                group.answer(ticket, Ok(accepted));
+                Taken::Nothing
+            }
+            Err(rejected) => {
+                let taken = match &rejected {
+                    Rejected::ReadOnly { .. } => Taken::Unwritten,
+                    other => Taken::Refused(other.code()),
+                };
+                group.answer(ticket, Err(rejected));
+                taken
+            }
+        };
+        if group.records.len() >= GROUP_MAX || group.bytes >= self.limits.group_bytes {
             self.flush(group);
         }
+        taken
     }
 
     /// The answer where there is nothing to record, or `None` where a record waits for its sync.
     fn take(
         &mut self,
         group: &mut Group,
-        submission: &Submission,
+        submission: Submission,
         ticket: Option<u64>,
     ) -> Result<Option<Accepted>, Rejected> {
-        let idempotency = self.idempotency(submission)?;
-        if let Some(idempotency) = &idempotency {
-            if group
-                .records
-                .iter()
-                .any(|waiting| waiting.record.idempotency.map(|i| i.key) == Some(idempotency.key))
-            {
-                self.flush(group);
-            }
-            if let Some(accepted) = self.repeated(group, idempotency)? {
-                return Ok(Some(accepted));
-            }
+        let idempotency = self.idempotency(&submission)?;
+        if group.changes_directory || idempotency.as_ref().is_some_and(|known| group.has_key(known)) {
+            self.flush(group);
         }
-        let about = about(&submission.command);
-        if let (Some(expected), Some(stream)) = (submission.expected_version, &about) {
-            let found = self.version(group, stream)?;
+        self.check_whole()?;
+        if let Some(known) = &idempotency
+            && let Some(accepted) = self.repeated(group, &submission, known)?
+        {
+            return Ok(Some(accepted));
+        }
+        let mut decision = self.decide_on_seen(group, &submission)?;
+        // A part names the hash of its stream's last record, which is known once that record is durable. The flush may
+        // bring records of its own, so the decision is made again.
+        if group.touches_any_of(&decision) {
+            self.flush(group);
+            self.check_whole()?;
+            decision = self.decide_on_seen(group, &submission)?;
+        }
+        let position = self.next_position(group);
+        if decision.events.is_empty() {
+            let about = about(&submission.command);
+            let version = about.as_ref().map(|stream| self.version(group, stream)).transpose()?;
+            let accepted = accepted(&submission.command, &[], position.saturating_sub(1));
+            return Ok(Some(Accepted { version, ..accepted }));
+        }
+        let record = self.encode(group, &submission, &decision, idempotency)?;
+        let payload = record.to_bytes();
+        if payload.len() > self.limits.record_bytes {
+            return Err(too_large(self.limits.record_bytes));
+        }
+        self.count_numbers(&record);
+        let accepted = accepted(&submission.command, &record.parts, position);
+        let is_own = submission.actor == Actor::System(SystemPart::Dispatcher) && ticket.is_none();
+        let own = is_own.then_some(submission);
+        group.add(Waiting { record, payload, ticket, accepted, own }, decision);
+        Ok(None)
+    }
+
+    fn check_whole(&self) -> Result<(), Rejected> {
+        match &self.broken {
+            Some(because) => Err(Rejected::ReadOnly { because: because.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// The decision on the version that the caller has seen.
+    fn decide_on_seen(&self, group: &Group, submission: &Submission) -> Result<Decision, Rejected> {
+        if let (Some(expected), Some(stream)) = (submission.expected_version, about(&submission.command)) {
+            let found = self.version(group, &stream)?;
             if found != expected {
                 return Err(Rejected::Stale { expected, found });
             }
         }
-        let decision = self.decide(group, submission)?;
-        let accepted = Accepted {
-            position: self.next_position(group),
-            repeated: false,
-            case: case_of(&submission.command, &decision),
-            citizen: citizen_of(&submission.command, &decision),
-            version: None,
-            number: decision.number,
-            opened: opened_tasks(&decision),
-        };
-        if decision.events.is_empty() {
-            let version = about.as_ref().map(|stream| self.version(group, stream)).transpose()?;
-            let position = accepted.position.saturating_sub(1);
-            return Ok(Some(Accepted { position, version, ..accepted }));
-        }
-        // A part names the hash of its stream's last record, which is known once that record is durable.
-        if decision.events.keys().any(|stream| group.overlay.contains_key(stream)) {
-            self.flush(group);
-            if group.is_broken {
-                return Err(Rejected::Stopping);
-            }
-        }
-        let record = self.encode(group, submission, &decision, idempotency)?;
-        let payload = record.to_bytes();
-        if payload.len() > journal::RECORD_BYTES_MAX {
-            return Err(Rejected::Internal {
-                because: "the record is larger than a record may be".to_owned(),
-            });
-        }
-        group.bytes = group.bytes.saturating_add(payload.len());
-        let changed = decision.events.keys().cloned().collect::<Vec<_>>();
-        let mut states = decision.states;
-        for stream in changed {
-            if let Some(state) = states.remove(&stream) {
-                group.overlay.insert(stream, state);
-            }
-        }
-        self.count_numbers(&record);
-        let about = accepted.case.map(StreamId::Case).or(accepted.citizen.map(StreamId::Citizen)).or(about);
-        group.records.push(Waiting { record, payload, ticket, accepted, about });
-        Ok(None)
+        self.decide(group, submission)
     }
 
     fn decide(&self, group: &Group, submission: &Submission) -> Result<Decision, Rejected> {
@@ -201,200 +266,22 @@ impl Core {
             }
         }
     }
+}
 
-    /// Makes the group durable, brings the index up to date and answers.
-    pub(super) fn flush(&mut self, group: &mut Group) {
-        if group.is_broken {
-            return;
-        }
-        let waiting = std::mem::take(&mut group.records);
-        group.overlay.clear();
-        group.bytes = 0;
-        if !waiting.is_empty() {
-            self.commit(group, waiting);
-        }
-        let answers = std::mem::take(&mut group.answers);
-        group.outputs.extend(answers.into_iter().map(|(ticket, result)| Output::Answer { ticket, result }));
-    }
-
-    fn commit(&mut self, group: &mut Group, waiting: Vec<Waiting>) {
-        let (payloads, waiting): (Vec<_>, Vec<_>) =
-            waiting.into_iter().map(|mut one| (std::mem::take(&mut one.payload), one)).unzip();
-        // New keys are durable before anything that was sealed under them.
-        let durable = self.shared.sealer.keys.sync().map_err(|error| error.to_string());
-        let appended =
-            durable.and_then(|()| self.journal.append(&payloads).map_err(|error| error.to_string()));
-        let appended = match appended {
-            Ok(appended) => appended,
-            Err(because) => return self.refuse_all(group, waiting, &because),
-        };
-        self.last_recorded = group.now;
-        self.shared.note_now(group.now);
-        let placed: Vec<Placed> = waiting
-            .iter()
-            .zip(&appended)
-            .map(|(one, appended)| Placed {
-                record: one.record.clone(),
-                epoch: self.epoch,
-                position: appended.position,
-                hash: ContentHash(appended.hash.0),
-            })
-            .collect();
-        match self.shared.applier.apply(&placed) {
-            Ok(states) => self.publish(group, waiting, &states),
-            // The records are true; the index is behind. The next start brings it up to date.
-            Err(error) => self.refuse_all(group, waiting, &error.to_string()),
-        }
-    }
-
-    fn publish(
-        &mut self,
-        group: &mut Group,
-        waiting: Vec<Waiting>,
-        states: &BTreeMap<StreamId, StreamState>,
-    ) {
-        if let Some(StreamState::Organisation(organisation)) = states.get(&StreamId::Organisation)
-            && let Err(because) = self.shared.put_in_force(organisation.clone())
-        {
-            tracing::error!(because, "the municipality in force could not be read");
-        }
-        let mut people = Vec::new();
-        for one in &waiting {
-            for event in one.record.parts.iter().flat_map(|part| &part.events) {
-                if let Event::HolderAppointed { person, .. } = &event.0 {
-                    people.push(person.clone());
-                }
-                if let Event::EffectFinished { id, .. } = &event.0 {
-                    self.forget(*id);
-                }
-            }
-        }
-        if let Err(because) = self.shared.recount(&people) {
-            tracing::error!(because, "the load could not be counted");
-        }
-        for one in &waiting {
-            let version = one.about.as_ref().and_then(|stream| states.get(stream)).map(StreamState::version);
-            if let Some(ticket) = one.ticket {
-                group.answers.push((ticket, Ok(Accepted { version, ..one.accepted.clone() })));
-            }
-        }
-        // Answers go out before effects: an erasure's second record is a group of its own.
-        let answers = std::mem::take(&mut group.answers);
-        group.outputs.extend(answers.into_iter().map(|(ticket, result)| Output::Answer { ticket, result }));
-        self.dispatch(group, &waiting, states);
-    }
-
-    /// A failed append: acknowledge nothing. Whether the records exist is unknown until the next start.
-    fn refuse_all(&mut self, group: &mut Group, waiting: Vec<Waiting>, because: &str) {
-        tracing::error!(because, "a group of records could not be made durable");
-        let rejected = Rejected::ReadOnly { because: because.to_owned() };
-        group.answers.extend(waiting.iter().filter_map(|one| Some((one.ticket?, Err(rejected.clone())))));
-        group.is_broken = true;
-        let answers = std::mem::take(&mut group.answers);
-        group.outputs.extend(answers.into_iter().map(|(ticket, result)| Output::Answer { ticket, result }));
-        group.outputs.push(Output::Broken { because: because.to_owned() });
-    }
+fn too_large(max: usize) -> Rejected {
+    Rejected::from(Refusal {
+        kind: RefusalKind::Invalid,
+        code: "record-too-large",
+        detail: Sentence {
+            da: "Det er for meget på én gang; del det op.".to_owned(),
+            en: format!("this is more than fits into one record of {max} bytes; divide it"),
+        },
+        missing: Vec::new(),
+        who: Vec::new(),
+    })
 }
 
 pub(super) fn internal(error: &dyn std::error::Error) -> Rejected {
     tracing::error!(because = %error, "the daemon's own data could not be read");
     Rejected::Internal { because: error.to_string() }
-}
-
-/// The stream that a command names.
-fn about(command: &Command) -> Option<StreamId> {
-    case_named(command).map(StreamId::Case).or_else(|| citizen_named(command).map(StreamId::Citizen))
-}
-
-fn case_of(command: &Command, decision: &Decision) -> Option<CaseId> {
-    case_named(command).or_else(|| {
-        decision.events.iter().find_map(|(stream, events)| match (stream, events.first()) {
-            (StreamId::Case(case), Some(Event::CaseOpened { .. })) => Some(*case),
-            _other => None,
-        })
-    })
-}
-
-fn citizen_of(command: &Command, decision: &Decision) -> Option<CitizenId> {
-    citizen_named(command).or_else(|| {
-        decision.events.keys().find_map(|stream| match stream {
-            StreamId::Citizen(citizen) => Some(*citizen),
-            _other => None,
-        })
-    })
-}
-
-fn opened_tasks(decision: &Decision) -> Vec<TaskName> {
-    let mut tasks = Vec::new();
-    for event in decision.events.values().flatten() {
-        if let Event::StepOpened { step, slots, .. } = event {
-            match slots.is_empty() {
-                true => tasks.push(TaskName::of(step)),
-                false => {
-                    tasks.extend(slots.keys().map(|slot| TaskName { step: step.clone(), slot: Some(*slot) }))
-                }
-            }
-        }
-    }
-    tasks
-}
-
-/// The case that a command names.
-pub(super) fn case_named(command: &Command) -> Option<CaseId> {
-    match command {
-        Command::Claim { case, .. }
-        | Command::Release { case, .. }
-        | Command::Delegate { case, .. }
-        | Command::Complete { case, .. }
-        | Command::SaveDraft { case, .. }
-        | Command::GoOnWithout { case, .. }
-        | Command::AddGoal { case, .. }
-        | Command::RewordGoal { case, .. }
-        | Command::AddNote { case, .. }
-        | Command::RecordEvent { case, .. }
-        | Command::CorrectEvent { case, .. }
-        | Command::CorrectFact { case, .. }
-        | Command::PauseDeadline { case, .. }
-        | Command::ResumeDeadline { case, .. }
-        | Command::ExtendDeadline { case, .. }
-        | Command::AnswerMiss { case, .. }
-        | Command::CloseCase { case, .. }
-        | Command::ReopenCase { case, .. }
-        | Command::StartStep { case, .. }
-        | Command::CancelStep { case, .. }
-        | Command::SettleConcern { case, .. }
-        | Command::FireTimer { case, .. }
-        | Command::Quarantine { case, .. } => Some(*case),
-        Command::Erase { stream, .. }
-        | Command::FinishErasure { stream }
-        | Command::StartEffect { stream, .. }
-        | Command::FinishEffect { stream, .. } => match stream {
-            StreamId::Case(case) => Some(*case),
-            _other => None,
-        },
-        Command::RegisterCitizen { .. }
-        | Command::OpenCase { .. }
-        | Command::WithdrawConsent { .. }
-        | Command::AppointCoordinator { .. }
-        | Command::Activate { .. }
-        | Command::CreateToken { .. }
-        | Command::RevokeToken { .. }
-        | Command::HoldClock { .. }
-        | Command::ConfirmClock
-        | Command::NoteTimeZones { .. } => None,
-    }
-}
-
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "few commands name a citizen; the exhaustive match is `case_named`"
-)]
-fn citizen_named(command: &Command) -> Option<CitizenId> {
-    match command {
-        Command::WithdrawConsent { citizen, .. } | Command::AppointCoordinator { citizen, .. } => {
-            Some(*citizen)
-        }
-        Command::Erase { stream: StreamId::Citizen(citizen), .. } => Some(*citizen),
-        _ => None,
-    }
 }

@@ -1,9 +1,10 @@
 //! A repeated request is known by its key and answered from its record; nothing is done twice.
 
 use model::record::Idempotency;
-use model::{ContentHash, Event, Record, StreamId, Timestamp};
+use model::{Command, ContentHash, Record, Timestamp};
 
 use super::Core;
+use super::accepted::accepted;
 use super::group::{Group, internal};
 use crate::answer::{Accepted, Rejected, Submission};
 
@@ -30,7 +31,12 @@ impl Core {
     }
 
     /// The answer of the record that had the same key.
-    pub(super) fn repeated(&self, group: &Group, known: &Idempotency) -> Result<Option<Accepted>, Rejected> {
+    pub(super) fn repeated(
+        &self,
+        group: &Group,
+        submission: &Submission,
+        known: &Idempotency,
+    ) -> Result<Option<Accepted>, Rejected> {
         let applier = &self.shared.applier;
         let row =
             applier.index.get(&applier.keys.idempotency(&known.key.0)).map_err(|error| internal(&error))?;
@@ -43,64 +49,18 @@ impl Core {
         }
         let record = self.shared.reader.read(position).map_err(|error| internal(&error))?;
         let record = Record::from_bytes(&record.payload).map_err(|error| internal(&error))?;
-        self.answer_again(&record, position).map(Some)
+        self.answer_again(&submission.command, &record, position).map(Some)
     }
 
-    fn answer_again(&self, record: &Record, position: u64) -> Result<Accepted, Rejected> {
-        let mut accepted = Accepted {
-            position,
-            repeated: true,
-            case: None,
-            citizen: None,
-            version: None,
-            number: None,
-            opened: Vec::new(),
-        };
+    fn answer_again(&self, command: &Command, record: &Record, position: u64) -> Result<Accepted, Rejected> {
         for part in &record.parts {
             let state = self.shared.applier.state(&part.stream).map_err(|error| internal(&error))?;
             if state.is_some_and(|state| state.is_erasing()) {
                 return Err(Rejected::IdempotencyGone);
             }
-            match &part.stream {
-                StreamId::Case(case) => {
-                    accepted.case = accepted.case.or(Some(*case));
-                    accepted.version = Some(part.version);
-                }
-                StreamId::Citizen(citizen) => {
-                    accepted.citizen = Some(*citizen);
-                    accepted.version = accepted.version.or(Some(part.version));
-                }
-                StreamId::Contact(_)
-                | StreamId::Organisation
-                | StreamId::Unit(_)
-                | StreamId::Person(_)
-                | StreamId::Plugin(_)
-                | StreamId::Job(_) => {}
-            }
-            for event in &part.events {
-                accepted.number = accepted.number.or(number_in(&event.0));
-                if let Event::StepOpened { step, slots, .. } = &event.0 {
-                    if slots.is_empty() {
-                        accepted.opened.push(model::TaskName::of(step));
-                    }
-                    let of_slots =
-                        slots.keys().map(|slot| model::TaskName { step: step.clone(), slot: Some(*slot) });
-                    accepted.opened.extend(of_slots);
-                }
-            }
         }
-        Ok(accepted)
-    }
-}
-
-#[expect(clippy::wildcard_enum_match_arm, reason = "few events give a number")]
-fn number_in(event: &Event) -> Option<u32> {
-    match event {
-        Event::NoteAdded { number, .. }
-        | Event::GoalAdded { number, .. }
-        | Event::Happened { number, .. }
-        | Event::TokenCreated { number, .. } => Some(*number),
-        _ => None,
+        // The HMAC said that it is the same command.
+        Ok(Accepted { repeated: true, ..accepted(command, &record.parts, position) })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use calendar::Calendar;
 use engine::StreamState;
@@ -37,6 +37,8 @@ pub(crate) struct Shared {
     clock: ClockMode,
     in_force: RwLock<InForce>,
     is_held: AtomicBool,
+    /// Why nothing can be written for the time being.
+    hindrance: Mutex<Option<String>>,
     /// The instant of the last step, in microseconds: what readers call now on a simulated clock.
     last_now_us: AtomicI64,
 }
@@ -67,6 +69,7 @@ impl Shared {
             clock,
             in_force: RwLock::new(in_force),
             is_held: AtomicBool::new(false),
+            hindrance: Mutex::default(),
             last_now_us: AtomicI64::new(i64::MIN),
         };
         let organisation =
@@ -83,6 +86,14 @@ impl Shared {
 
     pub(crate) fn is_held(&self) -> bool {
         self.is_held.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn note_hindrance(&self, because: Option<&str>) {
+        *self.hindrance.lock().unwrap_or_else(PoisonError::into_inner) = because.map(str::to_owned);
+    }
+
+    pub(crate) fn hindrance(&self) -> Option<String> {
+        self.hindrance.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn note_now(&self, now: Timestamp) {

@@ -1,10 +1,10 @@
 //! Timers that are due fire in due order, each once: the index says which, the case says whether.
 
 use model::{Command, Generation, SystemPart, Timestamp};
-use store::Batch;
+use store::{Batch, Row};
 
-use super::group::Group;
-use super::{Core, Output, TIMERS_PER_STEP, own};
+use super::group::{Group, Taken};
+use super::{Core, SET_ASIDE_MAX, TIMERS_PER_STEP, own};
 use crate::rows::TimerRow;
 
 impl Core {
@@ -12,54 +12,63 @@ impl Core {
     pub(super) fn next_timer(&self) -> Option<Timestamp> {
         let applier = &self.shared.applier;
         let range = applier.keys.timers().range();
-        let first = applier.index.scan(&range.from, &range.to, 1).ok()?;
-        let key = applier.keys.parse_timer(&first.first()?.0)?;
-        Some(Timestamp::from_micros(key.due_us))
+        let limit = self.set_aside.len().saturating_add(1);
+        let rows = applier.index.scan(&range.from, &range.to, limit).ok()?;
+        let (first, _) = rows.iter().find(|(row, _)| !self.set_aside.contains(row))?;
+        // A row that cannot be read is due at once: it is dropped then.
+        let due = applier.keys.parse_timer(first).map_or(i64::MIN, |key| key.due_us);
+        Some(Timestamp::from_micros(due))
     }
 
     pub(super) fn fire_timers(&mut self, group: &mut Group) {
-        self.flush(group);
-        let keys = self.shared.applier.keys;
-        let range = keys.timers_due_until(group.now.micros());
-        let due = match self.shared.applier.index.scan(&range.from, &range.to, TIMERS_PER_STEP) {
-            Ok(due) => due,
-            Err(error) => {
-                group.outputs.push(Output::Broken { because: error.to_string() });
-                return;
+        let range = self.shared.applier.keys.timers_due_until(group.now.micros());
+        let limit = TIMERS_PER_STEP.saturating_add(self.set_aside.len());
+        match self.shared.applier.index.scan(&range.from, &range.to, limit) {
+            Ok(due) => {
+                let due = due.into_iter().filter(|(row, _)| !self.set_aside.contains(row));
+                for row in due.collect::<Vec<_>>() {
+                    self.fire_timer(group, row);
+                }
+                self.flush(group);
             }
-        };
-        for (row, epoch) in due {
-            let timer = keys.parse_timer(&row).and_then(|key| {
-                let named = TimerRow::from_key(&key.timer)?;
-                let epoch = u32::from_be_bytes(epoch.as_slice().try_into().ok()?);
-                Some((named, Generation { epoch, position: key.generation }))
-            });
-            let Some((named, generation)) = timer else {
-                self.drop_row(group, row);
-                continue;
-            };
-            let command = Command::FireTimer {
-                case: named.case,
-                deadline: named.deadline,
-                timer: named.kind,
-                generation,
-            };
-            let before = group.records.len();
-            self.submit(group, own(SystemPart::Clock, command), None);
-            let is_recorded = group.records.len() > before || self.was_consumed(&row);
-            if !is_recorded && !group.is_broken {
-                // Rows follow from states, so a timer without effect cannot stand here; it must not fire for ever.
-                self.drop_row(group, row);
-            }
+            Err(error) => self.break_off(&mut group.outputs, error.to_string()),
         }
-        self.flush(group);
     }
 
-    /// Whether the row is gone: its record was flushed together with the group before it.
-    fn was_consumed(&self, row: &[u8]) -> bool {
-        matches!(self.shared.applier.index.get(row), Ok(None))
+    fn fire_timer(&mut self, group: &mut Group, (row, epoch): Row) {
+        let timer = self.shared.applier.keys.parse_timer(&row).and_then(|key| {
+            let named = TimerRow::from_key(&key.timer)?;
+            let epoch = u32::from_be_bytes(epoch.as_slice().try_into().ok()?);
+            Some((named, Generation { epoch, position: key.generation }))
+        });
+        let Some((named, generation)) = timer else { return self.drop_row(group, row) };
+        let TimerRow { case, deadline, kind } = named;
+        let command = Command::FireTimer { case, deadline, timer: kind, generation };
+        match self.submit(group, own(SystemPart::Clock, command), None) {
+            Taken::Recorded | Taken::Unwritten => {}
+            // An earlier timer of this step may have disarmed it; its record then waits for the sync.
+            Taken::Nothing => {
+                self.flush(group);
+                if matches!(self.shared.applier.index.get(&row), Ok(Some(_))) {
+                    self.drop_row(group, row);
+                }
+            }
+            Taken::Refused(code) => self.put_aside(group, row, (case, code)),
+        }
     }
 
+    /// One bad case never stops the others: its timer waits for an operator, and the case is quarantined.
+    fn put_aside(&mut self, group: &mut Group, row: Vec<u8>, (case, code): (model::CaseId, &str)) {
+        tracing::error!(%case, code, "a timer could not fire; the case is quarantined, an operator has to look");
+        self.set_aside.insert(row);
+        let because = format!("a timer could not fire: {code}");
+        self.submit(group, own(SystemPart::Clock, Command::Quarantine { case, because }), None);
+        if self.set_aside.len() > SET_ASIDE_MAX {
+            self.break_off(&mut group.outputs, format!("more than {SET_ASIDE_MAX} timers could not fire"));
+        }
+    }
+
+    /// Rows follow from states, so a timer without effect cannot stand there; it must not fire for ever.
     fn drop_row(&mut self, group: &mut Group, row: Vec<u8>) {
         tracing::error!(
             "a timer in the index belongs to nothing; dropped, run `helhed index rebuild` when convenient"
@@ -67,8 +76,10 @@ impl Core {
         self.flush(group);
         let mut batch = Batch::new(self.journal.head().position);
         batch.delete(row);
-        if let Err(error) = self.shared.applier.index.commit(batch) {
-            group.outputs.push(Output::Broken { because: error.to_string() });
+        if self.broken.is_none()
+            && let Err(error) = self.shared.applier.index.commit(batch)
+        {
+            self.break_off(&mut group.outputs, error.to_string());
         }
     }
 }

@@ -37,8 +37,7 @@ impl Runtime {
     ///
     /// [`Rejected`]: it does not exist, is not the reader's to see, or the look could not be logged.
     pub fn case(&self, by: &Reader, id: CaseId) -> Result<CaseView, Rejected> {
-        let seen = self.see(by, id, "case")?;
-        let purpose = Self::purpose(by, &seen.sight)?;
+        let (seen, purpose) = self.see(by, id, "case")?;
         self.log(by, (vec![id], None), &purpose, (false, "case"))?;
         let person = Self::person_of(by)?;
         let in_force = self.in_force();

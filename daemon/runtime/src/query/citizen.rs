@@ -1,6 +1,6 @@
 //! Citizens, the log of looks, tokens, workflows, effects.
 
-use access::{Seeker, may_run, see};
+use access::{Seeker, may_manage, may_run, see};
 use definition::Finding;
 use engine::{Ruleset, StreamState};
 use model::deadline::Sentence;
@@ -12,7 +12,9 @@ use model::{
 };
 use sha2::{Digest, Sha256};
 
+use super::given;
 use crate::answer::{Reader, Rejected};
+use crate::core::shared::InForce;
 use crate::pump::Runtime;
 
 /// Rows of the outbox shown at most.
@@ -61,6 +63,12 @@ pub struct LookRow {
     pub what: String,
 }
 
+/// Whether the municipality file gives somebody a reason to see people at all.
+fn has_role(in_force: &InForce, person: &PersonId) -> bool {
+    let known = in_force.directory.people.get(person);
+    known.is_some_and(|person| !person.roles.is_empty() || person.auditor)
+}
+
 impl Runtime {
     /// One citizen.
     ///
@@ -91,19 +99,15 @@ impl Runtime {
                 return Ok(purpose);
             }
         }
-        let given = by.purpose.as_deref().map(str::trim).filter(|purpose| !purpose.is_empty());
-        let has_role = in_force
-            .directory
-            .people
-            .get(&person)
-            .is_some_and(|person| !person.roles.is_empty() || person.auditor);
-        match given {
-            Some(purpose) if has_role => Ok(purpose.to_owned()),
-            Some(_) | None => {
-                self.log(by, (Vec::new(), Some(citizen.id)), given.unwrap_or(""), (true, "citizen"))?;
-                Err(Rejected::PurposeRequired)
-            }
+        let purpose = match given(by) {
+            Some(purpose) if has_role(&in_force, &person) => Ok(purpose.to_owned()),
+            Some(_) | None => Err(Rejected::PurposeRequired),
+        };
+        if purpose.is_err() {
+            let purpose = given(by).unwrap_or_default();
+            self.log(by, (Vec::new(), Some(citizen.id)), purpose, (true, "citizen"))?;
         }
+        purpose
     }
 
     /// The citizen with a CPR number. Looking somebody up is a look.
@@ -115,9 +119,16 @@ impl Runtime {
         let person = Self::person_of(by)?;
         let in_force = self.in_force();
         let known = in_force.directory.people.get(&person);
-        if !known.is_some_and(|person| !person.roles.is_empty() || person.auditor) {
+        let purpose = match given(by) {
+            Some(purpose) if has_role(&in_force, &person) => Some(purpose),
+            // Whoever has a role in the work registers people; an auditor says why.
+            None if known.is_some_and(|person| !person.roles.is_empty()) => Some("registration"),
+            Some(_) | None => None,
+        };
+        let Some(purpose) = purpose else {
+            self.log(by, (Vec::new(), None), given(by).unwrap_or_default(), (true, "find"))?;
             return Err(Rejected::PurposeRequired);
-        }
+        };
         let digits: String = cpr.chars().filter(char::is_ascii_digit).collect();
         let applier = &self.shared.applier;
         let range = applier.keys.attributes(b"cpr", &applier.blinding.blind(digits.as_bytes()));
@@ -126,36 +137,38 @@ impl Runtime {
         let tail =
             rows.first().and_then(|(key, _)| range.tail(key)).and_then(|tail| <[u8; 8]>::try_from(tail).ok());
         let found = tail.map(|number| CitizenId(u64::from_be_bytes(number)));
-        let purpose = by.purpose.clone().unwrap_or_else(|| "registration".to_owned());
-        self.log(by, (Vec::new(), found), &purpose, (found.is_none(), "find"))?;
+        self.log(by, (Vec::new(), found), purpose, (false, "find"))?;
         Ok(found)
     }
 
-    /// Who looked at a case, newest first. For who works on it, and for auditors.
+    /// Who looked at a case, newest first, the last 200. For who works on it, and for auditors.
     ///
     /// # Errors
     ///
     /// As for [`Runtime::case`].
     pub fn looks(&self, by: &Reader, id: CaseId) -> Result<Vec<LookRow>, Rejected> {
-        let seen = self.see(by, id, "looks")?;
-        let purpose = Self::purpose(by, &seen.sight)?;
-        self.log(by, (vec![id], None), &purpose, (false, "looks"))?;
-        let mut rows = Vec::new();
-        for (_, look) in self.shared.looks.read(1) {
-            if look.cases.contains(&id) {
-                let purpose =
-                    self.shared.sealer.open_text(&look.purpose).map_err(|error| super::internal(&error))?;
-                rows.push(LookRow {
-                    at: look.at,
-                    actor: look.actor,
-                    purpose: purpose.as_text().unwrap_or_default().to_owned(),
-                    refused: look.refused,
-                    what: look.what,
-                });
-            }
+        let (seen, purpose) = self.see(by, id, "looks")?;
+        let person = Self::person_of(by)?;
+        let is_outside = !seen.sight.works_on_case && !seen.sight.needs_purpose;
+        if is_outside {
+            self.log(by, (vec![id], None), &purpose, (true, "looks"))?;
+            let in_force = self.in_force();
+            may_manage(Seeker { person: &person, directory: &in_force.directory }, &seen.state)?;
         }
-        rows.reverse();
-        rows.truncate(super::PAGE_MAX);
+        self.log(by, (vec![id], None), &purpose, (false, "looks"))?;
+        let newest = self.shared.looks.newest(super::PAGE_MAX, |look| look.cases.contains(&id));
+        let mut rows = Vec::new();
+        for look in newest.map_err(|error| super::internal(&error))? {
+            let purpose =
+                self.shared.sealer.open_text(&look.purpose).map_err(|error| super::internal(&error))?;
+            rows.push(LookRow {
+                at: look.at,
+                actor: look.actor,
+                purpose: purpose.as_text().unwrap_or_default().to_owned(),
+                refused: look.refused,
+                what: look.what,
+            });
+        }
         Ok(rows)
     }
 
@@ -233,6 +246,12 @@ impl Runtime {
     #[must_use]
     pub fn person(&self, id: &PersonId) -> Option<model::directory::Person> {
         self.in_force().directory.people.get(id).cloned()
+    }
+
+    /// The first administrator of the municipality file.
+    #[must_use]
+    pub fn administrator(&self) -> Option<PersonId> {
+        self.in_force().directory.people.values().find(|person| person.admin).map(|person| person.id.clone())
     }
 
     /// Workflows in force.

@@ -38,15 +38,13 @@ impl Runtime {
     ///
     /// As for [`Runtime::case`].
     pub fn history(&self, by: &Reader, id: CaseId, page: &Page) -> Result<Paged<HistoryRow>, Rejected> {
-        let seen = self.see(by, id, "history")?;
-        let purpose = Self::purpose(by, &seen.sight)?;
+        let (seen, purpose) = self.see(by, id, "history")?;
         self.log(by, (vec![id], None), &purpose, (false, "history"))?;
         let person = Self::person_of(by)?;
         let stream = StreamId::Case(id);
         let keys = self.shared.applier.keys;
         let range = keys.stream_positions(kind(&stream), &stream.key()).range();
-        let from = page.key().map_or(range.from.clone(), |key| range.after(&key).from);
-        let found = self.shared.applier.index.scan(&from, &range.to, page.size());
+        let found = self.shared.applier.index.scan(&page.start(&range), &range.to, page.size());
         let found = found.map_err(|error| super::internal(&error))?;
         let next = (found.len() == page.size()).then(|| found.last().map(|(key, _)| cursor(key))).flatten();
         let mut rows = Vec::with_capacity(found.len());

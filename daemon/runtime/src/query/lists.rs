@@ -8,13 +8,23 @@ use model::{
     WorkflowName,
 };
 
-use super::{Page, Paged, cursor};
+use super::{Page, Paged, cursor, given};
 use crate::answer::{Reader, Rejected};
 use crate::pump::Runtime;
 use crate::rows::{open_tasks, person_list, role_list};
+use store::WorkKey;
 
 /// Rows read at most for one page: a reader who sees little of much is given a page in bounded time.
 const SCAN_MAX: usize = 5_000;
+
+/// Rows of one worklist that are read at once.
+const WORK_SCAN_MAX: usize = 1_000;
+
+/// The kind of stream in the keys of states: cases.
+const CASES: u8 = 1;
+
+/// Work by its place among all work, and where the reading ended before the last of it.
+type FoundWork = (Vec<(Vec<u8>, WorkKey)>, Option<Vec<u8>>);
 
 /// Which cases.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,8 +102,8 @@ impl Runtime {
         let person = Self::person_of(by)?;
         let in_force = self.in_force();
         let seeker = Seeker { person: &person, directory: &in_force.directory };
-        let range = self.shared.applier.keys.states(1).range();
-        let mut from = page.key().map_or(range.from.clone(), |key| range.after(&key).from);
+        let range = self.shared.applier.keys.states(CASES).range();
+        let mut from = page.start(&range);
         let (mut rows, mut read, mut next) = (Vec::new(), 0_usize, None);
         'pages: loop {
             let found = self.shared.applier.index.scan(&from, &range.to, page.size());
@@ -106,7 +116,7 @@ impl Runtime {
                     model::record::from_bytes(bytes).map_err(|error| super::internal(&error))?;
                 let wanted = filter.open.is_none_or(|open| open == case.is_open())
                     && filter.citizen.is_none_or(|citizen| citizen == case.citizen);
-                if wanted && see(seeker, &case, &*self.definition_of(&case)?).is_ok() {
+                if wanted && self.is_open_to(by, seeker, &case)? {
                     rows.push(self.case_row(&case));
                 }
                 if rows.len() >= page.size() || read >= SCAN_MAX {
@@ -119,14 +129,22 @@ impl Runtime {
         Ok(Paged { rows, next })
     }
 
+    /// Whether the reader could open the case: whoever must say why they look says so for a list too.
+    fn is_open_to(&self, by: &Reader, seeker: Seeker<'_>, case: &CaseState) -> Result<bool, Rejected> {
+        // One case whose workflow cannot be read does not close the list; its own page says what is wrong.
+        let Ok(definition) = self.definition_of(case) else { return Ok(false) };
+        let Ok(sight) = see(seeker, case, &definition) else { return Ok(false) };
+        Self::purpose(by, &sight)?;
+        Ok(true)
+    }
+
     fn log_list(&self, by: &Reader, mut cases: Vec<CaseId>) -> Result<(), Rejected> {
         if cases.is_empty() {
             return Ok(());
         }
         cases.sort_unstable();
         cases.dedup();
-        let purpose = by.purpose.clone().unwrap_or_else(|| "worklist".to_owned());
-        self.log(by, (cases, None), &purpose, (false, "list"))
+        self.log(by, (cases, None), given(by).unwrap_or("worklist"), (false, "list"))
     }
 
     fn case_row(&self, case: &CaseState) -> CaseRow {
@@ -158,28 +176,11 @@ impl Runtime {
         let person = Self::person_of(by)?;
         let in_force = self.in_force();
         let seeker = Seeker { person: &person, directory: &in_force.directory };
-        let keys = self.shared.applier.keys;
-        // Every list is ordered by due instant; merging them keeps that order. The cursor is the place in it.
-        let after = page.key();
-        let mut found = Vec::new();
-        for list in self.lists_for(&person, filter) {
-            let range = keys.work_list(list.as_bytes()).range();
-            let rows = self.shared.applier.index.scan(&range.from, &range.to, SCAN_MAX);
-            for (key, _) in rows.map_err(|error| super::internal(&error))? {
-                if let Some(work) = keys.parse_work(&key) {
-                    let place =
-                        [work.due_us.to_be_bytes().as_slice(), &work.case.to_be_bytes(), &work.task].concat();
-                    found.push((place, work));
-                }
-            }
-        }
-        found.sort_by(|(one, _), (other, _)| one.cmp(other));
-        found.dedup_by(|(one, _), (other, _)| one == other);
-        let (mut rows, mut next) = (Vec::new(), None);
-        for (place, work) in
-            found.into_iter().filter(|(place, _)| after.as_ref().is_none_or(|after| place > after))
-        {
-            if let Some(row) = self.task_row(seeker, CaseId(work.case), &work.task, filter)? {
+        let (found, horizon) = self.work_after(&self.lists_for(&person, filter), page.key().as_deref())?;
+        let mut next = horizon.as_deref().map(cursor);
+        let mut rows = Vec::new();
+        for (place, work) in found {
+            if let Some(row) = self.task_row(by, seeker, (CaseId(work.case), &work.task), filter)? {
                 rows.push(row);
             }
             if rows.len() >= page.size() {
@@ -189,6 +190,38 @@ impl Runtime {
         }
         self.log_list(by, rows.iter().map(|row| row.case).collect())?;
         Ok(Paged { rows, next })
+    }
+
+    /// Work in some lists behind a place, merged in the order of due instants. Where a list has more than is read at
+    /// once, nothing behind the place where its reading ended is answered, and that place is told.
+    fn work_after(&self, lists: &[String], after: Option<&[u8]>) -> Result<FoundWork, Rejected> {
+        let keys = self.shared.applier.keys;
+        let (mut found, mut horizon) = (Vec::new(), None::<Vec<u8>>);
+        for list in lists {
+            let prefix = keys.work_list(list.as_bytes());
+            let range = prefix.range();
+            let from = after.map_or_else(
+                || range.from.clone(),
+                |place| range.after(&[range.from.as_slice(), place].concat()).from,
+            );
+            let rows = self.shared.applier.index.scan(&from, &range.to, WORK_SCAN_MAX);
+            let rows = rows.map_err(|error| super::internal(&error))?;
+            if rows.len() == WORK_SCAN_MAX
+                && let Some(place) = rows.last().and_then(|(key, _)| prefix.tail(key))
+            {
+                let place = place.to_vec();
+                horizon = Some(horizon.map_or_else(|| place.clone(), |known| known.min(place.clone())));
+            }
+            for (key, _) in &rows {
+                if let (Some(work), Some(place)) = (keys.parse_work(key), prefix.tail(key)) {
+                    found.push((place.to_vec(), work));
+                }
+            }
+        }
+        found.sort_by(|(one, _), (other, _)| one.cmp(other));
+        found.dedup_by(|(one, _), (other, _)| one == other);
+        found.retain(|(place, _)| horizon.as_ref().is_none_or(|horizon| place <= horizon));
+        Ok((found, horizon))
     }
 
     /// The lists in which the work asked for can stand.
@@ -224,20 +257,20 @@ impl Runtime {
 
     fn task_row(
         &self,
+        by: &Reader,
         seeker: Seeker<'_>,
-        id: CaseId,
-        task: &[u8],
+        (id, task): (CaseId, &[u8]),
         filter: &TaskFilter,
     ) -> Result<Option<TaskRow>, Rejected> {
         let task: Option<TaskName> = core::str::from_utf8(task).ok().and_then(|task| task.parse().ok());
         let (Some(case), Some(task)) = (self.case_state(id)?, task) else { return Ok(None) };
+        if !self.is_open_to(by, seeker, &case)? {
+            return Ok(None);
+        }
         let definition = self.definition_of(&case)?;
         let (Some(step), Some(state)) = (definition.steps.get(&task.step), case.steps.get(&task.step)) else {
             return Ok(None);
         };
-        if see(seeker, &case, &definition).is_err() {
-            return Ok(None);
-        }
         let Some(role) = step.by.clone() else { return Ok(None) };
         let owner = match task.slot {
             None => state.owner.clone(),

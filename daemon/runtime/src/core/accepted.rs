@@ -1,0 +1,124 @@
+//! What a record answers: read from the command and its parts alone, so that a repeated request gets the same answer.
+
+use model::{CaseId, CitizenId, Command, Event, Part, StreamId, TaskName};
+
+use crate::answer::Accepted;
+
+/// The answer of a record.
+pub(super) fn accepted(command: &Command, parts: &[Part], position: u64) -> Accepted {
+    let case = case_named(command).or_else(|| parts.iter().find_map(opened_case));
+    let citizen = citizen_named(command).or_else(|| {
+        parts.iter().find_map(|part| match &part.stream {
+            StreamId::Citizen(citizen) => Some(*citizen),
+            _other => None,
+        })
+    });
+    let stream = case.map(StreamId::Case).or(citizen.map(StreamId::Citizen));
+    let version = parts.iter().find(|part| Some(&part.stream) == stream.as_ref()).map(|part| part.version);
+    let events = || parts.iter().flat_map(|part| &part.events).map(|event| &event.0);
+    let number = if gives_number(command) { events().find_map(number_in) } else { None };
+    let opened = events().flat_map(opened_tasks).collect();
+    Accepted { position, repeated: false, case, citizen, version, number, opened }
+}
+
+/// The stream that a command names.
+pub(super) fn about(command: &Command) -> Option<StreamId> {
+    case_named(command).map(StreamId::Case).or_else(|| citizen_named(command).map(StreamId::Citizen))
+}
+
+fn opened_case(part: &Part) -> Option<CaseId> {
+    match (&part.stream, part.events.first().map(|event| &event.0)) {
+        (StreamId::Case(case), Some(Event::CaseOpened { .. })) => Some(*case),
+        _other => None,
+    }
+}
+
+fn opened_tasks(event: &Event) -> Vec<TaskName> {
+    let Event::StepOpened { step, slots, .. } = event else { return Vec::new() };
+    if slots.is_empty() {
+        return vec![TaskName::of(step)];
+    }
+    slots.keys().map(|slot| TaskName { step: step.clone(), slot: Some(*slot) }).collect()
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "few commands give a number")]
+fn gives_number(command: &Command) -> bool {
+    match command {
+        Command::AddGoal { .. }
+        | Command::AddNote { .. }
+        | Command::RecordEvent { .. }
+        | Command::CreateToken { .. } => true,
+        _ => false,
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "few events give a number")]
+fn number_in(event: &Event) -> Option<u32> {
+    match event {
+        Event::NoteAdded { number, .. }
+        | Event::GoalAdded { number, .. }
+        | Event::Happened { number, .. }
+        | Event::TokenCreated { number, .. } => Some(*number),
+        _ => None,
+    }
+}
+
+/// The case that a command names.
+fn case_named(command: &Command) -> Option<CaseId> {
+    match command {
+        Command::Claim { case, .. }
+        | Command::Release { case, .. }
+        | Command::Delegate { case, .. }
+        | Command::Complete { case, .. }
+        | Command::SaveDraft { case, .. }
+        | Command::GoOnWithout { case, .. }
+        | Command::AddGoal { case, .. }
+        | Command::RewordGoal { case, .. }
+        | Command::AddNote { case, .. }
+        | Command::RecordEvent { case, .. }
+        | Command::CorrectEvent { case, .. }
+        | Command::CorrectFact { case, .. }
+        | Command::PauseDeadline { case, .. }
+        | Command::ResumeDeadline { case, .. }
+        | Command::ExtendDeadline { case, .. }
+        | Command::AnswerMiss { case, .. }
+        | Command::CloseCase { case, .. }
+        | Command::ReopenCase { case, .. }
+        | Command::StartStep { case, .. }
+        | Command::CancelStep { case, .. }
+        | Command::SettleConcern { case, .. }
+        | Command::FireTimer { case, .. }
+        | Command::Quarantine { case, .. } => Some(*case),
+        Command::Erase { stream, .. }
+        | Command::FinishErasure { stream }
+        | Command::StartEffect { stream, .. }
+        | Command::FinishEffect { stream, .. } => match stream {
+            StreamId::Case(case) => Some(*case),
+            _other => None,
+        },
+        Command::RegisterCitizen { .. }
+        | Command::OpenCase { .. }
+        | Command::WithdrawConsent { .. }
+        | Command::AppointCoordinator { .. }
+        | Command::Activate { .. }
+        | Command::CreateToken { .. }
+        | Command::RevokeToken { .. }
+        | Command::HoldClock { .. }
+        | Command::ConfirmClock
+        | Command::NoteTimeZones { .. } => None,
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "few commands name a citizen; the exhaustive match is `case_named`"
+)]
+fn citizen_named(command: &Command) -> Option<CitizenId> {
+    match command {
+        Command::WithdrawConsent { citizen, .. } | Command::AppointCoordinator { citizen, .. } => {
+            Some(*citizen)
+        }
+        Command::Erase { stream: StreamId::Citizen(citizen), .. } => Some(*citizen),
+        _ => None,
+    }
+}

@@ -1,0 +1,143 @@
+//! A group becomes true: keys, journal, index, then answers and effects.
+
+use engine::StreamState;
+use journal::{Appended, KeyError};
+use model::{ContentHash, Event, StreamId, Timestamp};
+
+use super::apply::{Applied, Placed};
+use super::group::{Group, Waiting};
+use super::{Core, NO_ROOM_WAIT_US, is_out_of_room};
+use crate::answer::Rejected;
+
+/// Why a group is not durable.
+enum NotDurable {
+    /// The disk was full before anything was written: later commands may find room.
+    NoRoom(String),
+    /// What is on the disk is unknown until the next start.
+    Unknown(String),
+}
+
+impl Core {
+    /// Makes the group durable, brings the index up to date and answers.
+    pub(super) fn flush(&mut self, group: &mut Group) {
+        let waiting = group.take_records();
+        if !waiting.is_empty() {
+            self.commit(group, waiting);
+        }
+        group.release_answers();
+    }
+
+    fn commit(&mut self, group: &mut Group, waiting: Vec<Waiting>) {
+        if let Some(because) = self.broken.clone() {
+            return refuse_all(group, &waiting, &because);
+        }
+        let (payloads, waiting): (Vec<_>, Vec<_>) =
+            waiting.into_iter().map(|mut one| (std::mem::take(&mut one.payload), one)).unzip();
+        let appended = match self.make_durable(&payloads) {
+            Ok(appended) => appended,
+            Err(NotDurable::NoRoom(because)) => return self.wait_for_room(group, waiting, &because),
+            Err(NotDurable::Unknown(because)) => {
+                refuse_all(group, &waiting, &because);
+                return self.break_off(&mut group.outputs, because);
+            }
+        };
+        self.waits_until = None;
+        self.shared.note_hindrance(None);
+        self.last_recorded = group.now;
+        self.shared.note_now(group.now);
+        let placed = self.placed(&waiting, &appended);
+        match self.shared.applier.apply(&placed) {
+            Ok(applied) => self.publish(group, &waiting, &applied),
+            // The records are true; the index is behind. The next start brings it up to date.
+            Err(error) => {
+                refuse_all(group, &waiting, &error.to_string());
+                self.break_off(&mut group.outputs, error.to_string());
+            }
+        }
+    }
+
+    /// New keys are durable before anything that was sealed under them.
+    fn make_durable(&mut self, payloads: &[Vec<u8>]) -> Result<Vec<Appended>, NotDurable> {
+        let keys = &self.shared.sealer.keys;
+        if let Err(error) = keys.sync() {
+            let because = error.to_string();
+            let is_full = matches!(&error, KeyError::Disk(error) if is_out_of_room(error));
+            // A ring whose write failed says so at the next call; one that only found no room tries again.
+            let is_poisoned = matches!(keys.sync(), Err(KeyError::Disk(journal::Error::Poisoned)));
+            return Err(match is_full && !is_poisoned {
+                true => NotDurable::NoRoom(because),
+                false => NotDurable::Unknown(because),
+            });
+        }
+        self.journal.append(payloads).map_err(|error| match self.journal.is_poisoned() {
+            true => NotDurable::Unknown(error.to_string()),
+            false => NotDurable::NoRoom(error.to_string()),
+        })
+    }
+
+    fn placed(&self, waiting: &[Waiting], appended: &[Appended]) -> Vec<Placed> {
+        let pairs = waiting.iter().zip(appended);
+        let placed = pairs.map(|(one, appended)| Placed {
+            record: one.record.clone(),
+            epoch: self.epoch,
+            position: appended.position,
+            hash: ContentHash(appended.hash.0),
+        });
+        placed.collect()
+    }
+
+    fn publish(&mut self, group: &mut Group, waiting: &[Waiting], applied: &Applied) {
+        if let Some(StreamState::Organisation(organisation)) = applied.states.get(&StreamId::Organisation)
+            && let Err(because) = self.shared.put_in_force(organisation.clone())
+        {
+            tracing::error!(because, "the municipality in force could not be read");
+        }
+        if let Err(because) = self.shared.recount(&applied.people) {
+            tracing::error!(because, "the load could not be counted");
+        }
+        for one in waiting {
+            if one.record.command == "fire_timer" {
+                self.timers_fired = self.timers_fired.saturating_add(1);
+            }
+            for event in one.record.parts.iter().flat_map(|part| &part.events) {
+                if let Event::EffectFinished { id, .. } = &event.0 {
+                    self.forget(*id);
+                }
+            }
+            if let Some(ticket) = one.ticket {
+                group.answers.push((ticket, Ok(one.accepted.clone())));
+            }
+        }
+        // Answers go out before effects: an erasure's second record is a group of its own.
+        group.release_answers();
+        self.dispatch(group, waiting, &applied.states);
+    }
+
+    /// Nothing was written: whoever asked may ask again, and the daemon's own results are recorded later.
+    fn wait_for_room(&mut self, group: &mut Group, waiting: Vec<Waiting>, because: &str) {
+        refuse_all(group, &waiting, because);
+        tracing::warn!(because, "nothing can be written until there is room; it is tried again");
+        self.unrecorded.extend(waiting.into_iter().filter_map(|one| one.own));
+        let until = group.now.micros().saturating_add(NO_ROOM_WAIT_US);
+        self.waits_until = Some(Timestamp::from_micros(until));
+        self.shared.note_hindrance(Some(because));
+        // The numbers that the group had given are free again.
+        let applier = &self.shared.applier;
+        match (applier.highest(false), applier.highest(true)) {
+            (Ok(case), Ok(citizen)) => (self.last_case, self.last_citizen) = (case, citizen),
+            (Err(error), _) | (_, Err(error)) => self.break_off(&mut group.outputs, error.to_string()),
+        }
+    }
+}
+
+/// Answers a group that is not durable. What was answered from its states hangs on it too.
+fn refuse_all(group: &mut Group, waiting: &[Waiting], because: &str) {
+    let rejected = Rejected::ReadOnly { because: because.to_owned() };
+    for (_, answer) in &mut group.answers {
+        if answer.is_ok() {
+            *answer = Err(rejected.clone());
+        }
+    }
+    let tickets = waiting.iter().filter_map(|one| one.ticket);
+    group.answers.extend(tickets.map(|ticket| (ticket, Err(rejected.clone()))));
+}

@@ -1,0 +1,77 @@
+//! The threads beside the writer: one performs effects, one flushes the index now and then.
+
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver as Inbox, SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use model::SystemPart;
+use notify::Receiver;
+
+use super::{Message, Reply, State};
+use crate::core::shared::Shared;
+use crate::core::{Input, Perform, own, system};
+use crate::dispatch::{Deliver, perform};
+
+/// How often the index is flushed while there is something to flush.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(10);
+
+/// Performs effects one after the other; results go back to the writer. When the runtime stops, what waits is left for
+/// the next start.
+pub(super) fn dispatch(
+    receiver: &dyn Receiver,
+    effects: &Inbox<Perform>,
+    state: &State,
+    inbox: &SyncSender<Message>,
+) {
+    for effect in effects {
+        let is_stopping = state.is_stopping.load(Ordering::Acquire);
+        let input = if is_stopping { None } else { Some(outcome(receiver, effect, inbox)) };
+        if inbox.send(Message::Done(input)).is_err() {
+            return;
+        }
+    }
+}
+
+fn outcome(receiver: &dyn Receiver, effect: Perform, inbox: &SyncSender<Message>) -> Input {
+    let begin = |command| {
+        let (send, receive) = sync_channel(1);
+        // The writer may be gone before the answer; nothing is begun then.
+        let reply = Reply::new(Box::new(move |result| {
+            let _gone = send.send(result.is_ok());
+        }));
+        let message = Message::Submit(Box::new(own(SystemPart::Dispatcher, command)), reply);
+        inbox.send(message).is_ok() && receive.recv().unwrap_or(false)
+    };
+    match perform(receiver, &effect, begin) {
+        Deliver::Ended(command) => system(SystemPart::Dispatcher, *command),
+        Deliver::Later => Input::TryLater { id: effect.notice.id, stream: effect.stream },
+    }
+}
+
+/// Flushes the index now and then, so that a start after a crash has little to read again.
+pub(super) fn checkpoint(shared: &Shared, state: &State, inbox: &SyncSender<Message>) {
+    let mut last = 0;
+    while !state.is_stopping.load(Ordering::Acquire) && state.broken().is_none() {
+        thread::park_timeout(CHECKPOINT_EVERY);
+        if let Err(error) = shared.looks.checkpoint() {
+            tracing::warn!(because = %error, "the log of looks has no new checkpoint; it is tried again");
+        }
+        let head = shared.reader.head();
+        let applied = shared.applier.applied().unwrap_or(0);
+        if head.position == last || applied < head.position {
+            continue;
+        }
+        match shared.applier.checkpoint() {
+            Ok(()) => {
+                last = head.position;
+                if inbox.send(Message::Later(Input::Checkpointed { head })).is_err() {
+                    return;
+                }
+            }
+            Err(error) => {
+                tracing::warn!(because = %error, "the index could not be flushed; it is tried again");
+            }
+        }
+    }
+}

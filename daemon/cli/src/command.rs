@@ -5,8 +5,10 @@ pub(crate) mod citizen;
 pub(crate) mod daemon;
 pub(crate) mod deadline;
 pub(crate) mod entry;
+pub(crate) mod manual;
 pub(crate) mod office;
 pub(crate) mod read;
+pub(crate) mod step;
 pub(crate) mod task;
 
 use std::path::PathBuf;
@@ -75,8 +77,17 @@ pub enum Command {
     /// The worklist, and what is done with a task
     #[command(subcommand)]
     Task(task::TaskCommand),
+    /// Start an optional step of a case, or cancel one
+    #[command(subcommand)]
+    Step(step::StepCommand),
+    /// What a correction left in doubt, and what was found
+    #[command(subcommand)]
+    Concern(step::ConcernCommand),
     /// Take a note on a case
     Note(entry::NoteArgs),
+    /// Correct what stands in the case file
+    #[command(subcommand)]
+    Fact(entry::FactCommand),
     /// Record that something happened, or correct when it did
     #[command(subcommand)]
     Event(entry::EventCommand),
@@ -92,12 +103,16 @@ pub enum Command {
     /// Check workflow files, list the workflows of a daemon
     #[command(subcommand)]
     Workflow(office::WorkflowCommand),
+    /// Who your token speaks for: roles, deputy, what you may read
+    Me,
     /// Tokens of members of staff
     #[command(subcommand)]
     Token(office::TokenCommand),
     /// The clock of the daemon
     #[command(subcommand)]
     Clock(office::ClockCommand),
+    /// Reminders and letters that have not ended, those of unknown outcome too
+    Effects,
     /// Verify the journal of a data directory
     #[command(subcommand)]
     Journal(daemon::JournalArgs),
@@ -107,6 +122,12 @@ pub enum Command {
     /// Check a configuration file
     #[command(subcommand)]
     Config(daemon::ConfigArgs),
+    /// Print what a shell needs to complete commands
+    #[command(after_help = manual::COMPLETIONS_HELP)]
+    Completions(manual::CompletionsArgs),
+    /// Print the manual page of helhed, or write one page for every command
+    #[command(after_help = manual::MAN_HELP)]
+    Man(manual::ManArgs),
 }
 
 /// Options of every command that changes something.
@@ -119,6 +140,22 @@ pub struct Writing {
     /// Do it only if nothing has changed since this version (`12`, `v12`)
     #[arg(long, value_name = "VERSION", value_parser = read::version)]
     pub if_match: Option<u64>,
+}
+
+/// Options of what destroys a key.
+#[derive(Clone, Debug, Args)]
+pub struct Erasing {
+    /// Under which provision
+    #[arg(long, value_name = "TEXT")]
+    pub basis: String,
+
+    /// You know that this cannot be undone
+    #[arg(long)]
+    pub yes: bool,
+
+    /// How it is written.
+    #[command(flatten)]
+    pub writing: Writing,
 }
 
 /// Which page of a list.

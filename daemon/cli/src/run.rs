@@ -4,7 +4,10 @@ mod case;
 mod citizen;
 mod deadline;
 mod entry;
+mod erase;
+mod manual;
 mod office;
+mod step;
 mod task;
 mod workflow;
 
@@ -71,14 +74,21 @@ impl Session<'_> {
         let done = match &self.cli.command {
             Command::Case(command) => case::run(self, command),
             Command::Task(command) => task::run(self, command),
+            Command::Step(command) => step::step(self, command),
+            Command::Concern(command) => step::concern(self, command),
             Command::Note(note) => entry::note(self, note),
+            Command::Fact(command) => entry::fact(self, command),
             Command::Event(command) => entry::event(self, command),
             Command::Goal(command) => entry::goal(self, command),
             Command::Deadline(command) => deadline::run(self, command),
             Command::Citizen(command) => citizen::run(self, command),
             Command::Workflow(command) => return workflow::run(self, command),
+            Command::Me => self.ask::<wire::Me>(&path(&[&"me"]), show::me),
             Command::Token(command) => office::token(self, command),
             Command::Clock(command) => office::clock(self, command),
+            Command::Effects => self.ask::<wire::EffectList>(&path(&[&"effects"]), show::effect_list),
+            Command::Completions(args) => manual::completions(self, args),
+            Command::Man(args) => manual::man(self, args),
             Command::Serve(_)
             | Command::Demo(_)
             | Command::Journal(_)

@@ -3,8 +3,10 @@
 mod case;
 mod citizen;
 mod deadline;
+mod explain;
 mod history;
 mod layout;
+mod look;
 mod office;
 mod task;
 mod value;
@@ -17,10 +19,12 @@ use crate::lang::Lang;
 pub(crate) use case::{case_list, case_page};
 pub(crate) use citizen::{citizen_page, found_citizen};
 pub(crate) use deadline::{deadline_list, why};
+pub(crate) use explain::explanation;
 pub(crate) use history::history;
 use layout::line;
 pub(crate) use layout::{printable, width};
-pub(crate) use office::{advanced, clock, token_list, workflow_list};
+pub(crate) use look::look_list;
+pub(crate) use office::{advanced, clock, effect_list, me, token_list, workflow_list};
 pub(crate) use task::{draft, task_list};
 
 /// For whom a page is laid out.

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use model::{CaseId, CitizenId};
 
-use super::{Paging, Writing, read};
+use super::{Erasing, Paging, Writing, read};
 
 /// Open, read, close and reopen cases.
 #[derive(Clone, Debug, Subcommand)]
@@ -48,7 +48,7 @@ pub enum CaseCommand {
         #[command(flatten)]
         paging: Paging,
     },
-    /// Show a case: steps, tasks, deadlines, goals, facts
+    /// Show a case: what is next, by whom, until when and why; then all that it rests on
     Show {
         /// Which case
         #[arg(value_parser = read::case)]
@@ -63,10 +63,31 @@ pub enum CaseCommand {
         #[command(flatten)]
         paging: Paging,
     },
+    /// Say why each step stands where it stands: what it waits for, who can do that, until when
+    Explain {
+        /// Which case
+        #[arg(value_parser = read::case)]
+        case: CaseId,
+    },
+    /// Say who looked at a case, when and why, newest first; refused attempts too
+    Looks {
+        /// Which case
+        #[arg(value_parser = read::case)]
+        case: CaseId,
+    },
     /// Close a case by hand; reads its version first unless --if-match is given
     Close(Reasoned),
     /// Reopen a closed case; reads its version first unless --if-match is given
     Reopen(Reasoned),
+    /// Destroy the key of a case: what was sealed under it is gone for ever, in backups too
+    Erase {
+        /// Which case
+        #[arg(value_parser = read::case)]
+        case: CaseId,
+        /// That it is meant.
+        #[command(flatten)]
+        erasing: Erasing,
+    },
 }
 
 /// A case, and why.

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use model::CitizenId;
 
-use super::{Writing, read};
+use super::{Erasing, Writing, read};
 
 /// The citizen register.
 #[derive(Clone, Debug, Subcommand)]
@@ -64,20 +64,32 @@ pub enum CitizenCommand {
         #[command(flatten)]
         writing: Writing,
     },
+    /// Change who coordinates, and who stands in
+    Coordinator {
+        /// Which citizen
+        #[arg(value_parser = read::citizen)]
+        citizen: CitizenId,
+        /// Who coordinates from now on
+        #[arg(long)]
+        person: String,
+        /// Who stands in; nobody where absent
+        #[arg(long, value_name = "PERSON")]
+        deputy: Option<String>,
+        /// Why, or `-`
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
     /// Destroy the key of a citizen: what was sealed under it is gone for ever, in backups too
     Erase {
         /// Which citizen
         #[arg(value_parser = read::citizen)]
         citizen: CitizenId,
-        /// Under which provision
-        #[arg(long)]
-        basis: String,
-        /// You know that this cannot be undone
-        #[arg(long)]
-        yes: bool,
-        /// How it is written.
+        /// That it is meant.
         #[command(flatten)]
-        writing: Writing,
+        erasing: Erasing,
     },
 }
 

@@ -1,9 +1,9 @@
-//! `helhed note`, `helhed event`, `helhed goal`: what is written into a case.
+//! `helhed note`, `helhed event`, `helhed goal`, `helhed fact`: what is written into a case.
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::CaseId;
+use model::{CaseId, FactName};
 
 use super::{Writing, read};
 
@@ -78,6 +78,44 @@ pub enum GoalCommand {
         /// The day on which it was said; today where absent
         #[arg(long, value_name = "DAY", value_parser = read::day)]
         on: Option<Date>,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// Put a goal into staff words, beside the citizen's, which stay as they are
+    Reword {
+        /// Which case
+        #[arg(value_parser = read::case)]
+        case: CaseId,
+        /// The goal's number on the case; `helhed case show` has it
+        number: u32,
+        /// The staff words; read from standard input where absent or `-`
+        words: Option<String>,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+}
+
+/// The case file.
+#[derive(Clone, Debug, Subcommand)]
+pub enum FactCommand {
+    /// Correct a fact; the old value stays in the history. Reads the case's version first unless --if-match is given
+    Correct {
+        /// Which case
+        #[arg(value_parser = read::case)]
+        case: CaseId,
+        /// Which fact, by its name; `helhed case show` has it
+        fact: FactName,
+        /// The right value, or `-`. An object, a list, true or false is read as JSON, all else as text
+        #[arg(long)]
+        value: String,
+        /// Which contribution it stands in; 0 without contributions
+        #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+        slot: u32,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
         /// How it is written.
         #[command(flatten)]
         writing: Writing,

@@ -62,7 +62,7 @@ pub(crate) fn value(text: &str) -> Result<(String, serde_json::Value), String> {
 
 /// An object, a list, `true` or `false` is read as JSON. Anything else is text: the daemon knows which facts are
 /// numbers and days, and as text no digit is lost.
-fn json_or_text(text: &str) -> serde_json::Value {
+pub(crate) fn json_or_text(text: &str) -> serde_json::Value {
     match serde_json::from_str(text) {
         Ok(
             json @ (serde_json::Value::Object(_) | serde_json::Value::Array(_) | serde_json::Value::Bool(_)),

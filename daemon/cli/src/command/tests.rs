@@ -1,5 +1,7 @@
 //! What is understood, and what is said about the rest.
 
+mod reference;
+
 use clap::{CommandFactory, Parser};
 
 use super::Cli;
@@ -73,6 +75,17 @@ fn the_daemon_side_is_understood_here_too() {
     check("index rebuild", r#"Rebuild { data: "data" }"#);
     check("config check helhed.toml", r#"Check { file: "helhed.toml" }"#);
     check("demo --keep --json", "Demo(DemoArgs { keep: true })");
+}
+
+#[test]
+fn what_corrects_and_decides_is_understood() {
+    check("fact correct 17 needs --value a --reason b", "fact: FactName(\"needs\"), value: \"a\", slot: 0");
+    check("fact correct 17 needs --reason b", "required arguments were not provided");
+    check("concern settle 17 0x1 --finding a", "invalid value '0x1'");
+    check("step start 17 visit", "--reason <TEXT>");
+    check("goal reword 17 2", "number: 2, words: None");
+    check("completions bash", "shell: Bash");
+    check("completions tcsh", "[possible values: bash, elvish, fish, powershell, zsh]");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! `helhed case`.
 
-use wire::{CasePage, HistoryPage, OpenCase, Reason};
+use wire::{CasePage, Explanation, HistoryPage, LookList, OpenCase, Reason};
 
-use super::Session;
+use super::{Session, erase};
 use crate::command::case::{CaseCommand, Reasoned};
 use crate::http::{Query, path};
 use crate::show;
@@ -41,8 +41,15 @@ pub(crate) fn run(session: &mut Session<'_>, command: &CaseCommand) -> Result<()
             let path = query.on(&path(&[&"cases", case, &"history"]));
             session.ask_page::<HistoryPage>(&path, show::history)
         }
+        CaseCommand::Explain { case } => {
+            session.ask::<Explanation>(&path(&[&"cases", case, &"explain"]), show::explanation)
+        }
+        CaseCommand::Looks { case } => {
+            session.ask::<LookList>(&path(&[&"cases", case, &"looks"]), show::look_list)
+        }
         CaseCommand::Close(reasoned) => with_reason(session, reasoned, "close"),
         CaseCommand::Reopen(reasoned) => with_reason(session, reasoned, "reopen"),
+        CaseCommand::Erase { case, erasing } => erase::erase(session, "cases", case, erasing),
     }
 }
 

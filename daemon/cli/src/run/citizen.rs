@@ -2,9 +2,11 @@
 
 use std::fs::File;
 
-use wire::{Citizen, Erase, FindCitizen, FoundCitizen, RegisterCitizen, Secret, WithdrawConsents};
+use wire::{
+    AppointCoordinator, Citizen, FindCitizen, FoundCitizen, RegisterCitizen, Secret, WithdrawConsents,
+};
 
-use super::{Session, read_text};
+use super::{Session, erase, read_text};
 use crate::command::citizen::{CitizenCommand, CprSource};
 use crate::exit::Exit;
 use crate::http::path;
@@ -50,20 +52,15 @@ pub(crate) fn run(session: &mut Session<'_>, command: &CitizenCommand) -> Result
             };
             session.post(path(&[&"citizens", citizen, &"consents", &"withdraw"]), &body, writing)
         }
-        CitizenCommand::Erase { citizen, basis, yes, writing } => {
-            if !yes {
-                return Err(Trouble::usage(
-                    format!(
-                        "det, der er forseglet for {citizen}, er borte for altid, også i sikkerhedskopier; giv `--yes`, hvis det er meningen"
-                    ),
-                    format!(
-                        "what is sealed for {citizen} is gone for ever, in backups too; give `--yes` if you mean it"
-                    ),
-                ));
-            }
-            let body = Erase { basis: basis.clone() };
-            session.post(path(&[&"citizens", citizen, &"erase"]), &body, writing)
+        CitizenCommand::Coordinator { citizen, person, deputy, reason, writing } => {
+            let body = AppointCoordinator {
+                person: person.clone(),
+                deputy: deputy.clone(),
+                reason: session.text(reason)?,
+            };
+            session.post(path(&[&"citizens", citizen, &"coordinator"]), &body, writing)
         }
+        CitizenCommand::Erase { citizen, erasing } => erase::erase(session, "citizens", citizen, erasing),
     }
 }
 

@@ -1,9 +1,10 @@
-//! `helhed note`, `helhed event`, `helhed goal`.
+//! `helhed note`, `helhed event`, `helhed goal`, `helhed fact`.
 
-use wire::{AddGoal, AddNote, CorrectEvent, RecordEvent};
+use wire::{AddGoal, AddNote, CorrectEvent, CorrectFact, RecordEvent, RewordGoal};
 
 use super::Session;
-use crate::command::entry::{EventCommand, GoalCommand, NoteArgs};
+use crate::command::entry::{EventCommand, FactCommand, GoalCommand, NoteArgs};
+use crate::command::read;
 use crate::http::path;
 use crate::trouble::Trouble;
 
@@ -34,13 +35,32 @@ pub(crate) fn event(session: &mut Session<'_>, command: &EventCommand) -> Result
     }
 }
 
-/// Writes a goal down.
+/// Writes a goal down, or puts staff words beside it.
 pub(crate) fn goal(session: &mut Session<'_>, command: &GoalCommand) -> Result<(), Trouble> {
     match command {
         GoalCommand::Add { case, words, on, writing } => {
             let words = session.text(words.as_deref().unwrap_or("-"))?;
             let body = AddGoal { words, on: on.map(|day| day.to_string()) };
             session.post(path(&[&"cases", case, &"goals"]), &body, writing)
+        }
+        GoalCommand::Reword { case, number, words, writing } => {
+            let body = RewordGoal { staff_words: session.text(words.as_deref().unwrap_or("-"))? };
+            session.post(path(&[&"cases", case, &"goals", number, &"reword"]), &body, writing)
+        }
+    }
+}
+
+/// Corrects a fact.
+pub(crate) fn fact(session: &mut Session<'_>, command: &FactCommand) -> Result<(), Trouble> {
+    match command {
+        FactCommand::Correct { case, fact, value, slot, reason, writing } => {
+            let body = CorrectFact {
+                value: read::json_or_text(&session.text(value)?),
+                slot: *slot,
+                reason: session.text(reason)?,
+            };
+            let writing = session.versioned(*case, writing)?;
+            session.post(path(&[&"cases", case, &"facts", fact, &"correct"]), &body, &writing)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Commands against a daemon that answers as it is told.
 
 mod daemon;
+mod manual;
 mod routes;
 mod workflow;
 
@@ -160,6 +161,18 @@ fn closing_reads_the_version_first() {
 }
 
 #[test]
+fn correcting_a_fact_reads_the_version_first_and_the_value_from_standard_input() {
+    let case = Reply::Answer { status: 200, etag: Some("\"v12\""), body: "{}".into() };
+    let daemon = Daemon::that([case, written()]);
+    let told = tell(&daemon.url, "fact correct 17 needs --value - --reason typo", "gæld og søvn\n");
+    assert_eq!(told.code, 0, "{}", told.err);
+    let heard = daemon.heard();
+    assert_eq!(heard[0].line, "GET /v1/cases/case-17 HTTP/1.1");
+    assert_eq!(heard[1].header("if-match"), "\"v12\"");
+    assert_eq!(heard[1].json(), json!({"value": "gæld og søvn", "slot": 0, "reason": "typo"}));
+}
+
+#[test]
 fn closing_on_a_version_that_was_seen_reads_nothing() {
     let daemon = Daemon::that([written()]);
     assert_eq!(tell(&daemon.url, "case close 17 --reason moved --if-match v11", "").code, 0);
@@ -216,9 +229,11 @@ fn a_registration_reads_number_and_name_line_by_line() {
 
 #[test]
 fn erasing_wants_to_be_meant() {
-    let told = tell(&daemon::nowhere(), "citizen erase 9 --basis GDPR-17", "");
-    assert_eq!(told.code, 2);
-    assert!(told.err.contains("give `--yes`"), "{}", told.err);
+    for whose in ["citizen erase 9", "case erase 17"] {
+        let told = tell(&daemon::nowhere(), &format!("{whose} --basis GDPR-17"), "");
+        assert_eq!(told.code, 2);
+        assert!(told.err.contains("give `--yes`"), "{}", told.err);
+    }
 }
 
 #[test]

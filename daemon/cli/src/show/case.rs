@@ -1,14 +1,15 @@
 //! Cases: a table of many, a page of one.
 
 mod file;
+mod next;
 mod work;
 
 use wire::{Case, CasePage, CaseStatus};
 
 use super::View;
-use super::layout::{heading, paragraph, table};
-use super::words::{code, day, day_at, due, instant, or_dash};
-use super::{deadline, value};
+use super::layout::{heading, paragraph, table_keeping};
+use super::value;
+use super::words::{code, day, day_at, instant, or_dash, overdue, short_day, short_day_at};
 use crate::lang::Lang;
 
 /// Cases as a table.
@@ -22,31 +23,32 @@ pub(crate) fn case_list(page: &CasePage, view: View) -> String {
         Lang::En => ["Case", "Citizen", "Workflow", "Unit", "Opened", "Next deadline", "Under way"],
     };
     let rows = page.rows.iter().map(|row| {
-        let next = row
-            .next_due
-            .as_ref()
-            .map(|next| format!("{} {}", due(lang, &next.due, next.overdue), next.deadline));
+        let next = row.next_due.as_ref().map(|next| {
+            let mark = if next.overdue { format!("{}: ", overdue(lang)) } else { String::new() };
+            format!("{}\n{mark}{}", short_day(lang, &next.due), next.deadline)
+        });
         let active = if row.open { row.active.join(", ") } else { lang.say("lukket", "closed").to_owned() };
         [
             row.id.clone(),
             row.citizen.clone(),
             row.workflow.clone(),
             row.unit.clone(),
-            day_at(lang, &row.opened_at),
+            short_day_at(lang, &row.opened_at),
             or_dash(next.as_deref()),
             active,
         ]
     });
-    table(view, heading, rows.collect())
+    table_keeping(view, heading, rows.collect(), &[0, 1, 5])
 }
 
 /// A case as a page: what is to be done first, then what it rests on. Sections without content are left out.
 pub(crate) fn case_page(case: &Case, view: View) -> String {
+    let told = next::told(case);
     let sections = [
-        (("Åbne opgaver", "Open tasks"), work::tasks(case, view)),
-        (("Frister", "Deadlines"), deadlines(case, view)),
-        (("Trin", "Steps"), work::steps(case, view)),
+        (("Hvad er det næste", "What is next"), next::next(case, &told, view)),
+        (("Frister", "Deadlines"), next::deadlines(case, &told, view)),
         (("Uafklaret", "Concerns"), work::concerns(case, view)),
+        (("Trin", "Steps"), work::steps(case, view)),
         (("Borgerens mål", "The citizen's goals"), file::goals(case, view)),
         (("Oplysninger", "Facts"), file::facts(case, view)),
         (("Planer", "Plans"), file::plans(case, view)),
@@ -82,12 +84,32 @@ fn top(case: &Case, view: View) -> String {
         .then(|| lang.say("sagens nøgle slettes", "the key of this case is being destroyed").to_owned());
     let unknown = case.effects.iter().filter(|effect| effect.unknown).count();
     let unknown = (unknown > 0).then(|| match lang {
-        Lang::Da => format!("virkninger med uvist udfald: {unknown}; et menneske må se efter"),
-        Lang::En => format!("effects of unknown outcome: {unknown}; a person has to look"),
+        Lang::Da => format!("virkninger med uvist udfald: {unknown}; se `helhed effects`"),
+        Lang::En => format!("effects of unknown outcome: {unknown}; see `helhed effects`"),
     });
-    let title = format!("{}: {}, version {}", case.id, lang.of(&case.title), case.version);
-    let lines = [Some(title), Some(whose), status(case, lang), final_from, erasing, unknown];
+    let title = format!("{}: {}", case.id, lang.of(&case.title));
+    let (read_at, version) = (instant(lang, &case.read_at), case.version);
+    let read = match lang {
+        Lang::Da => format!("status pr. {read_at}, version {version}"),
+        Lang::En => format!("as of {read_at}, version {version}"),
+    };
+    let lines = [
+        Some(title),
+        Some(whose),
+        holders(case, lang),
+        Some(read),
+        status(case, lang),
+        final_from,
+        erasing,
+        unknown,
+    ];
     lines.into_iter().flatten().map(|line| paragraph(view, 0, &line)).collect()
+}
+
+/// `coordinator lis (deputy kim)`.
+fn holders(case: &Case, lang: Lang) -> Option<String> {
+    let held: Vec<String> = case.holders.iter().map(|held| next::held_by(held, lang)).collect();
+    (!held.is_empty()).then(|| held.join("; "))
 }
 
 fn status(case: &Case, lang: Lang) -> Option<String> {
@@ -106,10 +128,6 @@ fn status(case: &Case, lang: Lang) -> Option<String> {
             })
         }
     }
-}
-
-fn deadlines(case: &Case, view: View) -> String {
-    case.deadlines.iter().map(|deadline| deadline::section(deadline, view)).collect::<Vec<_>>().join("\n")
 }
 
 /// Who, or a dash for what the engine did.

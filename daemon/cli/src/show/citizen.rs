@@ -5,7 +5,7 @@ use wire::{Citizen, FoundCitizen};
 use super::View;
 use super::layout::{heading, line, table};
 use super::value::shown;
-use super::words::{code, day, day_at, or_dash, yes_no};
+use super::words::{code, day, day_at, or_dash, short_day, yes_no};
 use crate::lang::Lang;
 
 /// The identifier, for the next command; nothing where there is none.
@@ -34,13 +34,20 @@ pub(crate) fn citizen_page(citizen: &Citizen, view: View) -> String {
     }
     let coordinator = citizen.coordinator.as_ref().map(|held| {
         let since = day(lang, &held.since);
-        let deputy = or_dash(held.deputy.as_deref());
+        let deputy = held.deputy.as_deref().unwrap_or(lang.say("ingen", "none"));
         match lang {
-            Lang::Da => format!("{}, siden {since}; stedfortræder {deputy}", held.person),
-            Lang::En => format!("{}, since {since}; deputy {deputy}", held.person),
+            Lang::Da => format!("{}, siden {since}; stedfortræder: {deputy}", held.person),
+            Lang::En => format!("{}, since {since}; deputy: {deputy}", held.person),
         }
     });
     entry(lang.say("Koordinator", "Coordinator"), &or_dash(coordinator.as_deref()));
+    // The last of them is the coordinator of today.
+    if let Some((_, earlier)) = citizen.tenures.split_last() {
+        for held in earlier {
+            let from = day(lang, &held.from);
+            entry(lang.say("Før", "Before"), &format!("{}, {} {from}", held.person, lang.say("fra", "from")));
+        }
+    }
     entry(
         lang.say("Sager", "Cases"),
         &if citizen.cases.is_empty() { or_dash(None) } else { citizen.cases.join(", ") },
@@ -59,12 +66,12 @@ fn consents(citizen: &Citizen, view: View) -> String {
         Lang::En => ["Purpose", "Stands", "Given", "Withdrawn", "Words"],
     };
     let rows = citizen.consents.iter().map(|consent| {
-        let withdrawn = consent.withdrawn_on.as_deref().map(|on| day(lang, on));
+        let withdrawn = consent.withdrawn_on.as_deref().map(|on| short_day(lang, on));
         let note = consent.note.as_ref().map(|note| shown(lang, note));
         [
             consent.purpose.clone(),
             yes_no(lang, consent.given).to_owned(),
-            day(lang, &consent.given_on),
+            short_day(lang, &consent.given_on),
             or_dash(withdrawn.as_deref()),
             or_dash(note.as_deref()),
         ]

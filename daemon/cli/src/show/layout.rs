@@ -1,7 +1,7 @@
 //! Tables, headings and paragraphs.
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 
 use super::View;
 
@@ -11,14 +11,37 @@ const WIDTH: u16 = 100;
 /// Narrower than this, every column would be a word.
 const WIDTH_MIN: u16 = 60;
 
+/// Columns before a text that has a label.
+const LABEL: usize = 14;
+
 /// Columns of the terminal, as `COLUMNS` says.
 pub(crate) fn width() -> u16 {
     let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse::<u16>().ok());
     said.unwrap_or(WIDTH).max(WIDTH_MIN)
 }
 
+/// A table whose columns `kept` are never broken over lines: last days, and names that one types again.
+pub(super) fn table_keeping<const N: usize>(
+    view: View,
+    heading: [&str; N],
+    rows: Vec<[String; N]>,
+    kept: &[usize],
+) -> String {
+    let mut table = laid_out(view, heading, rows);
+    for place in kept {
+        if let Some(column) = table.column_mut(*place) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+    }
+    text(&table)
+}
+
 /// A table with a heading row, without colours.
 pub(super) fn table<const N: usize>(view: View, heading: [&str; N], rows: Vec<[String; N]>) -> String {
+    text(&laid_out(view, heading, rows))
+}
+
+fn laid_out<const N: usize>(view: View, heading: [&str; N], rows: Vec<[String; N]>) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED);
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -27,6 +50,10 @@ pub(super) fn table<const N: usize>(view: View, heading: [&str; N], rows: Vec<[S
     for row in rows {
         table.add_row(row);
     }
+    table
+}
+
+fn text(table: &Table) -> String {
     let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
     format!("{}\n", lines.join("\n"))
 }
@@ -42,6 +69,17 @@ pub(crate) fn printable(page: &str) -> String {
             letter => letter,
         })
         .collect()
+}
+
+/// `  label  text`, the text wrapped beside its label.
+pub(super) fn labelled(view: View, label: &str, text: &str) -> String {
+    let room = usize::from(view.width).saturating_sub(LABEL);
+    let mut page = String::new();
+    for (place, part) in wrapped(text, room).iter().enumerate() {
+        let label = if place == 0 { label } else { "" };
+        line(&mut page, &format!("  {label:<width$}{part}", width = LABEL - 2));
+    }
+    page
 }
 
 /// A heading with a blank line before it.

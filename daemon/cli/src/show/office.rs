@@ -1,10 +1,10 @@
-//! Workflows, tokens, the clock.
+//! Workflows, who the reader is, tokens, the clock, effects.
 
-use wire::{Advanced, Clock, Finding, TokenList, WorkflowList};
+use wire::{Advanced, Clock, Effect, EffectList, Finding, Me, TokenList, WorkflowList};
 
 use super::View;
-use super::layout::{paragraph, table};
-use super::words::{day_at, instant, or_dash, yes_no};
+use super::layout::{line, paragraph, table};
+use super::words::{code, instant, or_dash, short_day_at, short_instant, yes_no};
 use crate::lang::Lang;
 
 /// The workflows as a table, and what was found in them.
@@ -56,12 +56,12 @@ pub(crate) fn token_list(list: &TokenList, view: View) -> String {
         Lang::En => ["Number", "For", "Made", "Ends", "Revoked"],
     };
     let rows = list.rows.iter().map(|token| {
-        let ends = token.expires_at.as_deref().map(|at| instant(lang, at));
-        let revoked = token.revoked_at.as_deref().map(|at| instant(lang, at));
+        let ends = token.expires_at.as_deref().map(|at| short_instant(lang, at));
+        let revoked = token.revoked_at.as_deref().map(|at| short_instant(lang, at));
         [
             token.number.to_string(),
             token.label.clone(),
-            day_at(lang, &token.created_at),
+            short_day_at(lang, &token.created_at),
             or_dash(ends.as_deref()),
             or_dash(revoked.as_deref()),
         ]
@@ -94,5 +94,75 @@ pub(crate) fn advanced(advanced: &Advanced, view: View) -> String {
     match view.lang {
         Lang::Da => format!("{now}; undervejs udløb: {}\n", advanced.timers_fired),
         Lang::En => format!("{now}; timers fired on the way: {}\n", advanced.timers_fired),
+    }
+}
+
+/// Who the token speaks for.
+pub(crate) fn me(me: &Me, view: View) -> String {
+    let lang = view.lang;
+    let mut page = String::new();
+    let mut entry = |name: &str, value: &str| line(&mut page, &format!("{name:<14} {value}"));
+    entry(lang.say("Person", "Person"), &me.person);
+    entry(lang.say("Navn", "Name"), &or_dash(me.name.as_deref()));
+    entry(lang.say("Stedfortræder", "Deputy"), &or_dash(me.deputy.as_deref()));
+    if me.roles.is_empty() {
+        entry(lang.say("Roller", "Roles"), lang.say("ingen", "none"));
+    }
+    for (place, held) in me.roles.iter().enumerate() {
+        let name = if place == 0 { lang.say("Roller", "Roles") } else { "" };
+        entry(name, &format!("{} {} {}", held.role, lang.say("i", "in"), held.unit));
+    }
+    if me.admin {
+        entry(lang.say("Drift", "Operations"), lang.say("må drive systemet", "may run the system"));
+    }
+    if me.auditor {
+        let says = lang.say(
+            "må læse alt, når formålet er skrevet, og ændre intet",
+            "may read everything with a purpose, and change nothing",
+        );
+        entry(lang.say("Tilsyn", "Audit"), says);
+    }
+    page
+}
+
+/// Effects that have not ended as a table.
+pub(crate) fn effect_list(list: &EffectList, view: View) -> String {
+    let lang = view.lang;
+    if list.rows.is_empty() {
+        return lang.say("intet er undervejs\n", "nothing is under way\n").to_owned();
+    }
+    let heading = match lang {
+        Lang::Da => ["Nummer", "Vedrører", "Hvad", "Frist", "Til", "Tilstand"],
+        Lang::En => ["Identity", "Of", "What", "Deadline", "To", "State"],
+    };
+    let rows = list.rows.iter().map(|effect| {
+        let to = effect.to.join(", ");
+        [
+            effect.id.clone(),
+            effect.stream.clone(),
+            code(lang, &effect.kind),
+            or_dash(effect.deadline.as_deref()),
+            or_dash(Some(to.as_str()).filter(|to| !to.is_empty())),
+            how_far(lang, effect).to_owned(),
+        ]
+    });
+    let mut page = table(view, heading, rows.collect());
+    if list.rows.iter().any(|effect| effect.unknown) {
+        let says = lang.say(
+            "UVIST: forbindelsen brød, mens det skete; et menneske må se efter hos modtageren, om det nåede frem",
+            "UNKNOWN: the line broke while it was done; a person has to ask the receiver whether it arrived",
+        );
+        page.push_str(&paragraph(view, 0, says));
+    }
+    page
+}
+
+fn how_far(lang: Lang, effect: &Effect) -> &'static str {
+    if effect.unknown {
+        lang.say("UVIST", "UNKNOWN")
+    } else if effect.started {
+        lang.say("i gang", "under way")
+    } else {
+        lang.say("venter", "waits")
     }
 }

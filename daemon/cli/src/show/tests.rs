@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::layout::{paragraph, printable};
 use super::value::plain;
-use super::words::{due, instant};
+use super::words::{due, due_from, instant, short_day};
 use super::{View, written};
 use crate::Lang;
 
@@ -75,6 +75,54 @@ fn tokens_are_a_table() {
 }
 
 #[test]
+fn an_explanation_begins_with_what_can_go_on() {
+    check("explain", "explain", super::explanation);
+}
+
+#[test]
+fn looks_are_a_table_with_refused_attempts_marked() {
+    check("looks", "looks", super::look_list);
+}
+
+#[test]
+fn effects_are_a_table_that_says_what_unknown_means() {
+    check("effects", "effects", super::effect_list);
+}
+
+#[test]
+fn who_the_token_speaks_for_is_a_page() {
+    check("me", "me", super::me);
+}
+
+#[test]
+fn a_case_without_tasks_says_what_it_waits_for() {
+    let mut case: wire::Case = serde_json::from_str(include_str!("../../fixtures/case.json")).unwrap();
+    case.tasks.clear();
+    case.deadlines.retain(|deadline| deadline.name == "hearing_reply");
+    let page = super::case_page(&case, VIEW);
+    let says =
+        "no tasks; the case waits\n  for         the answer to the hearing\n  who         the citizen\n";
+    assert!(page.contains(says), "{page}");
+    assert!(page.contains("due         Thu 15 October 2026, in 9 days\n"), "{page}");
+}
+
+#[test]
+fn how_far_off_a_last_day_is_counts_days_of_copenhagen() {
+    let check = |due, overdue, read_at, expected: &str| {
+        assert_eq!(due_from(Lang::En, due, overdue, read_at), expected);
+    };
+    check("2026-10-05", false, "2026-10-04T21:59:00Z", "Mon 5 October 2026, tomorrow");
+    check("2026-10-05", false, "2026-10-04T22:00:00Z", "Mon 5 October 2026, today");
+    check("2026-10-05", true, "2026-10-05T22:00:00Z", "Mon 5 October 2026, OVERDUE by 1 day");
+    check("2026-10-05", true, "2026-11-05T08:00:00Z", "Mon 5 October 2026, OVERDUE by 31 days");
+    check("2026-10-05", false, "2026-11-05T08:00:00Z", "Mon 5 October 2026");
+    assert_eq!(
+        due_from(Lang::Da, "2026-10-25", false, "2026-10-23T08:00:00Z"),
+        "søn. 25. oktober 2026, om 2 dage"
+    );
+}
+
+#[test]
 fn a_held_clock_says_how_to_confirm_it() {
     check("clock", "clock", super::clock);
 }
@@ -116,7 +164,9 @@ fn a_repeated_command_says_that_nothing_happened_again() {
 fn instants_are_told_in_copenhagen() {
     assert_eq!(instant(Lang::En, "2026-08-03T22:30:00Z"), "Tue 4 August 2026 at 00:30");
     assert_eq!(instant(Lang::Da, "2026-12-31T22:30:00Z"), "tors. 31. december 2026 kl. 23:30");
-    assert_eq!(due(Lang::Da, "2026-10-05", true), "man. 5. oktober 2026 OVERSKREDET");
+    assert_eq!(due(Lang::Da, "2026-10-05", true), "ma.  5. okt. 2026 FOR SENT");
+    assert_eq!(short_day(Lang::Da, "2026-05-14"), "to. 14. maj  2026");
+    assert_eq!(short_day(Lang::En, "2026-10-05"), "Mon  5 Oct 2026");
     assert_eq!(due(Lang::En, "some day", false), "some day");
 }
 
@@ -125,10 +175,7 @@ fn values_read_as_people_write_them() {
     let check = |value: serde_json::Value, expected: &str| assert_eq!(plain(Lang::En, &value), expected);
     check(serde_json::json!(["debt", "sleep"]), "debt, sleep");
     check(serde_json::json!([]), "–");
-    check(
-        serde_json::json!([{"what": "mentor", "until": null}, {"what": "home"}]),
-        "what: mentor; what: home",
-    );
+    check(serde_json::json!([{"what": "mentor", "until": null}, {"what": "home"}]), "mentor; home");
     check(serde_json::json!("2026-10-05"), "Mon 5 October 2026");
     check(serde_json::json!("2026-10-05 or later"), "2026-10-05 or later");
     check(serde_json::json!(true), "yes");

@@ -1,9 +1,9 @@
 //! Values of the case file: shown, hidden or erased.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use wire::Shown;
 
-use super::words::{day, yes_no};
+use super::words::{code, day, field, yes_no};
 use crate::lang::Lang;
 
 /// A value as this reader sees it, or why not.
@@ -12,6 +12,14 @@ pub(super) fn shown(lang: Lang, shown: &Shown) -> String {
         Shown::Hidden(hidden) => format!("({}: {})", lang.say("skjult", "hidden"), lang.of(&hidden.because)),
         Shown::Erased(_) => lang.say("(slettet)", "(erased)").to_owned(),
         Shown::Value(value) => plain(lang, value),
+    }
+}
+
+/// A value for a narrow column: that it is hidden, and not why.
+pub(super) fn brief(lang: Lang, value: &Shown) -> String {
+    match value {
+        Shown::Hidden(_) => lang.say("(skjult)", "(hidden)").to_owned(),
+        Shown::Erased(_) | Shown::Value(_) => shown(lang, value),
     }
 }
 
@@ -28,14 +36,28 @@ pub(super) fn plain(lang: Lang, value: &Value) -> String {
             let separator = if several.iter().any(Value::is_object) { "; " } else { ", " };
             several.iter().map(|value| plain(lang, value)).collect::<Vec<_>>().join(separator)
         }
-        Value::Object(fields) => {
-            let fields = fields.iter().filter(|(_, value)| !value.is_null());
-            fields
-                .map(|(name, value)| format!("{name}: {}", plain(lang, value)))
-                .collect::<Vec<_>>()
-                .join(", ")
-        }
+        Value::Object(fields) => record(lang, fields),
     }
+}
+
+/// What is said first of a record; the rest follows in the order of names.
+const FIRST: [&str; 4] = ["name", "what", "measure", "outcome"];
+
+/// `mentor, goal: 1, basis: LAB §167`: a name needs no name.
+fn record(lang: Lang, fields: &Map<String, Value>) -> String {
+    let first = FIRST.iter().filter_map(|name| fields.get_key_value(*name));
+    let rest = fields.iter().filter(|(name, _)| !FIRST.contains(&name.as_str()));
+    let told = first.chain(rest).filter(|(_, value)| !value.is_null()).map(|(name, value)| {
+        let value = match (name.as_str(), value) {
+            ("outcome", Value::String(outcome)) => code(lang, outcome),
+            _other => plain(lang, value),
+        };
+        match name.as_str() {
+            "name" | "what" => value,
+            name => format!("{}: {value}", field(lang, name)),
+        }
+    });
+    told.collect::<Vec<_>>().join(", ")
 }
 
 /// `2026-10-05`, and nothing that only begins so.

@@ -1,8 +1,8 @@
 //! Dates, instants and codes as people say them.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
 use crate::lang::Lang;
 
@@ -41,14 +41,18 @@ pub(super) fn day(lang: Lang, text: &str) -> String {
 }
 
 fn day_of(lang: Lang, date: Date) -> String {
+    let dot = lang.say(".", "");
+    let (weekday, month) = (weekday(lang, date.weekday()), month(lang, date));
+    format!("{weekday} {}{dot} {month} {}", date.day(), date.year())
+}
+
+fn month(lang: Lang, date: Date) -> &'static str {
     let months = match lang {
         Lang::Da => MONTHS_DA,
         Lang::En => MONTHS_EN,
     };
     let place = usize::try_from(date.month() - 1).expect("a month is 1 to 12");
-    let month = months.get(place).expect("a year has twelve months");
-    let dot = lang.say(".", "");
-    format!("{} {}{dot} {month} {}", weekday(lang, date.weekday()), date.day(), date.year())
+    months.get(place).expect("a year has twelve months")
 }
 
 fn weekday(lang: Lang, weekday: Weekday) -> &'static str {
@@ -63,11 +67,50 @@ fn weekday(lang: Lang, weekday: Weekday) -> &'static str {
     }
 }
 
+/// A day of a table, every one as wide as the other: `Mon  5 Oct 2026`, `ma.  5. okt. 2026`.
+pub(super) fn short_day(lang: Lang, text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), |date| short_day_of(lang, date))
+}
+
+fn short_day_of(lang: Lang, date: Date) -> String {
+    let (weekday, month) = (weekday(lang, date.weekday()), month(lang, date));
+    let (number, year) = (date.day(), date.year());
+    match lang {
+        Lang::Da => {
+            let weekday: String = weekday.chars().take(2).collect();
+            let short: String = month.chars().take(3).collect();
+            let short = if short == month { short } else { format!("{short}.") };
+            format!("{weekday}. {number:>2}. {short:<4} {year}")
+        }
+        Lang::En => format!("{weekday} {number:>2} {} {year}", month.chars().take(3).collect::<String>()),
+    }
+}
+
+/// The day of an instant in Copenhagen, for a table.
+pub(super) fn short_day_at(lang: Lang, text: &str) -> String {
+    there(text).map_or_else(|| text.to_owned(), |there| short_day_of(lang, there.date()))
+}
+
+/// An instant in Copenhagen, for a table: `Mon  5 Oct 2026 08:00`.
+pub(super) fn short_instant(lang: Lang, text: &str) -> String {
+    there(text).map_or_else(
+        || text.to_owned(),
+        |there| {
+            let day = short_day_of(lang, there.date());
+            format!("{day} {:02}:{:02}", there.hour(), there.minute())
+        },
+    )
+}
+
+/// An instant as the clocks of Copenhagen show it.
+fn there(text: &str) -> Option<Zoned> {
+    let zone = TimeZone::get("Europe/Copenhagen").expect("the time zones are bundled");
+    Some(text.parse::<Timestamp>().ok()?.to_zoned(zone))
+}
+
 /// Day and time of day of an instant in Copenhagen. What is no instant is given back as it stands.
 pub(super) fn day_and_time(lang: Lang, text: &str) -> (String, String) {
-    let Ok(instant) = text.parse::<Timestamp>() else { return (text.to_owned(), String::new()) };
-    let zone = TimeZone::get("Europe/Copenhagen").expect("the time zones are bundled");
-    let there = instant.to_zoned(zone);
+    let Some(there) = there(text) else { return (text.to_owned(), String::new()) };
     (day_of(lang, there.date()), format!("{:02}:{:02}", there.hour(), there.minute()))
 }
 
@@ -85,10 +128,37 @@ pub(super) fn instant(lang: Lang, text: &str) -> String {
     format!("{day} {} {time}", lang.say("kl.", "at"))
 }
 
-/// A last day, and that it is over where it is.
-pub(super) fn due(lang: Lang, text: &str, overdue: bool) -> String {
+/// A last day of a table, and that it is over where it is.
+pub(super) fn due(lang: Lang, text: &str, is_overdue: bool) -> String {
+    let day = short_day(lang, text);
+    if is_overdue { format!("{day} {}", overdue(lang)) } else { day }
+}
+
+/// The mark of a table that a last day is over.
+pub(super) fn overdue(lang: Lang) -> &'static str {
+    lang.say("FOR SENT", "OVERDUE")
+}
+
+/// A last day in words, and how far off it was when the daemon was asked: `Mon 5 October 2026, in 9 days`.
+pub(super) fn due_from(lang: Lang, text: &str, overdue: bool, read_at: &str) -> String {
     let day = day(lang, text);
-    if overdue { format!("{day} {}", lang.say("OVERSKREDET", "OVERDUE")) } else { day }
+    let days = text.parse::<Date>().ok().zip(there(read_at));
+    let days = days.map(|(due, read)| due.duration_since(read.date()).as_hours() / 24);
+    let far = match (days, lang) {
+        (Some(days), Lang::Da) if overdue => {
+            format!("OVERSKREDET med {} {}", -days, if days == -1 { "dag" } else { "dage" })
+        }
+        (Some(days), Lang::En) if overdue => {
+            format!("OVERDUE by {} {}", -days, if days == -1 { "day" } else { "days" })
+        }
+        (Some(0), _) => lang.say("i dag", "today").to_owned(),
+        (Some(1), _) => lang.say("i morgen", "tomorrow").to_owned(),
+        (Some(days @ 2..), Lang::Da) => format!("om {days} dage"),
+        (Some(days @ 2..), Lang::En) => format!("in {days} days"),
+        (Some(_) | None, _) if overdue => lang.say("OVERSKREDET", "OVERDUE").to_owned(),
+        (Some(_) | None, _) => return day,
+    };
+    format!("{day}, {far}")
 }
 
 /// What a code of the API means. A code that we do not know says itself.
@@ -106,23 +176,64 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "lapsed" => ("udløbet", "lapsed"),
         "dropped" => ("bortfaldet", "dropped"),
         "planned" => ("planlagt", "planned"),
-        "fired" => ("sendt", "fired"),
-        "overtaken" => ("overhalet", "overtaken"),
+        "fired" => ("sendt", "sent"),
+        "overtaken" => ("ikke længere nødvendig", "no longer needed"),
         "not_applicable" => ("ikke relevant", "not applicable"),
-        "would_have_fired" => ("ville være sendt", "would have fired"),
+        "would_have_fired" => ("ville være sendt", "would have been sent"),
         "open" => ("åben", "open"),
         "given" => ("afgivet", "given"),
         "missing" => ("udeblevet", "missing"),
-        "claim" => ("tag", "claim"),
-        "release" => ("frigiv", "release"),
-        "delegate" => ("uddeleger", "delegate"),
-        "complete" => ("udfør", "complete"),
-        "go_on_without" => ("gå videre uden", "go on without"),
-        "draft" => ("kladde", "draft"),
+        "claim" => ("tage den", "claim"),
+        "release" => ("give den fra sig", "release"),
+        "delegate" => ("give den videre", "delegate"),
+        "complete" => ("udføre den", "complete"),
+        "go_on_without" => ("gå videre uden bidraget", "go on without it"),
+        "draft" => ("gemme en kladde", "save a draft"),
         "pause" => ("sat i bero", "pause"),
         "extension" => ("forlængelse", "extension"),
-        "by_hand" => ("ved håndkraft", "by hand"),
+        "by_hand" => ("af en medarbejder", "by hand"),
+        "condition" => ("betingelsen gælder ikke", "its condition does not hold"),
+        "case_ended" => ("sagen er slut", "the case ended"),
+        "consent_refused" => ("samtykke afslået", "consent refused"),
+        "consent_withdrawn" => ("samtykke trukket tilbage", "consent withdrawn"),
+        "no_answer" => ("intet svar", "no answer"),
+        "not_started" => ("ikke sat i gang", "not started"),
+        "erased" => ("slettet", "erased"),
+        "ordered" => ("bestilt", "ordered"),
+        "granted" => ("bevilget", "granted"),
+        "partly" => ("delvist bevilget", "partly granted"),
+        "refused" => ("afslået", "refused"),
+        "remind" => ("påmindelse", "reminder"),
+        "announce" => ("besked", "announcement"),
+        "erase_key" => ("sletning af nøgle", "destroying a key"),
+        "tell_citizen" => ("brev til borgeren", "letter to the citizen"),
+        "case" => ("sagen", "the case"),
+        "history" => ("historikken", "the history"),
+        "looks" => ("hvem der har set den", "who looked"),
+        "list" => ("en liste", "a list"),
+        "citizen" => ("borgeren", "the citizen"),
+        "find" => ("en søgning", "a search"),
+        "digital_post" => ("Digital Post", "Digital Post"),
         "completed" => ("gennemført", "completed"),
+        other => return other.replace('_', " "),
+    };
+    lang.say(da, en).to_owned()
+}
+
+/// What a field of a measure or of a part of a decision is called.
+pub(super) fn field(lang: Lang, name: &str) -> String {
+    let (da, en) = match name {
+        "goal" => ("mål", "goal"),
+        "basis" => ("grundlag", "basis"),
+        "department" => ("forvaltning", "department"),
+        "text" => ("tekst", "text"),
+        "measure" => ("indsats", "measure"),
+        "outcome" => ("udfald", "outcome"),
+        "reasons" => ("begrundelse", "reasons"),
+        "facts" => ("oplysninger", "facts"),
+        "from" => ("fra", "from"),
+        "to" => ("til", "to"),
+        "amount" => ("beløb", "amount"),
         other => return other.replace('_', " "),
     };
     lang.say(da, en).to_owned()

@@ -6,7 +6,7 @@ use super::{by, shown};
 use crate::lang::Lang;
 use crate::show::View;
 use crate::show::layout::{line, paragraph, table};
-use crate::show::words::{day, instant};
+use crate::show::words::{code, day, instant, short_day};
 
 /// Goals in the citizen's own words, as they were said; staff words stand beside them.
 pub(super) fn goals(case: &Case, view: View) -> String {
@@ -15,7 +15,7 @@ pub(super) fn goals(case: &Case, view: View) -> String {
 
 fn one_goal(goal: &Goal, view: View) -> String {
     let lang = view.lang;
-    let (on, by) = (day(lang, &goal.said_on), by(goal.by.as_ref()));
+    let on = day(lang, &goal.said_on);
     let words = match goal.words.value().and_then(serde_json::Value::as_str) {
         Some(words) => lang.say("»{}«", "“{}”").replace("{}", words),
         None => shown(view, Some(&goal.words)),
@@ -24,9 +24,11 @@ fn one_goal(goal: &Goal, view: View) -> String {
     section.push_str(&paragraph(
         view,
         3,
-        &match lang {
-            Lang::Da => format!("sagt {on}, skrevet ned af {by}"),
-            Lang::En => format!("said {on}, written down by {by}"),
+        &match (lang, &goal.by) {
+            (Lang::Da, Some(by)) => format!("sagt {on}, skrevet ned af {by}"),
+            (Lang::En, Some(by)) => format!("said {on}, written down by {by}"),
+            (Lang::Da, None) => format!("sagt {on}"),
+            (Lang::En, None) => format!("said {on}"),
         },
     ));
     if let Some(staff_words) = &goal.staff_words {
@@ -47,17 +49,18 @@ fn one_goal(goal: &Goal, view: View) -> String {
 pub(super) fn facts(case: &Case, view: View) -> String {
     let lang = view.lang;
     let heading = match lang {
-        Lang::Da => ["Oplysning", "Værdi", "Fra", "Rettet"],
-        Lang::En => ["Fact", "Value", "By", "Corrected"],
+        Lang::Da => ["Oplysning", "Navn", "Værdi", "Af", "Rettet"],
+        Lang::En => ["Fact", "Name", "Value", "By", "Corrected"],
     };
     if case.facts.is_empty() {
         return String::new();
     }
     let rows = case.facts.iter().map(|fact| {
-        let title = fact.title.as_ref().map_or(fact.name.as_str(), |title| lang.of(title));
-        let title = if fact.slot == 0 { title.to_owned() } else { format!("{title} ({})", fact.slot) };
+        let title = fact.title.as_ref().map_or(fact.name.as_str(), |title| lang.of(title)).to_owned();
+        let name =
+            if fact.slot == 0 { fact.name.clone() } else { format!("{} --slot {}", fact.name, fact.slot) };
         let corrections = if fact.corrections == 0 { String::new() } else { fact.corrections.to_string() };
-        [title, shown(view, Some(&fact.value)), by(fact.by.as_ref()), corrections]
+        [title, name, shown(view, Some(&fact.value)), by(fact.by.as_ref()), corrections]
     });
     table(view, heading, rows.collect())
 }
@@ -66,7 +69,8 @@ pub(super) fn facts(case: &Case, view: View) -> String {
 pub(super) fn plans(case: &Case, view: View) -> String {
     let mut section = String::new();
     for plan in &case.plans {
-        line(&mut section, &plan.step);
+        let step = case.steps.iter().find(|step| step.name == plan.step);
+        line(&mut section, step.map_or(plan.step.as_str(), |step| view.lang.of(&step.title)));
         for measure in &plan.measures {
             let content = shown(view, Some(&measure.content));
             section.push_str(&paragraph(view, 3, &format!("{}. {content}", measure.number)));
@@ -82,12 +86,17 @@ pub(super) fn decisions(case: &Case, view: View) -> String {
     for decision in &case.decisions {
         let (decided, sent) = (day(lang, &decision.decided_on), day(lang, &decision.sent_on));
         let (maker, received) = (&decision.maker, day(lang, &decision.received_on));
+        let channel = code(lang, &decision.channel);
         section.push_str(&paragraph(
             view,
             0,
             &match lang {
-                Lang::Da => format!("truffet af {maker} {decided}, sendt {sent}, modtaget {received}"),
-                Lang::En => format!("made by {maker} {decided}, sent {sent}, received {received}"),
+                Lang::Da => format!(
+                    "truffet af {maker} {decided}, sendt {sent} ({channel}), anses for modtaget {received}"
+                ),
+                Lang::En => format!(
+                    "made by {maker} {decided}, sent {sent} ({channel}), presumed received {received}"
+                ),
             },
         ));
         for part in &decision.parts {
@@ -110,7 +119,7 @@ pub(super) fn events(case: &Case, view: View) -> String {
     }
     let rows = case.events.iter().map(|event| {
         let title = event.title.as_ref().map_or(event.event.as_str(), |title| lang.of(title));
-        let mut on = day(lang, &event.on);
+        let mut on = short_day(lang, &event.on);
         if event.corrections > 0 {
             on = format!("{on} ({})", lang.say("rettet", "corrected"));
         }

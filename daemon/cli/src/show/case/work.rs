@@ -1,68 +1,37 @@
-//! What is to be done on a case, and by whom.
+//! Steps, concerns and roles of a case.
 
-use wire::{Case, OpenTask, Slot, Step};
+use wire::{Case, Slot, Step};
 
 use super::{by, shown};
 use crate::lang::Lang;
 use crate::show::View;
 use crate::show::layout::table;
-use crate::show::words::{code, day, day_at, instant, or_dash};
+use crate::show::value::brief;
+use crate::show::words::{code, or_dash, short_day, short_day_at, short_instant};
 
-/// Open tasks with who can do them.
-pub(super) fn tasks(case: &Case, view: View) -> String {
-    let lang = view.lang;
-    if case.tasks.is_empty() {
-        return String::new();
-    }
-    let heading = match lang {
-        Lang::Da => ["Opgave", "Hvad", "Hvem", "Du kan"],
-        Lang::En => ["Task", "What", "Who", "You can"],
-    };
-    let rows = case.tasks.iter().map(|task| {
-        let can: Vec<String> = task.can.iter().map(|verb| code(lang, verb)).collect();
-        let can = if can.is_empty() { or_dash(None) } else { can.join(", ") };
-        [task.task.clone(), lang.of(&task.title).to_owned(), who(case, task, lang), can]
-    });
-    table(view, heading, rows.collect())
-}
-
-/// Whoever holds the task; else whoever could take it.
-fn who(case: &Case, task: &OpenTask, lang: Lang) -> String {
-    let step_name = task.task.split('.').next().unwrap_or(&task.task);
-    let Some(step) = case.steps.iter().find(|step| step.name == step_name) else { return or_dash(None) };
-    let slot_owner =
-        step.slots.iter().find(|slot| slot.task == task.task).and_then(|slot| slot.owner.as_ref());
-    if let Some(owner) = slot_owner.or(step.owner.as_ref()) {
-        return format!("{} {owner}", lang.say("hos", "held by"));
-    }
-    let Some(role) = &step.role else { return or_dash(None) };
-    let holders: Vec<&str> = case
-        .holders
-        .iter()
-        .filter(|holder| holder.role == *role)
-        .map(|holder| holder.person.as_str())
-        .collect();
-    if holders.is_empty() {
-        return format!("{} {role}", lang.say("enhver", "any"));
-    }
-    format!("{role} ({})", holders.join(", "))
-}
-
-/// Steps in the order of the workflow, contributions below theirs.
+/// Steps in the order of the workflow, under their stages; contributions below theirs.
 pub(super) fn steps(case: &Case, view: View) -> String {
     let lang = view.lang;
     let heading = match lang {
-        Lang::Da => ["Fase", "Trin", "Tilstand", "Hvem", "Dag"],
-        Lang::En => ["Stage", "Step", "Status", "Who", "Day"],
+        Lang::Da => ["Trin", "Navn", "Tilstand", "Hvem", "Dag"],
+        Lang::En => ["Step", "Name", "Status", "Who", "Day"],
     };
     let mut rows = Vec::new();
     let mut under = "";
     for step in &case.steps {
-        let stage = if step.stage == under { String::new() } else { step.stage.clone() };
-        under = &step.stage;
+        if step.stage != under {
+            rows.push([
+                format!("[{}]", step.stage),
+                String::new(),
+                String::new(),
+                String::new(),
+                String::new(),
+            ]);
+            under = &step.stage;
+        }
         rows.push([
-            stage,
             lang.of(&step.title).to_owned(),
+            step.name.clone(),
             status(lang, step),
             by(step.completed_by.as_ref().or(step.owner.as_ref()).or(step.role.as_ref())),
             when(lang, step),
@@ -84,9 +53,9 @@ fn status(lang: Lang, step: &Step) -> String {
 }
 
 fn when(lang: Lang, step: &Step) -> String {
-    let settled = step.settled_on.as_deref().map(|on| day(lang, on));
-    let opened =
-        step.opened_at.as_deref().map(|at| format!("{} {}", lang.say("siden", "since"), day_at(lang, at)));
+    let settled = step.settled_on.as_deref().map(|on| short_day(lang, on));
+    let opened = step.opened_at.as_deref();
+    let opened = opened.map(|at| format!("{} –", short_day_at(lang, at)));
     or_dash(settled.or(opened).as_deref())
 }
 
@@ -96,11 +65,10 @@ fn contribution(view: View, slot: &Slot) -> [String; 5] {
     if let Some(reason) = &slot.reason {
         state = format!("{state}: {}", shown(view, Some(reason)));
     }
-    let on = slot.on.as_deref().map(|on| day(lang, on));
-    let about = shown(view, Some(&slot.about));
+    let on = slot.on.as_deref().map(|on| short_day(lang, on));
     [
-        String::new(),
-        format!("· {}: {about}", slot.task),
+        format!("· {}", brief(lang, &slot.about)),
+        slot.task.clone(),
         state,
         by(slot.by.as_ref().or(slot.owner.as_ref())),
         or_dash(on.as_deref()),
@@ -122,8 +90,11 @@ pub(super) fn concerns(case: &Case, view: View) -> String {
             concern.number.to_string(),
             concern.step.clone(),
             code(lang, &concern.because),
-            instant(lang, &concern.raised_at),
-            by(concern.settled_by.as_ref()),
+            short_instant(lang, &concern.raised_at),
+            match &concern.settled_by {
+                Some(person) => person.clone(),
+                None => lang.say("IKKE AFKLARET", "NOT SETTLED").to_owned(),
+            },
         ]
     });
     table(view, heading, rows.collect())
@@ -140,7 +111,12 @@ pub(super) fn holders(case: &Case, view: View) -> String {
         return String::new();
     }
     let rows = case.holders.iter().map(|holder| {
-        [holder.role.clone(), holder.person.clone(), by(holder.deputy.as_ref()), day(lang, &holder.since)]
+        [
+            holder.role.clone(),
+            holder.person.clone(),
+            by(holder.deputy.as_ref()),
+            short_day(lang, &holder.since),
+        ]
     });
     table(view, heading, rows.collect())
 }

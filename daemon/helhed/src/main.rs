@@ -19,14 +19,21 @@ fn main() -> ExitCode {
         Command::Config(ConfigArgs::Check { file }) => helhed::config::check(file, cli.json, &mut out),
         Command::Case(_)
         | Command::Task(_)
+        | Command::Step(_)
+        | Command::Concern(_)
         | Command::Note(_)
+        | Command::Fact(_)
         | Command::Event(_)
         | Command::Goal(_)
         | Command::Deadline(_)
         | Command::Citizen(_)
         | Command::Workflow(_)
+        | Command::Me
         | Command::Token(_)
-        | Command::Clock(_) => return cli::run_client(&cli, &mut out, &mut err),
+        | Command::Clock(_)
+        | Command::Effects
+        | Command::Completions(_)
+        | Command::Man(_) => return cli::run_client(&cli, &mut out, &mut err),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -60,10 +60,10 @@ pub fn explain(subject: Subject<'_>) -> Vec<StepExplained> {
 impl Subject<'_> {
     fn step(&self, step: &Step, state: &StepState) -> StepExplained {
         let (because, needs, who) = match state.status {
-            StepStatus::Active => (self.active(step, state), Vec::new(), self.workers(step, state)),
+            StepStatus::Active => (active(step, state), Vec::new(), self.workers(step, state)),
             StepStatus::Waiting => self.waiting(step),
-            StepStatus::Skipped => (self.skipped(step, state), Vec::new(), Vec::new()),
-            StepStatus::Done => (self.done(state), Vec::new(), Vec::new()),
+            StepStatus::Skipped => (self.skipped(step, state.because.as_deref()), Vec::new(), Vec::new()),
+            StepStatus::Done => (done(state), Vec::new(), Vec::new()),
             StepStatus::Closed => (closed(state), Vec::new(), Vec::new()),
             StepStatus::Cancelled => (
                 said(
@@ -82,30 +82,6 @@ impl Subject<'_> {
             needs,
             who,
             until: self.until(&step.name),
-        }
-    }
-
-    fn active(&self, step: &Step, state: &StepState) -> Sentence {
-        let open = state.slots.values().filter(|slot| slot.state == SlotState::Open).count();
-        if open > 0 {
-            return said(
-                format!("{open} bidrag mangler endnu."),
-                format!("{open} contribution(s) have not come yet"),
-            );
-        }
-        match (&step.kind, &state.owner) {
-            (Kind::Hearing { .. }, _) if state.moments.contains_key("sent") => said(
-                "Partshøringen er sendt; der ventes på svar, til fristen er gået.",
-                "the hearing was sent; an answer is awaited until its deadline is over",
-            ),
-            (_, Some(owner)) => said(
-                format!("Trinnet er åbent, og {owner} har taget det."),
-                format!("the step is open, and {owner} has taken it"),
-            ),
-            (_, None) => said(
-                "Trinnet er åbent, og ingen har taget det endnu.",
-                "the step is open, and nobody has taken it yet",
-            ),
         }
     }
 
@@ -202,8 +178,8 @@ impl Subject<'_> {
         })
     }
 
-    fn skipped(&self, step: &Step, state: &StepState) -> Sentence {
-        match state.because.as_deref() {
+    fn skipped(&self, step: &Step, because: Option<&str>) -> Sentence {
+        match because {
             Some("consent_refused") => said(
                 "Borgeren gav ikke samtykke; hjælpen går videre uden dette trin.",
                 "the citizen did not consent; help goes on without this step",
@@ -220,20 +196,17 @@ impl Subject<'_> {
         }
     }
 
-    fn done(&self, state: &StepState) -> Sentence {
-        let on = state.settled_on.map(|day| day.to_string()).unwrap_or_default();
-        match &state.completed_by {
-            Some(by) => said(format!("Afsluttet af {by} den {on}."), format!("completed by {by} on {on}")),
-            None => said(format!("Afsluttet den {on}."), format!("settled on {on}")),
-        }
-    }
-
-    /// Who can work on an open step: who holds it, else everybody who could.
+    /// Who can work on an open step: who holds it, and everybody who could take what nobody holds.
     fn workers(&self, step: &Step, state: &StepState) -> Vec<PersonId> {
-        let open = state.slots.values().filter(|slot| slot.state == SlotState::Open);
-        let held: Vec<PersonId> =
-            state.owner.iter().chain(open.filter_map(|slot| slot.owner.as_ref())).cloned().collect();
-        if held.is_empty() { self.holders(step.by.as_ref()) } else { held }
+        let open: Vec<_> = state.slots.values().filter(|slot| slot.state == SlotState::Open).collect();
+        let mut held: Vec<PersonId> =
+            state.owner.iter().chain(open.iter().filter_map(|slot| slot.owner.as_ref())).cloned().collect();
+        if held.is_empty() || open.iter().any(|slot| slot.owner.is_none()) {
+            held.extend(self.holders(step.by.as_ref()));
+        }
+        held.sort();
+        held.dedup();
+        held
     }
 
     fn holders(&self, role: Option<&RoleName>) -> Vec<PersonId> {
@@ -253,6 +226,38 @@ impl Subject<'_> {
             deadline.step == *step && deadline.is_open() && deadline.obliged != Obliged::Citizen
         });
         open.map(|deadline| deadline.date.due).min()
+    }
+}
+
+fn active(step: &Step, state: &StepState) -> Sentence {
+    let open = state.slots.values().filter(|slot| slot.state == SlotState::Open).count();
+    if open > 0 {
+        return said(
+            format!("{open} bidrag mangler endnu."),
+            format!("{open} contribution(s) have not come yet"),
+        );
+    }
+    match (&step.kind, &state.owner) {
+        (Kind::Hearing { .. }, _) if state.moments.contains_key("sent") => said(
+            "Partshøringen er sendt; der ventes på svar, til fristen er gået.",
+            "the hearing was sent; an answer is awaited until its deadline is over",
+        ),
+        (_, Some(owner)) => said(
+            format!("Trinnet er åbent, og {owner} har taget det."),
+            format!("the step is open, and {owner} has taken it"),
+        ),
+        (_, None) => said(
+            "Trinnet er åbent, og ingen har taget det endnu.",
+            "the step is open, and nobody has taken it yet",
+        ),
+    }
+}
+
+fn done(state: &StepState) -> Sentence {
+    let on = state.settled_on.map(|day| day.to_string()).unwrap_or_default();
+    match &state.completed_by {
+        Some(by) => said(format!("Afsluttet af {by} den {on}."), format!("completed by {by} on {on}")),
+        None => said(format!("Afsluttet den {on}."), format!("settled on {on}")),
     }
 }
 

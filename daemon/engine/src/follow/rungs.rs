@@ -66,6 +66,8 @@ fn recipients(draft: &Draft<'_>, case: &CaseState, deadline: &Deadline, to: &[Re
             Recipient::Citizen => {}
         }
     }
+    // Who left the municipality reads no reminder.
+    people.retain(|person| directory.people.contains_key(person));
     if people.is_empty() && to.iter().any(|recipient| *recipient != Recipient::Citizen) {
         people.extend(leader);
     }
@@ -79,17 +81,19 @@ fn owners(draft: &Draft<'_>, case: &CaseState, deadline: &Deadline) -> Vec<Perso
     let Obliged::Role(role) = &deadline.obliged else {
         return case.holders.values().map(|holder| holder.person.clone()).collect();
     };
-    let state = case.steps.get(&deadline.step);
-    let held = state.into_iter().flat_map(|state| {
-        let slots = state.slots.values().filter(|slot| slot.state == SlotState::Open);
-        state.owner.iter().chain(slots.filter_map(|slot| slot.owner.as_ref())).cloned().collect::<Vec<_>>()
-    });
-    let held: Vec<PersonId> = held.collect();
-    if !held.is_empty() {
-        return held;
-    }
-    match case.holders.get(role) {
+    let could = || match case.holders.get(role) {
         Some(holder) => vec![holder.person.clone()],
         None => draft.world.directory.holders(role, &case.unit).cloned().collect(),
+    };
+    let Some(state) = case.steps.get(&deadline.step) else { return could() };
+    let open: Vec<_> = state.slots.values().filter(|slot| slot.state == SlotState::Open).collect();
+    // A contribution that nobody has taken is everybody's who could.
+    let is_anyones =
+        if open.is_empty() { state.owner.is_none() } else { open.iter().any(|slot| slot.owner.is_none()) };
+    let mut owners: Vec<PersonId> =
+        state.owner.iter().chain(open.iter().filter_map(|slot| slot.owner.as_ref())).cloned().collect();
+    if is_anyones {
+        owners.extend(could());
     }
+    owners
 }

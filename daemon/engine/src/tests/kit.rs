@@ -221,6 +221,10 @@ impl Office {
         }
     }
 
+    pub(super) fn definition_of(&self, case: &CaseState) -> Arc<Definition> {
+        Arc::clone(&self.definitions[&case.definition])
+    }
+
     pub(super) fn citizen(&self, id: CitizenId) -> &CitizenState {
         match &self.streams[&StreamId::Citizen(id)] {
             StreamState::Citizen(citizen) => citizen,

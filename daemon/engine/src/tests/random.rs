@@ -188,15 +188,16 @@ fn live(seed: u64) -> BTreeSet<String> {
         life.office.now = now;
         // Most deeds are refused at most moments: the first of some that is taken is done.
         for _ in 0..40 {
-            let (who, line) = (chance.of(&PEOPLE), deed(&mut chance, &life.office));
+            let person = chance.of(&PEOPLE);
+            let told = deed(&mut chance, &life.office);
             let is_rare = ["open", "close", "event moved", "cancel", "withdraw", "goal"]
                 .iter()
-                .any(|verb| line.trim_start_matches("case-2 ").starts_with(verb));
+                .any(|verb| told.trim_start_matches("case-2 ").starts_with(verb));
             if is_rare && chance.below(6) > 0 {
                 continue;
             }
-            let command = read::command(&line, life.office.today());
-            if life.submit(who, &command) {
+            let command = read::command(&told, life.office.today());
+            if life.submit(person, &command) {
                 break;
             }
         }

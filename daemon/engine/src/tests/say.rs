@@ -8,6 +8,7 @@ use model::step::{
 use model::{CaseState, Deadline, Event, PersonId, Private, Value};
 
 use super::kit::{Office, wall};
+use crate::explain::{StepExplained, Subject, explain};
 use crate::{Decision, Refusal};
 
 /// One line for each event and effect.
@@ -165,6 +166,15 @@ fn deadline(deadline: &Deadline) -> String {
     format!("{} {} {state}{miss} {}", deadline.name, deadline.date.due, rungs(&deadline.date))
 }
 
+fn explained(step: &StepExplained) -> String {
+    let needs: Vec<String> =
+        step.needs.iter().map(|need| format!("{} ({})", need.what.en, people(&need.who))).collect();
+    let needs = if needs.is_empty() { String::new() } else { format!("; needs {}", needs.join(", ")) };
+    let until = step.until.map(|day| format!(", until {day}")).unwrap_or_default();
+    let who = if step.who.is_empty() { String::new() } else { format!(" [{}]", people(&step.who)) };
+    format!("{}: {}{until}{who}{needs}", step.step, step.because.en)
+}
+
 /// What `show` answers.
 pub(super) fn show(office: &Office, what: &str, case: &CaseState) -> Vec<String> {
     let mut lines: Vec<String> = match what {
@@ -199,6 +209,12 @@ pub(super) fn show(office: &Office, what: &str, case: &CaseState) -> Vec<String>
                 format!("{} {} {:?} of {}", wall(timer.at), timer.deadline, timer.kind, timer.generation)
             })
             .collect(),
+        "explain" => {
+            let (definition, citizen) = (office.definition_of(case), office.citizen(case.citizen));
+            let directory = &office.directory;
+            let subject = Subject { case, citizen: Some(citizen), definition: &definition, directory };
+            explain(subject).iter().map(explained).collect()
+        }
         "final" => {
             vec![format!("{:?}", crate::final_from(case, &"decide".into()).map(|day| day.to_string()))]
         }

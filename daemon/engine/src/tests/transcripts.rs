@@ -136,6 +136,7 @@ transcripts! {
     erasure
     effects_come_back
     a_quarantined_case_waits
+    a_case_says_why_it_stands_where_it_stands
 }
 
 #[test]

@@ -141,9 +141,9 @@ impl Runtime {
         (refused, what): (bool, &str),
     ) -> Result<(), Rejected> {
         let now = self.now();
-        let sealer = &self.shared.sealer;
-        let place = crate::seal::Place { stream: &StreamId::Organisation, version: 0, key: sealer.authority };
-        let sealed = sealer.seal_bytes(&place, 0, purpose.as_bytes()).map_err(|error| internal(&error))?;
+        let seal = &self.shared.sealer;
+        let place = crate::seal::Place { stream: &StreamId::Organisation, version: 0, key: seal.authority };
+        let sealed = seal.seal_bytes(&place, 0, purpose.as_bytes()).map_err(|error| internal(&error))?;
         let look = Look {
             at: now,
             actor: by.actor.clone(),

@@ -49,7 +49,7 @@ impl Runtime {
         let next = (found.len() == page.size()).then(|| found.last().map(|(key, _)| cursor(key))).flatten();
         let mut rows = Vec::with_capacity(found.len());
         for (_, position) in found {
-            let position = <[u8; 8]>::try_from(position.as_slice()).map(u64::from_be_bytes).unwrap_or(0);
+            let position = <[u8; 8]>::try_from(position.as_slice()).map_or(0, u64::from_be_bytes);
             let record = self.shared.reader.read(position).map_err(|error| super::internal(&error))?;
             let record = Record::from_bytes(&record.payload).map_err(|error| super::internal(&error))?;
             let mut row = HistoryRow {
@@ -92,7 +92,7 @@ impl Runtime {
 fn is_visible(event: &Event, sight: &access::Sight, person: &model::PersonId) -> bool {
     let reads_file = sight.works_on_case || sight.needs_purpose;
     match event {
-        Event::FactEntered { fact, .. } => sight.sees(fact),
+        Event::FactEntered { fact, slot, step, .. } => sight.sees_at(fact, *slot, step),
         Event::DraftSaved { author, .. } => author == person,
         Event::ContributionGiven { .. } | Event::TaskClaimed { .. } => true,
         _ => reads_file,

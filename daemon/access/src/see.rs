@@ -30,14 +30,6 @@ impl Sight {
         (!self.needs_purpose).then(|| self.roles.iter().next().map(|role| format!("role:{role}"))).flatten()
     }
 
-    /// Whether a fact at its place is theirs to see: of several contributions, only those that are their task.
-    #[must_use]
-    pub fn sees_at(&self, fact: &FactName, slot: u32, step: &StepName) -> bool {
-        let own =
-            |tasks: &BTreeSet<TaskName>| tasks.contains(&TaskName { step: step.clone(), slot: Some(slot) });
-        self.sees(fact) && (slot == 0 || self.only_tasks.as_ref().is_none_or(own))
-    }
-
     /// Whether a fact is theirs to see.
     #[must_use]
     pub fn sees(&self, fact: &FactName) -> bool {

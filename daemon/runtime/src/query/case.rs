@@ -5,7 +5,7 @@ use std::sync::Arc;
 use access::{Seeker, may_hold};
 use definition::{Definition, Kind};
 use engine::final_from;
-use model::case::{Fact, FactPlace};
+use model::case::FactPlace;
 use model::step::{Draft, SlotState};
 use model::{CaseId, CaseState, Date, TaskName, Timestamp};
 
@@ -45,9 +45,8 @@ impl Runtime {
         let can = what_can_be_done(seeker, &seen);
         let Seen { mut state, definition, sight } = seen;
         self.shared.sealer.open(&mut state).map_err(|error| super::internal(&error))?;
-        let is_hidden = |((name, slot), fact): &(&FactPlace, &Fact)| !sight.sees_at(name, *slot, &fact.step);
-        let hidden: Vec<FactPlace> =
-            state.facts.iter().filter(is_hidden).map(|(place, _)| place.clone()).collect();
+        let is_hidden = |(name, slot): &&FactPlace| !sight.sees_slot(name, *slot);
+        let hidden: Vec<FactPlace> = state.facts.keys().filter(is_hidden).cloned().collect();
         state.facts.retain(|place, _| !hidden.contains(place));
         for step in state.steps.values_mut() {
             step.drafts.retain(|(_, author), _| *author == person);

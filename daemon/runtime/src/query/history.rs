@@ -92,7 +92,7 @@ impl Runtime {
 fn is_visible(event: &Event, sight: &access::Sight, person: &model::PersonId) -> bool {
     let reads_file = sight.works_on_case || sight.needs_purpose;
     match event {
-        Event::FactEntered { fact, slot, step, .. } => sight.sees_at(fact, *slot, step),
+        Event::FactEntered { fact, slot, .. } => sight.sees_slot(fact, *slot),
         Event::DraftSaved { author, .. } => author == person,
         Event::ContributionGiven { .. } | Event::TaskClaimed { .. } => true,
         _ => reads_file,

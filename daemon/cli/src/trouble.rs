@@ -72,7 +72,7 @@ impl Trouble {
 }
 
 fn page(problem: &Problem, lang: Lang) -> String {
-    let mut page = format!("{}: {} ({})\n", lang.say("fejl", "error"), problem.title, problem.status);
+    let mut page = format!("{}: {} ({})\n", lang.say("fejl", "error"), title(problem, lang), problem.status);
     let mut say = |text: &str| {
         page.push_str("  ");
         page.push_str(text);
@@ -93,6 +93,22 @@ fn page(problem: &Problem, lang: Lang) -> String {
     }
     say(&format!("{}: {}", lang.say("kode", "code"), problem.code));
     page
+}
+
+/// The title of a status: HTTP has none in Danish.
+fn title(problem: &Problem, lang: Lang) -> &str {
+    let da = match problem.status {
+        401 => "ikke genkendt",
+        403 => "ikke tilladt",
+        404 => "findes ikke",
+        409 => "kan ikke ske nu",
+        412 => "nogen var hurtigere",
+        422 => "kan ikke bruges",
+        428 => "version mangler",
+        429 | 503 => "optaget",
+        _other => &problem.title,
+    };
+    lang.say(da, &problem.title)
 }
 
 /// What to type, where the daemon can only say what a request needs.

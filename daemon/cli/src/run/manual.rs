@@ -33,8 +33,8 @@ pub(crate) fn man(session: &mut Session<'_>, args: &ManArgs) -> Result<(), Troub
         )
     })?;
     session.talk(
-        &format!("manualsiderne ligger i `{place}`; læs dem med `man helhed`"),
-        &format!("the manual pages are in `{place}`; read them with `man helhed`"),
+        &format!("manualsiderne ligger i `{place}`; læs dem med `man -l {place}/helhed.1`"),
+        &format!("the manual pages are in `{place}`; read them with `man -l {place}/helhed.1`"),
     )
 }
 

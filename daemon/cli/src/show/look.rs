@@ -34,6 +34,7 @@ fn why(lang: Lang, look: &LookRow) -> String {
     match look.purpose.strip_prefix("role:") {
         Some(role) => format!("{} {role}", lang.say("som", "as")),
         None if look.purpose.is_empty() => or_dash(None),
+        None if look.purpose == "worklist" => code(lang, &look.purpose),
         None => look.purpose.clone(),
     }
 }

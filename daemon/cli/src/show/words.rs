@@ -212,6 +212,8 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "looks" => ("hvem der har set den", "who looked"),
         "list" => ("en liste", "a list"),
         "citizen" => ("borgeren", "the citizen"),
+        "explain" => ("forklaringen", "the explanation"),
+        "worklist" => ("arbejdslisten", "the worklist"),
         "find" => ("en søgning", "a search"),
         "digital_post" => ("Digital Post", "Digital Post"),
         "completed" => ("gennemført", "completed"),

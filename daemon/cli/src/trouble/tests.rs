@@ -32,7 +32,7 @@ fn a_refusal_says_what_is_missing_and_who_could_do_it() {
         &problem,
         Lang::Da,
         Exit::Refused,
-        "fejl: Forbidden (403)\n  `plan` er hos lis\n  der mangler: the role coordinator\n  det kan: lis, leader\n  \
+        "fejl: ikke tilladt (403)\n  `plan` er hos lis\n  der mangler: the role coordinator\n  det kan: lis, leader\n  \
          kode: not-your-task\n",
     );
 }

@@ -156,7 +156,7 @@ impl Core {
     ///
     /// A sentence, if the directory's last record or the municipality in force cannot be read.
     pub fn new(opened: Opened, deduplicates: Box<dyn Fn(EffectKind) -> bool + Send>) -> Result<Self, String> {
-        let Opened { lock, manifest, sealer, journal, looks, rules, applier, segment_bytes, .. } = opened;
+        let Opened { lock, manifest, journal, looks, rules, applier, segment_bytes, .. } = opened;
         let head = journal.head();
         let last_recorded = match head.position {
             0 => Timestamp::from_micros(i64::MIN),
@@ -167,7 +167,7 @@ impl Core {
         };
         let last_case = applier.highest(false).map_err(|error| error.to_string())?;
         let last_citizen = applier.highest(true).map_err(|error| error.to_string())?;
-        let shared = Shared::new(applier, sealer, rules, looks, journal.reader(), manifest.clock)?;
+        let shared = Shared::new(applier, rules, looks, journal.reader(), manifest.clock)?;
         shared.note_now(last_recorded);
         Ok(Self {
             journal,

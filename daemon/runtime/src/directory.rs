@@ -49,7 +49,6 @@ pub enum OpenedBy {
 pub struct Opened {
     pub(crate) lock: DirectoryLock,
     pub(crate) manifest: Manifest,
-    pub(crate) sealer: Arc<Sealer>,
     pub(crate) journal: Journal,
     pub(crate) looks: LookLog,
     pub(crate) rules: Arc<Rules>,
@@ -139,6 +138,7 @@ fn open_options(manifest: &Manifest, segment_bytes: u32) -> OpenOptions {
 /// # Errors
 ///
 /// [`DirectoryError`]: damage names the record; nothing was changed then.
+#[expect(clippy::needless_pass_by_value, reason = "an index is one directory's, as `rebuild` shows")]
 pub fn open(
     disk: &Arc<dyn Disk>,
     index: OpenedBy,
@@ -172,7 +172,6 @@ pub fn open(
     Ok(Opened {
         lock,
         manifest,
-        sealer,
         journal,
         looks: LookLog::new(looks),
         rules,
@@ -214,7 +213,10 @@ fn open_index(
     rebuilt_because: &mut Option<String>,
 ) -> Result<Arc<dyn Index>, DirectoryError> {
     let (folder, cache_bytes) = match index {
-        OpenedBy::Map(map) => return Ok(Arc::clone(map) as Arc<dyn Index>),
+        OpenedBy::Map(map) => {
+            let index: Arc<dyn Index> = map.clone();
+            return Ok(index);
+        }
         OpenedBy::Sled { folder, cache_bytes } => (folder, *cache_bytes),
     };
     // After a kill every row is read before the index is trusted; after a clean stop each as it is needed.
@@ -232,8 +234,9 @@ fn open_index(
 fn fresh_index(index: &OpenedBy) -> Result<Arc<dyn Index>, DirectoryError> {
     match index {
         OpenedBy::Map(map) => {
-            empty(&**map)?;
-            Ok(Arc::clone(map) as Arc<dyn Index>)
+            empty(map)?;
+            let index: Arc<dyn Index> = map.clone();
+            Ok(index)
         }
         OpenedBy::Sled { folder, cache_bytes } => {
             if folder.exists() {

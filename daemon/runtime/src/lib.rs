@@ -15,6 +15,7 @@ mod rules;
 mod seal;
 mod sentences;
 #[cfg(test)]
+#[expect(clippy::wildcard_enum_match_arm, clippy::as_conversions, reason = "tests name what they look for")]
 mod tests;
 
 pub use answer::{Accepted, Reader, Rejected, Submission};

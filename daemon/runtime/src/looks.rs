@@ -7,6 +7,9 @@ use journal::{Looks, Month};
 use minicbor::{Decode, Encode};
 use model::{Actor, CaseId, CitizenId, Private, Timestamp};
 
+#[cfg(test)]
+mod tests;
+
 /// Looks of the same actor at the same thing for the same purpose within this time are one: a minute.
 const SAME_LOOK_US: i64 = 60_000_000;
 

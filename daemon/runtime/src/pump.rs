@@ -44,9 +44,10 @@ impl Reply {
 impl Drop for Reply {
     fn drop(&mut self) {
         let Some(answer) = self.answer.take() else { return };
-        answer(Err(match self.is_begun {
-            true => Rejected::ReadOnly { because: "the writer ended; the next start tells".to_owned() },
-            false => Rejected::Stopping,
+        answer(Err(if self.is_begun {
+            Rejected::ReadOnly { because: "the writer ended; the next start tells".to_owned() }
+        } else {
+            Rejected::Stopping
         }));
     }
 }
@@ -201,13 +202,10 @@ impl Runtime {
         if self.state.is_stopping.load(Ordering::Acquire) {
             return answer(Err(Rejected::Stopping));
         }
-        match self.inbox.try_send(Message::Submit(Box::new(submission), Reply::new(answer))) {
-            Ok(()) => {}
-            Err(TrySendError::Full(Message::Submit(_, reply))) => {
-                reply.give(Err(Rejected::Busy { retry_after_s: 1 }));
-            }
-            // A reply that is dropped says that the daemon stops.
-            Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {}
+        let message = Message::Submit(Box::new(submission), Reply::new(answer));
+        // A reply that is dropped with its message says that the daemon stops.
+        if let Err(TrySendError::Full(Message::Submit(_, reply))) = self.inbox.try_send(message) {
+            reply.give(Err(Rejected::Busy { retry_after_s: 1 }));
         }
     }
 

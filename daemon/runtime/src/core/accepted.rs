@@ -8,9 +8,8 @@ use crate::answer::Accepted;
 pub(super) fn accepted(command: &Command, parts: &[Part], position: u64) -> Accepted {
     let case = case_named(command).or_else(|| parts.iter().find_map(opened_case));
     let citizen = citizen_named(command).or_else(|| {
-        parts.iter().find_map(|part| match &part.stream {
-            StreamId::Citizen(citizen) => Some(*citizen),
-            _other => None,
+        parts.iter().find_map(|part| {
+            if let StreamId::Citizen(citizen) = &part.stream { Some(*citizen) } else { None }
         })
     });
     let stream = case.map(StreamId::Case).or(citizen.map(StreamId::Citizen));
@@ -41,15 +40,14 @@ fn opened_tasks(event: &Event) -> Vec<TaskName> {
     slots.keys().map(|slot| TaskName { step: step.clone(), slot: Some(*slot) }).collect()
 }
 
-#[expect(clippy::wildcard_enum_match_arm, reason = "few commands give a number")]
 fn gives_number(command: &Command) -> bool {
-    match command {
+    matches!(
+        command,
         Command::AddGoal { .. }
-        | Command::AddNote { .. }
-        | Command::RecordEvent { .. }
-        | Command::CreateToken { .. } => true,
-        _ => false,
-    }
+            | Command::AddNote { .. }
+            | Command::RecordEvent { .. }
+            | Command::CreateToken { .. }
+    )
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "few events give a number")]
@@ -92,10 +90,13 @@ fn case_named(command: &Command) -> Option<CaseId> {
         Command::Erase { stream, .. }
         | Command::FinishErasure { stream }
         | Command::StartEffect { stream, .. }
-        | Command::FinishEffect { stream, .. } => match stream {
-            StreamId::Case(case) => Some(*case),
-            _other => None,
-        },
+        | Command::FinishEffect { stream, .. } => {
+            if let StreamId::Case(case) = stream {
+                Some(*case)
+            } else {
+                None
+            }
+        }
         Command::RegisterCitizen { .. }
         | Command::OpenCase { .. }
         | Command::WithdrawConsent { .. }

@@ -75,7 +75,7 @@ struct Folding {
 pub(crate) struct Applier {
     pub(crate) index: Arc<dyn Index>,
     pub(crate) keys: Keys,
-    sealer: Arc<Sealer>,
+    pub(crate) sealer: Arc<Sealer>,
     pub(crate) blinding: Blinding,
 }
 

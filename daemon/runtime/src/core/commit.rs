@@ -64,15 +64,12 @@ impl Core {
             let is_full = matches!(&error, KeyError::Disk(error) if is_out_of_room(error));
             // A ring whose write failed says so at the next call; one that only found no room tries again.
             let is_poisoned = matches!(keys.sync(), Err(KeyError::Disk(journal::Error::Poisoned)));
-            return Err(match is_full && !is_poisoned {
-                true => NotDurable::NoRoom(because),
-                false => NotDurable::Unknown(because),
-            });
+            let can_go_on = is_full && !is_poisoned;
+            return Err(if can_go_on { NotDurable::NoRoom(because) } else { NotDurable::Unknown(because) });
         }
-        self.journal.append(payloads).map_err(|error| match self.journal.is_poisoned() {
-            true => NotDurable::Unknown(error.to_string()),
-            false => NotDurable::NoRoom(error.to_string()),
-        })
+        let appended = self.journal.append(payloads).map_err(|error| error.to_string());
+        let is_unknown = self.journal.is_poisoned();
+        appended.map_err(if is_unknown { NotDurable::Unknown } else { NotDurable::NoRoom })
     }
 
     fn placed(&self, waiting: &[Waiting], appended: &[Appended]) -> Vec<Placed> {
@@ -88,7 +85,7 @@ impl Core {
 
     fn publish(&mut self, group: &mut Group, waiting: &[Waiting], applied: &Applied) {
         if let Some(StreamState::Organisation(organisation)) = applied.states.get(&StreamId::Organisation)
-            && let Err(because) = self.shared.put_in_force(organisation.clone())
+            && let Err(because) = self.shared.put_in_force(organisation)
         {
             tracing::error!(because, "the municipality in force could not be read");
         }

@@ -63,13 +63,10 @@ impl Core {
         let bytes = model::record::to_bytes(&submission.command);
         let command_sealed =
             sealer.seal_bytes(&place, COMMAND_FIELD, &bytes).map_err(|error| internal(&error))?;
-        let purpose = match &submission.purpose {
-            Some(purpose) => {
-                let sealed = sealer.seal_bytes(&place, PURPOSE_FIELD, purpose.as_bytes());
-                Some(sealed.map_err(|error| internal(&error))?)
-            }
-            None => None,
-        };
+        let purpose = submission.purpose.as_ref();
+        let purpose =
+            purpose.map(|purpose| sealer.seal_bytes(&place, PURPOSE_FIELD, purpose.as_bytes())).transpose();
+        let purpose = purpose.map_err(|error| internal(&error))?;
         let mut effects = decision.effects.clone();
         for (ordinal, effect) in effects.iter_mut().enumerate() {
             let key = parts.iter().find(|part| part.stream == effect.stream).map_or(1, |part| part.key);

@@ -111,14 +111,15 @@ impl Group {
 }
 
 /// Whether people, units or somebody's load are others after it: only the index tells them.
-#[expect(clippy::wildcard_enum_match_arm, reason = "few events change who is there and who has how much")]
 fn changes_directory(decision: &Decision) -> bool {
-    let of_events = decision.events.values().flatten().any(|event| match event {
-        Event::HolderAppointed { .. }
-        | Event::CaseClosed { .. }
-        | Event::CaseReopened { .. }
-        | Event::ErasureOrdered { .. } => true,
-        _ => false,
+    let of_events = decision.events.values().flatten().any(|event| {
+        matches!(
+            event,
+            Event::HolderAppointed { .. }
+                | Event::CaseClosed { .. }
+                | Event::CaseReopened { .. }
+                | Event::ErasureOrdered { .. }
+        )
     });
     of_events || decision.events.contains_key(&StreamId::Organisation)
 }
@@ -133,10 +134,8 @@ impl Core {
                 Taken::Nothing
             }
             Err(rejected) => {
-                let taken = match &rejected {
-                    Rejected::ReadOnly { .. } => Taken::Unwritten,
-                    other => Taken::Refused(other.code()),
-                };
+                let is_disk = matches!(rejected, Rejected::ReadOnly { .. });
+                let taken = if is_disk { Taken::Unwritten } else { Taken::Refused(rejected.code()) };
                 group.answer(ticket, Err(rejected));
                 taken
             }

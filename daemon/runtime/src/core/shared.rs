@@ -46,7 +46,6 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(
         applier: Applier,
-        sealer: Arc<Sealer>,
         rules: Arc<Rules>,
         looks: LookLog,
         reader: Reader,
@@ -61,8 +60,8 @@ impl Shared {
             name: String::new(),
         };
         let shared = Self {
+            sealer: Arc::clone(&applier.sealer),
             applier,
-            sealer,
             rules,
             looks,
             reader,
@@ -75,7 +74,7 @@ impl Shared {
         let organisation =
             shared.applier.state(&StreamId::Organisation).map_err(|error| error.to_string())?;
         if let Some(StreamState::Organisation(organisation)) = organisation {
-            shared.put_in_force(organisation)?;
+            shared.put_in_force(&organisation)?;
         }
         Ok(shared)
     }
@@ -109,7 +108,7 @@ impl Shared {
     }
 
     /// Takes over what the organisation's stream says now.
-    pub(crate) fn put_in_force(&self, organisation: OrganisationState) -> Result<(), String> {
+    pub(crate) fn put_in_force(&self, organisation: &OrganisationState) -> Result<(), String> {
         self.is_held.store(organisation.clock_held.is_some(), Ordering::Release);
         let known = self.in_force();
         let mut next = InForce { organisation: organisation.clone(), ..known.clone() };

@@ -50,16 +50,17 @@ impl Writer {
         let mut inputs = Vec::new();
         let mut advances = Vec::new();
         for message in std::iter::once(first).chain(messages.try_iter().take(QUEUE_MAX)) {
-            match message {
-                Message::Advance(to, answer) => advances.push((to, answer)),
-                other => inputs.extend(self.input(other)),
+            if let Message::Advance(to, answer) = message {
+                advances.push((to, answer));
+            } else {
+                inputs.extend(self.input(message));
             }
         }
         self.step(inputs);
         for (to, answer) in advances {
-            let advanced = self.advance(to, messages);
+            let result = self.advance(to, messages);
             // Whoever asked may have gone; the clock stands where it stands.
-            let _gone = answer.send(advanced);
+            let _gone = answer.send(result);
         }
     }
 

@@ -9,7 +9,11 @@ use crate::looks::Look;
 use crate::rows::{TimerRow, outbox_key, person_list, role_list};
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| char::from_digit(digit.into(), 16).unwrap())
+        .collect()
 }
 
 #[test]

@@ -83,11 +83,11 @@ fn a_directory_goes_on_after_a_stop_and_after_a_kill_and_is_rebuilt_to_the_same_
     drop(core);
 
     let chance = (Box::new(Seeded(8)) as Box<dyn journal::Chance>, SEGMENT_BYTES);
-    let mut heard = Vec::new();
-    let mut progress = |done, of| heard.push((done, of));
+    let mut told = Vec::new();
+    let mut progress = |done, of| told.push((done, of));
     let applied = rebuild(&place.disk, place.sled(), wrapping(), chance, &mut progress).unwrap();
     assert_eq!(applied, head.position);
-    assert_eq!(heard.last(), Some(&(head.position, head.position)));
+    assert_eq!(told.last(), Some(&(head.position, head.position)));
     let core = place.start(9, now);
     assert_eq!((core.head(), every_row(&core)), (head, wanted));
 }

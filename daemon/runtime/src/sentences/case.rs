@@ -1,0 +1,60 @@
+//! Sentences about a case as a whole.
+
+use model::Event;
+use model::deadline::Sentence;
+
+use super::words::{Words, both, da, en, said};
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `sentence`")]
+pub(super) fn of_case(event: &Event, words: &Words<'_>) -> Sentence {
+    match event {
+        Event::CaseOpened { unit, .. } => {
+            said(format!("Sagen blev åbnet i {unit}."), format!("The case was opened in {unit}."))
+        }
+        Event::Happened { event, on, .. } => {
+            let title = words.event(event.as_str());
+            said(format!("{}: {}.", title.da, da(*on)), format!("{}: {}.", title.en, en(*on)))
+        }
+        Event::HappeningCorrected { was, on, .. } => said(
+            format!("Datoen for en hændelse blev rettet fra {was} til {on}.", was = da(*was), on = da(*on)),
+            format!("The day of an event was corrected from {was} to {on}.", was = en(*was), on = en(*on)),
+        ),
+        Event::CaseClosed { because, on, .. } => said(
+            format!("Sagen blev lukket den {on} ({because}).", on = da(*on)),
+            format!("The case was closed on {on} ({because}).", on = en(*on)),
+        ),
+        Event::CaseReopened { on, .. } => said(
+            format!("Sagen blev genåbnet den {on}.", on = da(*on)),
+            format!("The case was reopened on {on}.", on = en(*on)),
+        ),
+        Event::CitizenReassigned { citizen } => {
+            said(format!("Sagen hører nu til {citizen}."), format!("The case belongs to {citizen} now."))
+        }
+        Event::ConcernRaised { step, .. } => {
+            let title = words.step(step);
+            said(
+                format!("»{}« skal ses efter: grundlaget er ændret.", title.da),
+                format!("“{}” needs a look: what it rests on has changed.", title.en),
+            )
+        }
+        Event::ConcernSettled { by, .. } => {
+            said(format!("{by} har set på det."), format!("{by} looked at it."))
+        }
+        Event::CaseQuarantined { .. } => said(
+            "Sagen er sat til side, til driften har set på den.".to_owned(),
+            "The case is set aside until an operator has looked at it.".to_owned(),
+        ),
+        Event::HolderAppointed { role, person, deputy, .. } => {
+            let title = words.role(role.as_str());
+            let deputy_da =
+                deputy.as_ref().map(|deputy| format!(" med {deputy} som stedfortræder")).unwrap_or_default();
+            let deputy_en =
+                deputy.as_ref().map(|deputy| format!(", with {deputy} as deputy")).unwrap_or_default();
+            said(
+                format!("{person} blev {}{deputy_da}.", title.da),
+                format!("{person} became {}{deputy_en}.", title.en),
+            )
+        }
+        _other => both(""),
+    }
+}

@@ -1,0 +1,75 @@
+//! Sentences about deadlines.
+
+use model::Event;
+use model::deadline::{LedgerEntry, Sentence};
+
+use super::words::{Words, both, da, en, said};
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `sentence`")]
+pub(super) fn of_deadline(event: &Event, words: &Words<'_>) -> Sentence {
+    match event {
+        Event::DeadlineSet(deadline) => deadline.date.why.clone(),
+        Event::DeadlineMoved { from, to, .. } => said(
+            format!("Fristen blev flyttet fra {from} til {}: {}", to.due, to.why.da, from = da(*from)),
+            format!("The deadline moved from {from} to {}: {}", to.due, to.why.en, from = en(*from)),
+        ),
+        Event::LedgerEntered { deadline, entry } => of_ledger(entry, &words.deadline(deadline)),
+        Event::DeadlineMet { deadline, on } => said(
+            format!(
+                "Fristen {deadline} blev overholdt den {on}.",
+                deadline = words.deadline(deadline).da,
+                on = da(*on)
+            ),
+            format!(
+                "The deadline {deadline} was met on {on}.",
+                deadline = words.deadline(deadline).en,
+                on = en(*on)
+            ),
+        ),
+        Event::DeadlineLapsed { deadline, on } => said(
+            format!(
+                "Fristen {deadline} udløb den {on}.",
+                deadline = words.deadline(deadline).da,
+                on = da(*on)
+            ),
+            format!(
+                "The deadline {deadline} ran out on {on}.",
+                deadline = words.deadline(deadline).en,
+                on = en(*on)
+            ),
+        ),
+        Event::DeadlineDropped { deadline, .. } => said(
+            format!("Fristen {deadline} bortfaldt.", deadline = words.deadline(deadline).da),
+            format!("The deadline {deadline} went away.", deadline = words.deadline(deadline).en),
+        ),
+        Event::RungFired { deadline, to, catch_up, .. } => {
+            let people: Vec<&str> = to.iter().map(model::PersonId::as_str).collect();
+            let to = if people.is_empty() { "–".to_owned() } else { people.join(", ") };
+            let (late_da, late_en) = if *catch_up { (" (indhenter)", " (catching up)") } else { ("", "") };
+            said(
+                format!(
+                    "Påmindelse om {deadline} til {to}{late_da}.",
+                    deadline = words.deadline(deadline).da
+                ),
+                format!("Reminder of {deadline} to {to}{late_en}.", deadline = words.deadline(deadline).en),
+            )
+        }
+        Event::MissAnswered { deadline, by, .. } => said(
+            format!("{by} begrundede overskridelsen af {deadline}.", deadline = words.deadline(deadline).da),
+            format!("{by} gave the reason for missing {deadline}.", deadline = words.deadline(deadline).en),
+        ),
+        _other => both(""),
+    }
+}
+
+fn of_ledger(entry: &LedgerEntry, deadline: &Sentence) -> Sentence {
+    let (done_da, done_en) = match entry.change {
+        model::deadline::LedgerChange::Pause { to: None, .. } => ("sat på pause", "paused"),
+        model::deadline::LedgerChange::Pause { .. } => ("sat i gang igen", "resumed"),
+        model::deadline::LedgerChange::Extension { .. } => ("forlænget", "extended"),
+    };
+    said(
+        format!("Fristen {deadline} blev {done_da} ({}).", entry.ground, deadline = deadline.da),
+        format!("The deadline {deadline} was {done_en} ({}).", entry.ground, deadline = deadline.en),
+    )
+}

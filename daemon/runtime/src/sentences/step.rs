@@ -1,0 +1,100 @@
+//! Sentences about steps and tasks.
+
+use model::Event;
+use model::deadline::Sentence;
+
+use super::words::{Words, both, da, en, said};
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `sentence`")]
+pub(super) fn of_step(event: &Event, words: &Words<'_>) -> Sentence {
+    match event {
+        Event::StepOpened { step, round, .. } => {
+            let title = words.step(step);
+            if *round > 1 {
+                return said(
+                    format!("»{}« åbnede igen (runde {round}).", title.da),
+                    format!("“{}” opened again (round {round}).", title.en),
+                );
+            }
+            said(format!("»{}« åbnede.", title.da), format!("“{}” opened.", title.en))
+        }
+        Event::StepSettled { step, status, because, .. } => {
+            let title = words.step(step);
+            let (da, en) = match status {
+                model::StepStatus::Skipped => ("er ikke aktuelt", "does not apply"),
+                model::StepStatus::Closed => ("blev lukket", "was closed"),
+                model::StepStatus::Cancelled => ("blev standset", "was stopped"),
+                model::StepStatus::Done => ("er afsluttet", "is done"),
+                model::StepStatus::Waiting => ("venter igen", "waits again"),
+                model::StepStatus::Active => ("er åbent", "is open"),
+            };
+            said(format!("»{}« {da} ({because}).", title.da), format!("“{}” {en} ({because}).", title.en))
+        }
+        Event::StepCompleted { step, by, on, .. } => {
+            let title = words.step(step);
+            said(
+                format!("»{}« blev afsluttet af {by} den {on}.", title.da, on = da(*on)),
+                format!("“{}” was completed by {by} on {on}.", title.en, on = en(*on)),
+            )
+        }
+        Event::MomentReached { step, moment, on, .. } => {
+            let title = words.step(step);
+            let (done_da, done_en) = match moment.as_str() {
+                "sent" => ("sendt", "sent"),
+                "reply" => ("svar modtaget", "answered"),
+                _held => ("holdt", "held"),
+            };
+            said(
+                format!("»{}«: {done_da} {on}.", title.da, on = da(*on)),
+                format!("“{}”: {done_en} on {on}.", title.en, on = en(*on)),
+            )
+        }
+        Event::FactEntered { fact, correction, .. } => {
+            let title = words.fact(fact);
+            if correction.is_some() {
+                return said(
+                    format!("Oplysningen »{}« blev rettet.", title.da),
+                    format!("The fact “{}” was corrected.", title.en),
+                );
+            }
+            said(
+                format!("Oplysningen »{}« blev registreret.", title.da),
+                format!("The fact “{}” was entered.", title.en),
+            )
+        }
+        Event::TaskClaimed { .. }
+        | Event::TaskReleased { .. }
+        | Event::DraftSaved { .. }
+        | Event::ContributionGiven { .. }
+        | Event::ContributionWaived { .. } => of_task(event),
+        _other => both(""),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `sentence`")]
+fn of_task(event: &Event) -> Sentence {
+    match event {
+        Event::TaskClaimed { task, by, given_by: Some(giver), .. } => said(
+            format!("{giver} gav opgaven {task} til {by}."),
+            format!("{giver} gave the task {task} to {by}."),
+        ),
+        Event::TaskClaimed { task, by, .. } => {
+            said(format!("{by} tog opgaven {task}."), format!("{by} took the task {task}."))
+        }
+        Event::TaskReleased { task, by } => {
+            said(format!("{by} gav slip på opgaven {task}."), format!("{by} released the task {task}."))
+        }
+        Event::DraftSaved { task, author, .. } => said(
+            format!("{author} gemte en kladde til {task}."),
+            format!("{author} saved a draft of {task}."),
+        ),
+        Event::ContributionGiven { task, by, .. } => {
+            said(format!("{by} gav sit bidrag {task}."), format!("{by} contributed {task}."))
+        }
+        Event::ContributionWaived { task, by, .. } => said(
+            format!("{by} gik videre uden bidraget {task}."),
+            format!("{by} went on without the contribution {task}."),
+        ),
+        _other => both(""),
+    }
+}

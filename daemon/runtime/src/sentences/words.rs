@@ -1,0 +1,76 @@
+//! What things are called: by their titles in the definition, dates in words.
+
+use definition::{Definition, Kind};
+use model::deadline::Sentence;
+use model::{Date, DeadlineName, FactName, StepName};
+
+/// Titles of one definition.
+pub(super) struct Words<'a> {
+    pub(super) definition: &'a Definition,
+}
+
+impl Words<'_> {
+    pub(super) fn step(&self, step: &StepName) -> Sentence {
+        self.definition.steps.get(step).map_or_else(|| both(step.as_str()), |step| step.title.clone())
+    }
+
+    pub(super) fn event(&self, event: &str) -> Sentence {
+        self.definition.events.get(event).map_or_else(|| both(event), |rule| rule.title.clone())
+    }
+
+    pub(super) fn role(&self, role: &str) -> Sentence {
+        self.definition.roles.get(role).map_or_else(|| both(role), |rule| rule.title.clone())
+    }
+
+    /// What a deadline is called: its rule's title, with the round of a series behind it.
+    pub(super) fn deadline(&self, name: &DeadlineName) -> Sentence {
+        let quoted = |title: &Sentence, round: &str| Sentence {
+            da: format!("»{}«{round}", title.da),
+            en: format!("“{}”{round}", title.en),
+        };
+        for step in self.definition.steps.values() {
+            let of_kind = match &step.kind {
+                Kind::Review { rule, .. } => Some(rule.as_ref()),
+                Kind::Decision { complaint, .. } => complaint.as_ref().map(|due| &due.rule),
+                Kind::Form { .. }
+                | Kind::Contributions { .. }
+                | Kind::Consent { .. }
+                | Kind::Allocation { .. }
+                | Kind::Plan { .. }
+                | Kind::Citizen { .. }
+                | Kind::Hearing { .. }
+                | Kind::Milestone => None,
+            };
+            for rule in step.due.iter().map(|due| &due.rule).chain(of_kind) {
+                match name.as_str().strip_prefix(rule.name.as_str()) {
+                    Some("") => return quoted(&rule.title, ""),
+                    Some(round) if round.starts_with('_') => {
+                        return quoted(&rule.title, &round.replace('_', " "));
+                    }
+                    Some(_) | None => {}
+                }
+            }
+        }
+        both(name.as_str())
+    }
+
+    pub(super) fn fact(&self, fact: &FactName) -> Sentence {
+        self.definition.facts.get(fact).map_or_else(|| both(fact.as_str()), |rule| rule.title.clone())
+    }
+}
+
+pub(super) fn da(day: Date) -> String {
+    calendar::date_da(day.0)
+}
+
+pub(super) fn en(day: Date) -> String {
+    calendar::date_en(day.0)
+}
+
+pub(super) fn said(da: String, en: String) -> Sentence {
+    Sentence { da, en }
+}
+
+pub(super) fn both(name: &str) -> Sentence {
+    Sentence { da: name.to_owned(), en: name.to_owned() }
+}

@@ -1,5 +1,7 @@
 //! Records into the index: the same for the writer, recovery and rebuild.
 
+pub(crate) mod requests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -145,13 +147,9 @@ impl Applier {
         let mut folding = Folding::default();
         for one in placed {
             self.fold(one, &mut folding, &mut batch)?;
-            if let Some(known) = &one.record.idempotency {
-                let mut row = one.position.to_be_bytes().to_vec();
-                row.extend(one.record.recorded_at.micros().to_be_bytes());
-                row.extend(known.command.0);
-                batch.put(self.keys.idempotency(&known.key.0), row);
-            }
+            requests::remember(self.keys, &mut batch, one);
         }
+        requests::forget_old(self, &mut batch, placed)?;
         let mut people = BTreeSet::new();
         for (stream, state) in &folding.after {
             let before = folding.before.get(stream).and_then(Option::as_ref);

@@ -270,7 +270,7 @@ impl Core {
 fn too_large(max: usize) -> Rejected {
     Rejected::from(Refusal {
         kind: RefusalKind::Invalid,
-        code: "record-too-large",
+        code: "text-too-long",
         detail: Sentence {
             da: "Det er for meget på én gang; del det op.".to_owned(),
             en: format!("this is more than fits into one record of {max} bytes; divide it"),

@@ -1,15 +1,13 @@
 //! A repeated request is known by its key and answered from its record; nothing is done twice.
 
 use model::record::Idempotency;
-use model::{Command, ContentHash, Record, Timestamp};
+use model::{Command, Record};
 
 use super::Core;
 use super::accepted::accepted;
+use super::apply::requests::{KEPT_US, parse};
 use super::group::{Group, internal};
 use crate::answer::{Accepted, Rejected, Submission};
-
-/// How long a key is remembered: 90 days.
-const KEPT_US: i64 = 90 * 24 * 3_600_000_000;
 
 /// Longest key.
 const KEY_BYTES_MAX: usize = 128;
@@ -62,11 +60,4 @@ impl Core {
         // The HMAC said that it is the same command.
         Ok(Accepted { repeated: true, ..accepted(command, &record.parts, position) })
     }
-}
-
-fn parse(row: &[u8]) -> Option<(u64, Timestamp, ContentHash)> {
-    let (position, rest) = row.split_first_chunk::<8>()?;
-    let (recorded_at, command) = rest.split_first_chunk::<8>()?;
-    let recorded_at = Timestamp::from_micros(i64::from_be_bytes(*recorded_at));
-    Some((u64::from_be_bytes(*position), recorded_at, ContentHash(command.try_into().ok()?)))
 }

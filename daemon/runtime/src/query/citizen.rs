@@ -211,6 +211,17 @@ impl Runtime {
         })
     }
 
+    /// Whether somebody may run the system.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejected`] naming who may.
+    pub fn may_run(&self, by: &Reader) -> Result<(), Rejected> {
+        let reader = Self::person_of(by)?;
+        let in_force = self.in_force();
+        Ok(may_run(Seeker { person: &reader, directory: &in_force.directory })?)
+    }
+
     /// Effects that have not ended. For administrators.
     ///
     /// # Errors

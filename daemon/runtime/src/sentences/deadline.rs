@@ -10,8 +10,8 @@ pub(super) fn of_deadline(event: &Event, words: &Words<'_>) -> Sentence {
     match event {
         Event::DeadlineSet(deadline) => deadline.date.why.clone(),
         Event::DeadlineMoved { from, to, .. } => said(
-            format!("Fristen blev flyttet fra {from} til {}: {}", to.due, to.why.da, from = da(*from)),
-            format!("The deadline moved from {from} to {}: {}", to.due, to.why.en, from = en(*from)),
+            format!("Fristen blev flyttet fra {from} til {}: {}", da(to.due), to.why.da, from = da(*from)),
+            format!("The deadline moved from {from} to {}: {}", en(to.due), to.why.en, from = en(*from)),
         ),
         Event::LedgerEntered { deadline, entry } => of_ledger(entry, &words.deadline(deadline)),
         Event::DeadlineMet { deadline, on } => said(

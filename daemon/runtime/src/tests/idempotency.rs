@@ -1,11 +1,14 @@
 //! A repeated request is answered from its record, and nothing is done twice.
 
+use std::sync::Arc;
+
 use model::{CaseId, Command, SystemPart};
 
-use super::house::House;
+use super::house::{House, open_on, rows};
 use super::script::{APPOINTED, CPR, open_case, register, tell};
 use super::{FIRST, by, case, keyed, note};
 use crate::answer::{Accepted, Rejected};
+use store::{Index, MapIndex};
 
 const DAY_US: i64 = 24 * 3_600_000_000;
 
@@ -130,4 +133,32 @@ fn an_answer_that_hangs_on_what_was_lost_is_not_given() {
     for answer in answers {
         assert!(matches!(answer, Err(Rejected::ReadOnly { .. })), "{answer:?}");
     }
+}
+
+fn remembered(house: &House) -> usize {
+    let range = house.core.shared().applier.keys.idempotency_rows().range();
+    house.index.scan(&range.from, &range.to, 100).unwrap().len()
+}
+
+#[test]
+fn keys_are_forgotten_after_ninety_days_and_a_rebuilt_index_forgot_the_same() {
+    let mut house = House::new();
+    tell(&mut house, 3);
+    for key in ["a", "b", "c"] {
+        house.submit(keyed("pasi", key, note(FIRST, key))).unwrap();
+        house.pass(10 * DAY_US);
+    }
+    assert_eq!(remembered(&house), 3);
+    house.pass(65 * DAY_US);
+    house.submit(keyed("pasi", "a", note(FIRST, "igen"))).unwrap();
+    assert_eq!(remembered(&house), 3, "`a` is a new one, `b` and `c` are younger than ninety days");
+    house.pass(10 * DAY_US);
+    house.submit(by("pasi", note(FIRST, "uden nøgle"))).unwrap();
+    assert_eq!(remembered(&house), 2, "`c` and the new `a`");
+    let wanted = rows(&house.index);
+    let House { disk, core, .. } = house;
+    drop(core);
+    let fresh = Arc::new(MapIndex::new());
+    drop(open_on(&disk, &fresh, 3).unwrap());
+    assert_eq!(rows(&fresh), wanted);
 }

@@ -152,7 +152,7 @@ fn what_is_larger_than_a_record_is_refused_and_nothing_breaks() {
     tell(&mut house, 3);
     let answer = house.submit(by("pasi", long_note()));
     let Err(Rejected::Refused(refusal)) = answer else { panic!("{answer:?}") };
-    assert_eq!(refusal.code, "record-too-large");
+    assert_eq!(refusal.code, "text-too-long");
     let notes = (0..40).map(|_| by("pasi", note(FIRST, &"x".repeat(3_000)))).collect();
     assert!(house.submit_all(notes).iter().all(Result::is_ok), "many small ones are several groups");
 }

@@ -25,19 +25,23 @@ pub(crate) async fn show(_caller: Caller, State(state): State<ApiState>) -> Json
 
 /// Move the simulated clock on
 ///
-/// Due timers fire in order; the answer comes when everything is at rest. Only in a directory with a simulated clock;
+/// For administrators. Due timers fire in order; the answer comes when everything is at rest. Only in a directory with a simulated clock;
 /// elsewhere 409 `not-simulated`.
 #[utoipa::path(
     post, path = "/v1/clock", operation_id = "advance_clock", tag = "daemon", request_body = AdvanceClock,
     responses((status = 200, description = "It shows that instant.", body = Advanced), Writing),
 )]
 pub(crate) async fn advance(
-    _caller: Caller,
+    Caller(by): Caller,
     State(state): State<ApiState>,
     Body(body): Body<AdvanceClock>,
 ) -> Result<Json<Advanced>, Failure> {
     let to: Timestamp = read::field("/advance_to", &body.advance_to)?;
-    let advanced = ask(&state, move |runtime| runtime.advance_clock(to)).await?;
+    let advanced = ask(&state, move |runtime| {
+        runtime.may_run(&by)?;
+        runtime.advance_clock(to)
+    })
+    .await?;
     Ok(Json(Advanced { now: advanced.now.to_string(), timers_fired: advanced.timers_fired }))
 }
 

@@ -32,6 +32,11 @@ pub(crate) fn conform(value: &Value, kind: &FactKind, definition: &Definition) -
             }
             Ok(value.clone())
         }
+        // A terminal sends text: what reads as a number is one.
+        (FactKind::Number { .. }, Value::Text(text)) => {
+            let number = text.trim().parse().map_err(|_| "is not a number".to_owned())?;
+            conform(&Value::Number(Number(number)), kind, definition)
+        }
         (FactKind::Choice(name), Value::Text(word)) => {
             let words = definition.choices.get(name).map(Vec::as_slice).unwrap_or_default();
             if words.iter().any(|choice| choice.word == *word) {

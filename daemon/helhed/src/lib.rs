@@ -3,6 +3,7 @@
 pub mod client;
 pub mod config;
 pub mod demo;
+mod first;
 pub mod offline;
 pub mod place;
 pub mod script;

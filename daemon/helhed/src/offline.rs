@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use journal::{Chance, Hash, Head, Manifest, SystemChance};
+use journal::{Against, Chance, Hash, Head, Manifest, SystemChance};
 use serde_json::json;
 
 use crate::config::Data;
@@ -45,7 +45,7 @@ pub fn verify(data: &Path, against: Option<&str>, json: bool, out: &mut dyn Writ
             "head": write_head(&report.head),
             "looks": looks.records,
             "damage": report.damaged.iter().chain(&looks.damaged).map(ToString::to_string).collect::<Vec<_>>(),
-            "against": format!("{:?}", report.against),
+            "against": code_of(report.against),
         });
         writeln!(out, "{said:#}")?;
     } else {
@@ -59,17 +59,40 @@ pub fn verify(data: &Path, against: Option<&str>, json: bool, out: &mut dyn Writ
         for damage in report.damaged.iter().chain(&looks.damaged) {
             writeln!(out, "damage: {damage}")?;
         }
-        if against.is_none() {
-            writeln!(
-                out,
-                "Checksums and chain are compared. Without a head kept elsewhere (`--against`) this finds damage, not fraud."
-            )?;
-        }
+        writeln!(out, "{}", said_of(report.against))?;
     }
     if is_whole {
         return Ok(());
     }
-    Err("the journal is not whole; stop the daemon, keep a copy of the directory, and restore the last backup".into())
+    Err(match report.against {
+        Against::Differs | Against::Cut if report.damaged.is_empty() => {
+            "the head that was given does not stand in this journal: it was cut, changed, or belongs to another directory"
+        }
+        Against::NotAsked | Against::Proven | Against::Differs | Against::Cut => {
+            "the journal is damaged; stop the daemon, keep a copy of the directory, and restore the last backup"
+        }
+    }
+    .into())
+}
+
+fn code_of(against: Against) -> &'static str {
+    match against {
+        Against::NotAsked => "not_asked",
+        Against::Proven => "proven",
+        Against::Differs => "differs",
+        Against::Cut => "cut",
+    }
+}
+
+fn said_of(against: Against) -> &'static str {
+    match against {
+        Against::NotAsked => {
+            "Checksums and chain are compared. Without a head kept elsewhere (`--against`) this finds damage, not fraud."
+        }
+        Against::Proven => "The head that was given stands in it: nothing before it was cut or changed.",
+        Against::Differs => "The record at the position of the head that was given has another hash.",
+        Against::Cut => "The journal ends before the head that was given.",
+    }
 }
 
 /// `helhed index rebuild`: throws the index away and builds it from the journal, with progress on standard error.
@@ -85,18 +108,18 @@ pub fn rebuild(data: &Path, json: bool, out: &mut dyn Write) -> Result<(), Failu
     let mut progress = |position: u64, last: u64| {
         let _closed = writeln!(err, "record {position} of {last}");
     };
+    let had_one = place.path("index").exists();
     let index = place.index(settings.index_cache_bytes);
     let chance: Box<dyn Chance> = Box::new(SystemChance);
     let records =
         runtime::rebuild(place.disk(), index, wrapping, (chance, settings.segment_bytes), &mut progress)?;
     if json {
         writeln!(out, "{}", json!({ "records": records }))?;
-    } else {
-        writeln!(
-            out,
-            "The index was rebuilt from {records} records. The old one was moved aside in {}.",
-            data.display()
-        )?;
+        return Ok(());
+    }
+    writeln!(out, "The index was rebuilt from {records} records.")?;
+    if had_one {
+        writeln!(out, "The old one was moved aside in {}; delete it when all is well.", data.display())?;
     }
     Ok(())
 }

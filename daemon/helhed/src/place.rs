@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use journal::{ClockMode, Disk, Manifest, RealDisk, SystemChance, WrappingKey};
+use journal::{ClockMode, DirectoryLock, Disk, Manifest, RealDisk, SystemChance, WrappingKey};
 use model::Timestamp;
 use runtime::{CreateOptions, DirectoryError, Opened, OpenedBy};
+
+use crate::first;
 
 /// Why a place cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -98,27 +100,36 @@ impl Place {
         Ok(WrappingKey::load(&self.wrapping_path()).map_err(DirectoryError::from)?)
     }
 
-    /// Makes the data directory. Answers the recovery code, which is shown once.
+    /// Makes the data directory, and writes the recovery code of its keys to `recovery-code`.
+    ///
+    /// What an earlier attempt left that was cut off is cleared first.
     ///
     /// # Errors
     ///
-    /// [`PlaceError`]; empty the folder before trying again.
+    /// [`PlaceError`]; it can be tried again.
     pub fn create(
         &self,
         partition: u16,
         simulated: Option<Timestamp>,
         segment_bytes: u32,
-    ) -> Result<String, PlaceError> {
+    ) -> Result<(), PlaceError> {
+        let _lock = DirectoryLock::take(&*self.disk).map_err(DirectoryError::from)?;
+        if self.is_made() {
+            return Ok(());
+        }
+        let failed = |why| PlaceError::Folder { folder: self.folder.clone(), why };
+        first::clear_unfinished(&self.folder).map_err(failed)?;
         let path = self.wrapping_path();
         let wrapping = WrappingKey::load_or_create(&path, &mut SystemChance).map_err(DirectoryError::from)?;
-        let recovery = journal::recovery_wrapping(&wrapping).text().to_owned();
+        let recovery = journal::recovery_wrapping(&wrapping);
+        first::write_secret(&self.path("recovery-code"), recovery.text()).map_err(failed)?;
         let clock = match simulated {
             None => ClockMode::System,
             Some(start) => ClockMode::Simulated { start_us: start.micros() },
         };
         let options = CreateOptions { partition, clock, segment_bytes };
         runtime::create(&self.disk, &options, wrapping, &mut SystemChance)?;
-        Ok(recovery)
+        Ok(())
     }
 
     /// Refuses a directory that was made for the other clock.

@@ -1,24 +1,23 @@
 //! The daemon as a whole: directory, runtime, listener, and an orderly end.
 
-use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use api::{ApiState, Limits};
 use cli::ServeArgs;
-use model::{Actor, Command, ContentHash, SystemPart, Timestamp};
+use model::Timestamp;
 use notify::Spool;
-use runtime::{Core, Runtime, RuntimeOptions, Sources, Submission};
+use runtime::{Core, Runtime, RuntimeOptions, Sources};
 use scheduler::{Clock, SimulatedClock, SystemClock};
-use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::config::{Config, simulated_instant};
+use crate::first;
 use crate::place::Place;
 use crate::telemetry;
 
@@ -59,11 +58,9 @@ impl Daemon {
         let Starting { config, simulated } = starting;
         let sources = read_sources(&config.workflows.directory)?;
         let place = Place::make(&config.data.directory)?;
-        let is_new = !place.is_made();
-        if is_new {
+        if !place.is_made() {
             let partition = partition_of(&config.workflows.directory);
-            let recovery = place.create(partition, simulated, config.data.segment_bytes)?;
-            write_secret(&place.path("recovery-code"), &recovery)?;
+            place.create(partition, simulated, config.data.segment_bytes)?;
         }
         place.check_clock(simulated)?;
         let mut progress = |position: u64, last: u64| {
@@ -91,7 +88,7 @@ impl Daemon {
         let base_url = format!("http://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
         let runtime = Runtime::start(core, RuntimeOptions { clock, receiver, sources: Some(sources) });
-        let first_token = if is_new { make_first_token(&runtime, &place.path("first-token")) } else { None };
+        let first_token = first::first_token(&runtime, &place.path("first-token"));
         let limits = Limits { body_bytes: config.server.body_limit_bytes, ..Limits::default() };
         let router = api::router(ApiState::new(runtime.clone(), limits));
         let (stop, mut stopped) = watch::channel(false);
@@ -137,41 +134,6 @@ fn partition_of(folder: &Path) -> u16 {
     municipality.map_or(NO_PARTITION, |municipality| municipality.code)
 }
 
-/// Writes a secret that only the owner can read. An existing file is not replaced.
-fn write_secret(path: &Path, secret: &str) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    writeln!(file, "{secret}")?;
-    file.sync_all()
-}
-
-/// Makes the first administrator's token, written once.
-fn make_first_token(runtime: &Runtime, path: &Path) -> Option<PathBuf> {
-    let admin = runtime.administrator()?;
-    let mut secret = [0_u8; 32];
-    getrandom::fill(&mut secret).ok()?;
-    let token = secret.iter().fold("hh_".to_owned(), |text, byte| format!("{text}{byte:02x}"));
-    let command = Command::CreateToken {
-        person: admin,
-        hash: ContentHash(Sha256::digest(token.as_bytes()).into()),
-        label: "first-token".to_owned(),
-        expires_at: None,
-    };
-    let made = runtime.submit_and_wait(Submission {
-        actor: Actor::System(SystemPart::Operator),
-        purpose: None,
-        idempotency_key: None,
-        expected_version: None,
-        command,
-    });
-    match made {
-        Ok(_) => write_secret(path, &token).ok().map(|()| path.to_owned()),
-        Err(rejected) => {
-            tracing::error!(code = rejected.code(), "the first token could not be made");
-            None
-        }
-    }
-}
-
 /// `helhed serve`.
 ///
 /// # Errors
@@ -185,8 +147,10 @@ pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     runtime.block_on(async {
         let data = config.data.directory.clone();
         let daemon = Daemon::start(Starting { config, simulated }).await?;
+        // Whoever reads where it listens may already ask it to end.
+        let signals = Signals::listen()?;
         greet(&daemon, &data, out)?;
-        wait_for_the_end(&daemon.runtime).await?;
+        signals.wait_for_the_end(&daemon.runtime).await;
         let broken = daemon.runtime.broken();
         tracing::info!("stopping: requests under way are finished, then the directory is closed");
         daemon.stop().await;
@@ -201,6 +165,8 @@ pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
 
 fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<()> {
     let (address, data) = (daemon.address, data.display());
+    // As the program was called, so that the lines can be copied.
+    let helhed = std::env::args().next().unwrap_or_else(|| "helhed".to_owned());
     writeln!(out, "Helhed serves {} at http://{address}", daemon.runtime.municipality())?;
     match &daemon.first_token {
         Some(path) => writeln!(
@@ -215,22 +181,32 @@ fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<(
         out,
         "\nTry next, in another terminal:\n  \
          curl http://{address}/health\n  \
-         target/debug/helhed --url http://{address} --token-file {data}/first-token workflow list\n  \
-         target/debug/helhed demo\n"
+         {helhed} --url http://{address} --token-file {data}/first-token workflow list\n  \
+         {helhed} demo\n"
     )?;
     out.flush()
 }
 
-/// Until a signal comes, or nothing can be acknowledged any more.
-async fn wait_for_the_end(runtime: &Runtime) -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let mut look = tokio::time::interval(Duration::from_millis(500));
-    loop {
-        tokio::select! {
-            _ = terminate.recv() => return Ok(()),
-            _ = interrupt.recv() => return Ok(()),
-            _ = look.tick() => if runtime.broken().is_some() { return Ok(()) },
+/// What asks the daemon to end.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    /// Until a signal comes, or nothing can be acknowledged any more.
+    async fn wait_for_the_end(mut self, runtime: &Runtime) {
+        let mut look = tokio::time::interval(Duration::from_millis(500));
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return,
+                _ = self.interrupt.recv() => return,
+                _ = look.tick() => if runtime.broken().is_some() { return },
+            }
         }
     }
 }

@@ -60,7 +60,7 @@ pub enum EffectKind {
     /// Destroy the key of the stream.
     #[n(2)]
     EraseKey,
-    /// Tell the citizen that there is a message; no substance.
+    /// Ask whoever works with the citizen to remind them, until there is a channel of their own.
     #[n(3)]
     TellCitizen,
 }

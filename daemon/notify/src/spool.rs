@@ -54,7 +54,7 @@ impl Spool {
         let (subject_da, subject_en) = match notice.kind {
             EffectKind::Remind => ("Påmindelse om en frist", "A reminder of a deadline"),
             EffectKind::Announce => ("Du har fået en opgave", "You have been given a task"),
-            EffectKind::TellCitizen => ("Du har en besked", "You have a message"),
+            EffectKind::TellCitizen => ("Mind borgeren om en frist", "Remind the citizen of a deadline"),
             EffectKind::EraseKey => ("Sletning", "Erasure"),
         };
         let due_da =

@@ -39,7 +39,8 @@ pub(crate) fn fire_rung(
         Event::RungFired { deadline: deadline.name.clone(), rung: place, to: to.clone(), catch_up },
     );
     if rung.recipients.contains(&Recipient::Citizen) {
-        draft.effect(effect(EffectKind::TellCitizen, Vec::new()));
+        // Until letters can be sent, whoever works with the citizen is asked to tell them.
+        draft.effect(effect(EffectKind::TellCitizen, owners(draft, &case, deadline)));
     }
     if !to.is_empty() {
         draft.effect(effect(EffectKind::Remind, to));

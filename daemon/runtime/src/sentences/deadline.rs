@@ -44,14 +44,21 @@ pub(super) fn of_deadline(event: &Event, words: &Words<'_>) -> Sentence {
         ),
         Event::RungFired { deadline, to, catch_up, .. } => {
             let people: Vec<&str> = to.iter().map(model::PersonId::as_str).collect();
-            let to = if people.is_empty() { "–".to_owned() } else { people.join(", ") };
+            let (to_da, to_en) = match people.join(", ") {
+                // A rung that reaches nobody of the staff is the citizen's.
+                to if to.is_empty() => ("borgeren".to_owned(), "the citizen".to_owned()),
+                to => (to.clone(), to),
+            };
             let (late_da, late_en) = if *catch_up { (" (indhenter)", " (catching up)") } else { ("", "") };
             said(
                 format!(
-                    "Påmindelse om {deadline} til {to}{late_da}.",
+                    "Påmindelse om {deadline} til {to_da}{late_da}.",
                     deadline = words.deadline(deadline).da
                 ),
-                format!("Reminder of {deadline} to {to}{late_en}.", deadline = words.deadline(deadline).en),
+                format!(
+                    "Reminder of {deadline} to {to_en}{late_en}.",
+                    deadline = words.deadline(deadline).en
+                ),
             )
         }
         Event::MissAnswered { deadline, by, .. } => said(

@@ -114,6 +114,7 @@ impl Child {
     /// # Panics
     ///
     /// If the system does not let us.
+    #[must_use]
     pub fn stop(mut self) -> ExitStatus {
         let id = rustix::process::Pid::from_child(&self.process);
         rustix::process::kill_process(id, rustix::process::Signal::TERM)

@@ -249,6 +249,7 @@ impl Dice {
     /// # Panics
     ///
     /// If the machine has no chance to give.
+    #[must_use]
     #[expect(clippy::print_stdout, reason = "the test runner shows it when the test fails")]
     pub fn seeded() -> Self {
         let given = std::env::var("HELHED_SEED").ok().and_then(|seed| seed.parse().ok());

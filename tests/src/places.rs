@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 use definition::Scenario;
 
 /// The folder of the workspace.
+///
+/// # Panics
+///
+/// Never: the tests stand in it.
 #[must_use]
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the tests stand one folder below the workspace")
@@ -54,6 +58,24 @@ pub fn scenarios() -> Vec<Scenario> {
         helhed::demo::read_scenario(&workflows(), &path).unwrap_or_else(|why| fail(&format!("{path}: {why}")))
     };
     files.iter().map(read).collect()
+}
+
+/// Copies a folder with everything in it.
+///
+/// # Panics
+///
+/// If that fails.
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder can be made");
+    for entry in std::fs::read_dir(from).expect("the folder can be listed") {
+        let path = entry.expect("the folder can be listed").path();
+        let target = to.join(path.file_name().expect("an entry has a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("a file can be copied");
+        }
+    }
 }
 
 /// Ends the test with a sentence.

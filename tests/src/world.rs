@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use helhed::client::{Answer, Ask};
 use helhed::config::Config;
@@ -23,6 +23,7 @@ pub struct World {
     runtime: Runtime,
     daemon: Option<Daemon>,
     folder: TempDir,
+    workflows: PathBuf,
     start: Timestamp,
     tokens: RefCell<BTreeMap<String, String>>,
 }
@@ -45,9 +46,31 @@ impl World {
     /// If the daemon does not start.
     #[must_use]
     pub fn starting_at(start: Timestamp) -> Self {
-        let runtime = Runtime::new().expect("the threads of a test can be started");
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let mut world = Self { runtime, daemon: None, folder, start, tokens: RefCell::default() };
+        Self::with(folder, start, places::workflows())
+    }
+
+    /// A new directory whose workflow `one-plan` differs from the one in the sources.
+    ///
+    /// # Panics
+    ///
+    /// If the daemon does not start, or nothing differs.
+    #[must_use]
+    pub fn with_workflow(instant: &str, change: impl FnOnce(&str) -> String) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let workflows = folder.path().join("workflows");
+        places::copy(&places::workflows(), &workflows);
+        let path = workflows.join("one-plan/workflow.yaml");
+        let text = std::fs::read_to_string(&path).expect("the workflow is there");
+        let changed = change(&text);
+        assert_ne!(changed, text, "the workflow is as before");
+        std::fs::write(&path, changed).expect("the copy can be written");
+        Self::with(folder, instant.parse().expect("an instant"), workflows)
+    }
+
+    fn with(folder: TempDir, start: Timestamp, workflows: PathBuf) -> Self {
+        let runtime = Runtime::new().expect("the threads of a test can be started");
+        let mut world = Self { runtime, daemon: None, folder, workflows, start, tokens: RefCell::default() };
         world.start();
         let admin = std::fs::read_to_string(world.data().join("first-token")).expect("the first token");
         world.tokens.borrow_mut().insert(ADMIN.to_owned(), admin.trim().to_owned());
@@ -60,7 +83,7 @@ impl World {
         config.data.directory = self.data();
         config.data.segment_bytes = 4 * 1024 * 1024;
         config.data.index_cache_bytes = 4 * 1024 * 1024;
-        config.workflows.directory = places::workflows();
+        config.workflows.directory.clone_from(&self.workflows);
         let starting = Starting { config, simulated: Some(self.start) };
         let daemon = self.runtime.block_on(Daemon::start(starting));
         self.daemon = Some(daemon.unwrap_or_else(|why| places::fail(&format!("the daemon starts: {why}"))));
@@ -84,7 +107,7 @@ impl World {
 
     /// The data directory.
     #[must_use]
-    pub fn data(&self) -> std::path::PathBuf {
+    pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
 
@@ -221,7 +244,13 @@ impl World {
     /// If there is no clock.
     pub fn today(&self) -> String {
         let clock = self.read(ADMIN, "/v1/clock");
-        clock["now"].as_str().and_then(|now| now.split_once('T')).expect("the clock shows a day").0.to_owned()
+        clock
+            .get("now")
+            .and_then(Json::as_str)
+            .and_then(|now| now.split_once('T'))
+            .expect("the clock shows a day")
+            .0
+            .to_owned()
     }
 
     /// Completes a task that must be open.

@@ -90,11 +90,8 @@ fn with_crashes(scenario: &Scenario, seed: u64) -> Vec<String> {
             place.case = first.case.expect("a new case has a number");
         }
     }
-    assert!(
-        machine.crashes as usize > scenario.lines.len() / 2,
-        "the power failed {} times",
-        machine.crashes
-    );
+    let lines = u32::try_from(scenario.lines.len()).expect("a scenario is short");
+    assert!(machine.crashes > lines / 2, "the power failed {} times", machine.crashes);
     let runtime = machine.into_runtime();
     let reader = Reader { actor: Actor::Person(PersonId::new(READER)), purpose: None };
     let view = runtime.case(&reader, place.case).expect("the leader reads the case");

@@ -77,6 +77,7 @@ impl Ask {
 
     /// An order with a body.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "callers write their `json!` in place")]
     pub fn post(path: impl Into<String>, body: Json) -> Self {
         Self { method: Method::POST, ..Self::get(path) }.written("application/json", body.to_string())
     }

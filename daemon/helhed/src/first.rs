@@ -78,18 +78,9 @@ pub(crate) fn first_token(runtime: &Runtime, path: &Path) -> Option<PathBuf> {
     if !runtime.tokens(&by, &admin).ok()?.is_empty() {
         return None;
     }
-    let written = fs::read_to_string(path).ok();
-    let token = match written {
-        Some(token) => token.trim().to_owned(),
-        None => {
-            let token = new_token()?;
-            write_secret(path, &token)
-                .inspect_err(|why| {
-                    tracing::error!(%why, "the first token could not be written");
-                })
-                .ok()?;
-            token
-        }
+    let token = match fs::read_to_string(path) {
+        Ok(written) => written.trim().to_owned(),
+        Err(_) => written_token(path)?,
     };
     let command = Command::CreateToken {
         person: admin,
@@ -113,8 +104,16 @@ pub(crate) fn first_token(runtime: &Runtime, path: &Path) -> Option<PathBuf> {
     }
 }
 
-fn new_token() -> Option<String> {
+/// Makes a token and writes it down.
+fn written_token(path: &Path) -> Option<String> {
     let mut secret = [0_u8; 32];
     getrandom::fill(&mut secret).ok()?;
-    Some(secret.iter().fold("hh_".to_owned(), |text, byte| format!("{text}{byte:02x}")))
+    let token = secret.iter().fold("hh_".to_owned(), |text, byte| format!("{text}{byte:02x}"));
+    match write_secret(path, &token) {
+        Ok(()) => Some(token),
+        Err(why) => {
+            tracing::error!(%why, "the first token could not be written");
+            None
+        }
+    }
 }

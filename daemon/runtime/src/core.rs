@@ -114,7 +114,7 @@ pub struct Core {
     broken: Option<String>,
     /// Until when the daemon's own commands wait, because the disk was full.
     waits_until: Option<Timestamp>,
-    /// Results of effects that found no room on the disk: they are recorded when there is some.
+    /// Results of effects, and a hold of the clock, that found no room on the disk: recorded when there is some.
     unrecorded: Vec<Submission>,
     /// Rows of timers that could not fire; they wait for an operator and a restart.
     set_aside: BTreeSet<Vec<u8>>,

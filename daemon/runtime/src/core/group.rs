@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use engine::{At, Decision, Refusal, RefusalKind, StreamState, World, decide};
 use model::deadline::Sentence;
 use model::record::Idempotency;
-use model::{Actor, Event, StreamId, SystemPart, Timestamp};
+use model::{Actor, Command, Event, StreamId, SystemPart, Timestamp};
 
 use super::accepted::{about, accepted};
 use super::view::View;
@@ -34,7 +34,7 @@ pub(super) struct Waiting {
     pub(super) payload: Vec<u8>,
     pub(super) ticket: Option<u64>,
     pub(super) accepted: Accepted,
-    /// The dispatcher's own command: it is given again if the disk was full.
+    /// A command that nobody gives a second time: it is given again if the disk was full.
     pub(super) own: Option<Submission>,
 }
 
@@ -185,8 +185,7 @@ impl Core {
         }
         self.count_numbers(&record);
         let accepted = accepted(&submission.command, &record.parts, position);
-        let is_own = submission.actor == Actor::System(SystemPart::Dispatcher) && ticket.is_none();
-        let own = is_own.then_some(submission);
+        let own = must_not_be_lost(&submission, ticket).then_some(submission);
         group.add(Waiting { record, payload, ticket, accepted, own }, decision);
         Ok(None)
     }
@@ -265,6 +264,13 @@ impl Core {
             }
         }
     }
+}
+
+/// Results of effects, and a hold of the clock: who gave them does not give them again.
+fn must_not_be_lost(submission: &Submission, ticket: Option<u64>) -> bool {
+    let is_result = submission.actor == Actor::System(SystemPart::Dispatcher);
+    let is_hold = matches!(submission.command, Command::HoldClock { .. });
+    ticket.is_none() && (is_result || is_hold)
 }
 
 fn too_large(max: usize) -> Rejected {

@@ -1,15 +1,21 @@
 //! Disks that fail and fill up: what is said, and when work goes on.
 
 use journal::{Disk, Fault};
-use model::Command;
+use model::{Command, SystemPart};
 
 use super::house::{BEGIN, House, SEGMENT_BYTES, index_of, new_directory, rows, simulated};
 use super::script::{ASSESSING, register, tell};
 use super::{FIRST, at, by, note};
 use crate::answer::Rejected;
+use crate::core::{Input, system};
 
 fn long_note() -> Command {
     note(FIRST, &"æ".repeat(30 * 1024))
+}
+
+/// Short enough that another record joins its group.
+fn shorter_note() -> Command {
+    note(FIRST, &"æ".repeat(10 * 1024))
 }
 
 #[test]
@@ -52,14 +58,14 @@ fn after_a_failed_write_nothing_more_is_acknowledged_until_the_next_start() {
     assert!(broken >= 4, "the key's slot and the record, each written and synced: {broken}");
 }
 
-/// A house whose next long note needs a new segment.
-fn at_the_end_of_a_segment() -> House {
+/// A house whose next note needs a new segment.
+fn at_the_end_of_a_segment(note: fn() -> Command) -> House {
     let mut house = House::new();
     tell(&mut house, ASSESSING);
     let (mut disk, mut kept) = (house.disk.fork(), rows(&house.index));
     for _ in 0..8 {
         let segments = house.disk.list("journal").unwrap().len();
-        house.run("lida", long_note());
+        house.run("lida", note());
         if house.disk.list("journal").unwrap().len() > segments {
             return House::open(&disk, &index_of(&kept), house.now).unwrap();
         }
@@ -70,7 +76,7 @@ fn at_the_end_of_a_segment() -> House {
 
 #[test]
 fn a_disk_too_full_for_a_new_segment_is_read_only_until_there_is_room() {
-    let mut house = at_the_end_of_a_segment();
+    let mut house = at_the_end_of_a_segment(long_note);
     let case = house.case(1);
     house.disk.fail_all(Fault::NoSpace);
     let head = house.core.head();
@@ -90,7 +96,7 @@ fn a_disk_too_full_for_a_new_segment_is_read_only_until_there_is_room() {
 
 #[test]
 fn on_a_full_disk_timers_wait_and_do_not_spin() {
-    let mut house = at_the_end_of_a_segment();
+    let mut house = at_the_end_of_a_segment(long_note);
     house.disk.fail_all(Fault::NoSpace);
     assert!(house.submit(by("lida", long_note())).is_err());
     let wait = house.core.next_wake().expect("timers wait");
@@ -103,8 +109,28 @@ fn on_a_full_disk_timers_wait_and_do_not_spin() {
 }
 
 #[test]
+fn a_hold_of_the_clock_that_found_no_room_is_recorded_before_any_timer_fires() {
+    let mut house = at_the_end_of_a_segment(shorter_note);
+    house.disk.fail_all(Fault::NoSpace);
+    let note = Input::Submit { submission: Box::new(by("lida", shorter_note())), ticket: 1 };
+    let hold = Command::HoldClock { because: "clock-jumped".to_owned() };
+    house.give_quietly(vec![note, system(SystemPart::Clock, hold)]);
+    assert!(!house.core.shared().is_held() && house.broken.is_none());
+    house.disk.heal();
+    house.pass(60 * 24 * 3_600_000_000);
+    house.step();
+    assert!(house.core.shared().is_held());
+    assert!(
+        house
+            .records()
+            .iter()
+            .all(|(_, _, record)| record.recorded_at < house.now || record.command == "hold_clock")
+    );
+}
+
+#[test]
 fn wherever_the_disk_is_full_the_daemon_goes_on_or_says_that_it_cannot() {
-    let house = at_the_end_of_a_segment();
+    let house = at_the_end_of_a_segment(long_note);
     let (disk, kept, now) = (house.disk.fork(), rows(&house.index), house.now);
     drop(house);
     let (mut went_on, mut acknowledged) = (0, 0);

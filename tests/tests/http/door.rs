@@ -1,5 +1,8 @@
 //! Who may come in: tokens, and what a request must be before anybody looks at what it wants.
 
+use std::io::Write as _;
+use std::net::TcpStream;
+
 use helhed::client::Ask;
 use serde_json::json;
 use tests::World;
@@ -112,8 +115,6 @@ fn only_an_administrator_makes_tokens_for_others() {
 fn a_body_that_is_no_json_is_refused_with_its_place() {
     let world = world();
     let send = |world: &World, body: &[u8], expected| {
-        let ask = Ask::get("/v1/cases").with("x-test", "1");
-        drop(ask);
         let ask = Ask::post("/v1/citizens/search", json!({})).written("application/json", body);
         world.refused("pasi", ask, expected)
     };
@@ -262,4 +263,36 @@ fn the_same_key_does_it_once_and_answers_the_same() {
     // Kept for ninety days, then the key is free.
     world.advance("2026-11-05T07:00:00Z");
     assert_eq!(world.done("lida", note("Ringede.")).body["repeated"], false);
+}
+
+/// Requests that the API works on at the same time (`docs/design/0020-http-api.md`).
+const PLACES: usize = 256;
+
+/// Times that somebody asks before they give up: each is a whole round trip.
+const PATIENCE: usize = 10_000;
+
+#[test]
+fn when_every_place_is_taken_one_more_is_told_to_come_back() {
+    let world = world();
+    let token = world.token("pasi");
+    // Each says that a body comes, and does not send it.
+    let slow: Vec<TcpStream> = (0..PLACES)
+        .map(|_| {
+            let mut stream = TcpStream::connect(world.address()).expect("the daemon listens");
+            let request = format!(
+                "POST /v1/citizens/search HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\
+                 content-type: application/json\r\ncontent-length: 20\r\n\r\n"
+            );
+            stream.write_all(request.as_bytes()).expect("the daemon reads");
+            stream
+        })
+        .collect();
+    let until = |status: u16| {
+        (0..PATIENCE).map(|_| world.ask("pasi", Ask::get("/v1/me"))).find(|a| a.status == status)
+    };
+    let full = until(429).expect("the places run out");
+    assert_eq!(full.code(), Some("busy"));
+    assert_eq!(world.ask_openly(Ask::get("/health")).body["accepting"], true);
+    drop(slow);
+    assert!(until(200).is_some(), "the places are free again");
 }

@@ -171,3 +171,32 @@ fn things_that_are_not_there_are_named() {
     let pause = json!({ "ground": "x", "reason": "x" });
     world.refused("lida", post(&case, "/deadlines/tomorrow/pause", pause), (404, "unknown-deadline"));
 }
+
+#[test]
+fn only_an_administrator_moves_the_clock() {
+    let world = world();
+    let ask = Ask::post("/v1/clock", json!({ "advance_to": "2026-09-01T07:00:00Z" }));
+    world.refused("lida", ask, (403, "not-an-administrator"));
+}
+
+#[test]
+fn a_specialist_does_not_read_anothers_finding() {
+    let world = world();
+    let case = world.assessed_case(1);
+    world.complete("kako", (&case, "findings.1"), &json!({ "finding": "Fortrolig vurdering." }));
+    world.done("jely", Ask::post(format!("/v1/cases/{case}/tasks/findings.2/claim"), json!({})));
+    for what in ["", "/history?limit=200"] {
+        let seen = world.read("jely", &format!("/v1/cases/{case}{what}")).to_string();
+        assert!(!seen.contains("Fortrolig vurdering"), "in `{what}`");
+    }
+}
+
+#[test]
+fn a_specialist_who_holds_nothing_does_not_read_notes_and_goals() {
+    let world = world();
+    let case = world.assessed_case(1);
+    world.done("lida", Ask::post(format!("/v1/cases/{case}/notes"), json!({ "text": "Fortroligt notat." })));
+    world.done("lida", Ask::post(format!("/v1/cases/{case}/goals"), json!({ "words": "Mit mål" })));
+    let seen = world.read("nabo", &format!("/v1/cases/{case}")).to_string();
+    assert!(!seen.contains("Fortroligt notat") && !seen.contains("Mit mål"), "before a claim");
+}

@@ -275,24 +275,26 @@ const PATIENCE: usize = 10_000;
 fn when_every_place_is_taken_one_more_is_told_to_come_back() {
     let world = world();
     let token = world.token("pasi");
-    // Each says that a body comes, and does not send it.
-    let slow: Vec<TcpStream> = (0..PLACES)
-        .map(|_| {
-            let mut stream = TcpStream::connect(world.address()).expect("the daemon listens");
-            let request = format!(
-                "POST /v1/citizens/search HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\
-                 content-type: application/json\r\ncontent-length: 20\r\n\r\n"
-            );
-            stream.write_all(request.as_bytes()).expect("the daemon reads");
-            stream
-        })
-        .collect();
-    let until = |status: u16| {
-        (0..PATIENCE).map(|_| world.ask("pasi", Ask::get("/v1/me"))).find(|a| a.status == status)
+    // Says that a body comes, and does not send it.
+    let slow = || {
+        let mut stream = TcpStream::connect(world.address()).expect("the daemon listens");
+        let request = format!(
+            "POST /v1/citizens/search HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\
+             content-type: application/json\r\ncontent-length: 20\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).expect("the daemon reads");
+        stream
     };
-    let full = until(429).expect("the places run out");
+    let me = || world.ask("pasi", Ask::get("/v1/me"));
+    let mut waiting: Vec<TcpStream> = (0..PLACES).map(|_| slow()).collect();
+    // While we ask, we take a place that a slow one then does not find: so another comes each time.
+    let full = (0..PLACES * 2).find_map(|_| {
+        waiting.push(slow());
+        Some(me()).filter(|answer| answer.status == 429)
+    });
+    let full = full.expect("the places run out");
     assert_eq!(full.code(), Some("busy"));
     assert_eq!(world.ask_openly(Ask::get("/health")).body["accepting"], true);
-    drop(slow);
-    assert!(until(200).is_some(), "the places are free again");
+    drop(waiting);
+    assert!((0..PATIENCE).any(|_| me().status == 200), "the places are free again");
 }

@@ -252,7 +252,7 @@ impl Runtime {
         ClockView {
             now: self.now(),
             simulated: self.clock.simulated().is_some(),
-            held: self.shared.in_force().organisation.clock_held,
+            held: self.shared.in_force().organisation.clock_held.clone(),
         }
     }
 

@@ -162,7 +162,7 @@ impl Runtime {
         })
     }
 
-    fn in_force(&self) -> InForce {
+    fn in_force(&self) -> Arc<InForce> {
         self.shared.in_force()
     }
 }

@@ -35,7 +35,7 @@ pub(crate) struct Shared {
     pub(crate) looks: LookLog,
     pub(crate) reader: Reader,
     clock: ClockMode,
-    in_force: RwLock<InForce>,
+    in_force: RwLock<Arc<InForce>>,
     is_held: AtomicBool,
     /// Why nothing can be written for the time being.
     hindrance: Mutex<Option<String>>,
@@ -66,7 +66,7 @@ impl Shared {
             looks,
             reader,
             clock,
-            in_force: RwLock::new(in_force),
+            in_force: RwLock::new(Arc::new(in_force)),
             is_held: AtomicBool::new(false),
             hindrance: Mutex::default(),
             last_now_us: AtomicI64::new(i64::MIN),
@@ -103,15 +103,15 @@ impl Shared {
         Timestamp::from_micros(self.last_now_us.load(Ordering::Acquire))
     }
 
-    pub(crate) fn in_force(&self) -> InForce {
-        self.in_force.read().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(crate) fn in_force(&self) -> Arc<InForce> {
+        Arc::clone(&self.in_force.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Takes over what the organisation's stream says now.
     pub(crate) fn put_in_force(&self, organisation: &OrganisationState) -> Result<(), String> {
         self.is_held.store(organisation.clock_held.is_some(), Ordering::Release);
         let known = self.in_force();
-        let mut next = InForce { organisation: organisation.clone(), ..known.clone() };
+        let mut next = InForce { organisation: organisation.clone(), ..known.as_ref().clone() };
         if organisation.municipality != known.organisation.municipality
             && let Some(hash) = &organisation.municipality
         {
@@ -125,7 +125,7 @@ impl Shared {
             next.directory = Arc::new(directory);
             next.name = municipality.name;
         }
-        *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = next;
+        *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(())
     }
 
@@ -148,13 +148,13 @@ impl Shared {
         if people.is_empty() {
             return Ok(());
         }
-        let mut in_force = self.in_force();
+        let mut in_force = self.in_force().as_ref().clone();
         let mut directory = in_force.directory.as_ref().clone();
         for person in people {
             directory.load.insert(person.clone(), self.load_of(person)?);
         }
         in_force.directory = Arc::new(directory);
-        *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = in_force;
+        *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(in_force);
         Ok(())
     }
 

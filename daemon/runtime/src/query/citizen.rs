@@ -1,5 +1,7 @@
 //! Citizens, the log of looks, tokens, workflows, effects.
 
+use std::collections::BTreeSet;
+
 use access::{Seeker, may_manage, may_run, see};
 use definition::Finding;
 use engine::{Ruleset, StreamState};
@@ -82,8 +84,32 @@ impl Runtime {
         let purpose = self.purpose_for(by, &citizen)?;
         self.log(by, (Vec::new(), Some(id)), &purpose, (false, "citizen"))?;
         let mut state = *citizen;
+        self.hide_beside_the_register(by, &mut state)?;
         self.shared.sealer.open(&mut state).map_err(|error| super::internal(&error))?;
         Ok(CitizenView { state })
+    }
+
+    /// Leaves the cases that the reader could open, as a list of cases would show them; and consents, which tell of
+    /// treatment, to who works on one of them and to auditors.
+    fn hide_beside_the_register(&self, by: &Reader, state: &mut CitizenState) -> Result<(), Rejected> {
+        let person = Self::person_of(by)?;
+        let in_force = self.in_force();
+        let seeker = Seeker { person: &person, directory: &in_force.directory };
+        let is_auditor = in_force.directory.people.get(&person).is_some_and(|person| person.auditor);
+        let (mut cases, mut sees_consents) = (BTreeSet::new(), is_auditor);
+        for id in &state.cases {
+            let Some(case) = self.case_state(*id)? else { continue };
+            // A case whose workflow cannot be read is on no list either.
+            let Ok(definition) = self.definition_of(&case) else { continue };
+            let Ok(sight) = see(seeker, &case, &definition) else { continue };
+            cases.insert(*id);
+            sees_consents = sees_consents || sight.works_on_case;
+        }
+        state.cases = cases;
+        if !sees_consents {
+            state.consents.clear();
+        }
+        Ok(())
     }
 
     /// Who works on a case of the citizen sees them by that role; intake and others say why.
@@ -93,7 +119,8 @@ impl Runtime {
         let seeker = Seeker { person: &person, directory: &in_force.directory };
         for case in &citizen.cases {
             let Some(case) = self.case_state(*case)? else { continue };
-            if let Ok(sight) = see(seeker, &case, &*self.definition_of(&case)?)
+            if let Ok(definition) = self.definition_of(&case)
+                && let Ok(sight) = see(seeker, &case, &definition)
                 && let Ok(purpose) = Self::purpose(by, &sight)
             {
                 return Ok(purpose);
@@ -141,7 +168,8 @@ impl Runtime {
         Ok(found)
     }
 
-    /// Who looked at a case, newest first, the last 200. For who works on it, and for auditors.
+    /// Who looked at a case or at its citizen's register entry, newest first, the last 200. For who works on it, and
+    /// for auditors.
     ///
     /// # Errors
     ///
@@ -156,7 +184,11 @@ impl Runtime {
             may_manage(Seeker { person: &person, directory: &in_force.directory }, &seen.state)?;
         }
         self.log(by, (vec![id], None), &purpose, (false, "looks"))?;
-        let newest = self.shared.looks.newest(super::PAGE_MAX, |look| look.cases.contains(&id));
+        let citizen = Some(seen.state.citizen);
+        let newest = self
+            .shared
+            .looks
+            .newest(super::PAGE_MAX, |look| look.cases.contains(&id) || look.citizen == citizen);
         let mut rows = Vec::new();
         for look in newest.map_err(|error| super::internal(&error))? {
             let purpose =
@@ -290,6 +322,6 @@ impl Runtime {
     /// What the municipality is called; empty before the first activation.
     #[must_use]
     pub fn municipality(&self) -> String {
-        self.in_force().name
+        self.in_force().name.clone()
     }
 }

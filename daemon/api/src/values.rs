@@ -12,28 +12,90 @@ use crate::problem::Failure;
 /// Digits that a JSON number keeps exactly on its way through a binary fraction.
 const DIGITS_MAX: usize = 15;
 
+/// Levels of a value: a plan has four. A value is written and read by calls within calls, on every thread that opens
+/// the case and again at each restart, so what is too deep must never be recorded.
+const LEVELS_MAX: usize = 16;
+
+/// Bytes of the texts and numbers of one request: what is sealed as one value has at most 256 KiB.
+const BYTES_MAX: usize = 192 * 1024;
+
+/// Bytes that a value takes beside its text.
+const BYTES_OF_A_VALUE: usize = 8;
+
 /// Reads the values of a form, by name.
 pub(crate) fn record(pointer: &str, values: BTreeMap<String, Json>) -> Result<Value, Failure> {
-    let values = values.into_iter().map(|(name, json)| {
-        let value = value(&format!("{pointer}/{}", escaped(&name)), json)?;
-        Ok((name, value))
-    });
-    values.collect::<Result<_, _>>().map(Value::Record)
+    Reading { levels: LEVELS_MAX, bytes: BYTES_MAX }.record(pointer, values)
 }
 
 /// Reads one value. Dates are text here: only the definition knows that they are dates.
 pub(crate) fn value(pointer: &str, json: Json) -> Result<Value, Failure> {
-    match json {
-        Json::Null => Ok(Value::Null),
-        Json::Bool(flag) => Ok(Value::Boolean(flag)),
-        Json::Number(number) => decimal(pointer, &number),
-        Json::String(text) => Ok(Value::Text(text)),
-        Json::Array(items) => {
-            let items =
-                items.into_iter().enumerate().map(|(place, item)| value(&format!("{pointer}/{place}"), item));
-            items.collect::<Result<_, _>>().map(Value::List)
+    Reading { levels: LEVELS_MAX, bytes: BYTES_MAX }.value(pointer, json)
+}
+
+/// What is left of the bounds of a value while it is read.
+struct Reading {
+    levels: usize,
+    bytes: usize,
+}
+
+impl Reading {
+    fn record(&mut self, pointer: &str, values: BTreeMap<String, Json>) -> Result<Value, Failure> {
+        self.within(pointer, |inner| {
+            let values = values.into_iter().map(|(name, json)| {
+                let pointer = format!("{pointer}/{}", escaped(&name));
+                inner.take(&pointer, name.len())?;
+                Ok((name, inner.value(&pointer, json)?))
+            });
+            values.collect::<Result<_, _>>().map(Value::Record)
+        })
+    }
+
+    fn value(&mut self, pointer: &str, json: Json) -> Result<Value, Failure> {
+        self.take(pointer, BYTES_OF_A_VALUE)?;
+        match json {
+            Json::Null => Ok(Value::Null),
+            Json::Bool(flag) => Ok(Value::Boolean(flag)),
+            Json::Number(number) => decimal(pointer, &number),
+            Json::String(text) => {
+                self.take(pointer, text.len())?;
+                Ok(Value::Text(text))
+            }
+            Json::Array(items) => self.within(pointer, |inner| {
+                let items = items.into_iter().enumerate();
+                let items = items.map(|(place, item)| inner.value(&format!("{pointer}/{place}"), item));
+                items.collect::<Result<_, _>>().map(Value::List)
+            }),
+            Json::Object(fields) => self.record(pointer, fields.into_iter().collect()),
         }
-        Json::Object(fields) => record(pointer, fields.into_iter().collect()),
+    }
+
+    /// Reads one level further in.
+    fn within(
+        &mut self,
+        pointer: &str,
+        read: impl FnOnce(&mut Self) -> Result<Value, Failure>,
+    ) -> Result<Value, Failure> {
+        let Some(left) = self.levels.checked_sub(1) else {
+            return Err(Failure::field(
+                pointer,
+                format!("lists and objects stand at most {LEVELS_MAX} deep in each other"),
+            ));
+        };
+        self.levels = left;
+        let value = read(self);
+        self.levels = left.saturating_add(1);
+        value
+    }
+
+    fn take(&mut self, pointer: &str, bytes: usize) -> Result<(), Failure> {
+        let Some(left) = self.bytes.checked_sub(bytes) else {
+            return Err(Failure::field(
+                pointer,
+                format!("the values have more than {} KB together; shorten them", BYTES_MAX / 1024),
+            ));
+        };
+        self.bytes = left;
+        Ok(())
     }
 }
 

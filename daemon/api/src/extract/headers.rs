@@ -1,6 +1,6 @@
 //! What headers say: token, purpose, idempotency key, version.
 
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use utoipa::IntoParams;
 
 use crate::problem::Failure;
@@ -46,9 +46,11 @@ pub(crate) struct WriteHeaders {
     if_match: Option<String>,
 }
 
-/// The token, if one is given.
+/// The token, if one is given. Two are none: what stands before the daemon may have read the other.
 pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let mut given = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(value), None) = (given.next(), given.next()) else { return None };
+    let text = value.to_str().ok()?;
     let (scheme, token) = text.split_once(' ')?;
     let token = token.trim();
     let could_be_one =
@@ -56,20 +58,38 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     could_be_one.then_some(token)
 }
 
+/// A header that is given once, if it is given.
+fn single<'h>(
+    headers: &'h HeaderMap,
+    header: &HeaderName,
+    name: &'static str,
+) -> Result<Option<&'h HeaderValue>, Failure> {
+    let mut given = headers.get_all(header).iter();
+    let first = given.next();
+    if given.next().is_some() {
+        return Err(Failure::Header { name, message: "it is given more than once; give it once".to_owned() });
+    }
+    Ok(first)
+}
+
 /// The purpose, if one is given.
 ///
 /// # Errors
 ///
-/// A [`Failure`] if it is empty, too long or not UTF-8.
+/// A [`Failure`] if it is empty, says nothing, passes for a role, is too long or not UTF-8.
 pub(super) fn purpose(headers: &HeaderMap) -> Result<Option<String>, Failure> {
-    let Some(raw) = headers.get(PURPOSE) else { return Ok(None) };
+    let Some(raw) = single(headers, &PURPOSE, "Helhed-Purpose")? else { return Ok(None) };
     let fault = |message: &str| Failure::Header { name: "Helhed-Purpose", message: message.to_owned() };
     let bytes =
         percent_decoded(raw.as_bytes()).ok_or_else(|| fault("`%` is followed by two hexadecimal digits"))?;
     let text = String::from_utf8(bytes).map_err(|_| fault("it is not UTF-8"))?;
     let text = text.trim();
-    if text.is_empty() {
+    // A dot, or characters that nobody sees, are no reason to look at somebody.
+    if !text.chars().any(char::is_alphanumeric) {
         return Err(Failure::EmptyPurpose);
+    }
+    if text.starts_with("role:") {
+        return Err(fault("`role:…` is what the daemon itself writes for a role; say it in words"));
     }
     if text.len() > PURPOSE_BYTES_MAX {
         return Err(fault("it has more than 1024 bytes; a sentence is enough"));
@@ -101,7 +121,7 @@ fn percent_decoded(raw: &[u8]) -> Option<Vec<u8>> {
 ///
 /// A [`Failure`] if it is empty, too long or not visible ASCII.
 pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Failure> {
-    let Some(raw) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let Some(raw) = single(headers, &IDEMPOTENCY_KEY, "Idempotency-Key")? else { return Ok(None) };
     let key = raw.to_str().ok().filter(|key| key.bytes().all(|byte| byte.is_ascii_graphic()));
     match key {
         Some(key) if (1..=KEY_BYTES_MAX).contains(&key.len()) => Ok(Some(key.to_owned())),
@@ -118,11 +138,12 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Fai
 ///
 /// A [`Failure`] if it is anything else than one strong tag of ours: `*` and weak tags say nothing about what was seen.
 pub(super) fn expected_version(headers: &HeaderMap) -> Result<Option<u64>, Failure> {
-    let Some(raw) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let Some(raw) = single(headers, &header::IF_MATCH, "If-Match")? else { return Ok(None) };
     let version = raw.to_str().ok().and_then(|text| {
         text.trim()
             .strip_prefix("\"v")
             .and_then(|text| text.strip_suffix('"'))
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
             .and_then(|digits| digits.parse().ok())
     });
     match version {

@@ -61,11 +61,31 @@ fn a_purpose_that_says_nothing_is_refused() {
         assert_eq!(code(headers::purpose(&with("helhed-purpose", raw))), expected);
     };
     check(b"%20%20", "purpose-required");
+    check(b".", "purpose-required");
+    check("\u{200b}\u{202e}".as_bytes(), "purpose-required");
+    check(b"role:coordinator", "invalid-header");
     check(b"100%", "invalid-header");
     check(b"%zz", "invalid-header");
     check(b"%FF", "invalid-header");
     check(b"line%0Abreak", "invalid-header");
     check("x".repeat(1025).as_bytes(), "invalid-header");
+}
+
+#[test]
+fn a_header_that_is_given_twice_is_refused_and_two_tokens_are_none() {
+    let twice = |name: &'static str, one: &[u8], other: &[u8]| {
+        let mut headers = with(name, one);
+        headers.append(HeaderName::from_static(name), HeaderValue::from_bytes(other).unwrap());
+        headers
+    };
+    assert_eq!(headers::bearer(&twice("authorization", b"Bearer hh_a", b"Bearer hh_b")), None);
+    assert_eq!(headers::bearer(&twice("authorization", b"Bearer hh_a", b"Basic x")), None);
+    let purposes = twice("helhed-purpose", b"complaint", b"curious");
+    assert_eq!(code(headers::purpose(&purposes)), "invalid-header");
+    let keys = twice("idempotency-key", b"k1", b"k2");
+    assert_eq!(code(headers::idempotency_key(&keys)), "invalid-header");
+    let versions = twice("if-match", b"\"v999\"", b"\"v1\"");
+    assert_eq!(code(headers::expected_version(&versions)), "invalid-header");
 }
 
 #[test]
@@ -85,7 +105,8 @@ fn an_idempotency_key_is_short_and_visible() {
 fn a_version_is_one_strong_tag_of_ours() {
     let read = |raw: &[u8]| headers::expected_version(&with("if-match", raw));
     assert_eq!(read(b"\"v12\"").unwrap(), Some(12));
-    for wrong in [b"*".as_slice(), b"W/\"v12\"", b"v12", b"\"12\"", b"\"v1\", \"v2\"", b"\"v-1\""] {
+    for wrong in [b"*".as_slice(), b"W/\"v12\"", b"v12", b"\"12\"", b"\"v1\", \"v2\"", b"\"v-1\"", b"\"v+1\""]
+    {
         assert_eq!(code(read(wrong)), "invalid-header");
     }
     assert_eq!(headers::expected_version(&HeaderMap::new()).unwrap(), None);

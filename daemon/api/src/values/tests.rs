@@ -43,6 +43,36 @@ fn a_number_beyond_every_bound_is_refused() {
     assert_eq!(value("/value", json).unwrap_err().problem().errors[0].pointer, "/value");
 }
 
+fn nested(levels: usize) -> Json {
+    (0..levels)
+        .fold(json!(1), |inner, level| if level % 2 == 0 { json!([inner]) } else { json!({"x": inner}) })
+}
+
+#[test]
+fn what_is_nested_too_deep_is_refused_before_anybody_must_open_it() {
+    check_round_trip(&nested(16));
+    for levels in [17, 120] {
+        let problem = value("/value", nested(levels)).unwrap_err().problem();
+        assert_eq!((problem.status, problem.errors.len()), (422, 1));
+        assert!(problem.errors[0].message.contains("16 deep"), "{:?}", problem.errors);
+    }
+}
+
+#[test]
+fn depth_is_counted_along_a_branch_and_not_across() {
+    check_round_trip(&Json::Array(vec![nested(15); 40]));
+}
+
+#[test]
+fn values_that_could_not_be_sealed_are_refused_with_their_place() {
+    check_round_trip(&json!("x".repeat(190 * 1024)));
+    let many: Vec<String> = (0..200).map(|_| "y".repeat(1024)).collect();
+    let problem = value("/values/x", json!(many)).unwrap_err().problem();
+    assert_eq!(problem.status, 422);
+    assert!(problem.errors[0].pointer.starts_with("/values/x/1"), "{:?}", problem.errors);
+    assert!(value("/values/x", json!(vec![0; 100_000])).is_err(), "many small ones are as large");
+}
+
 #[test]
 fn a_calculated_fraction_with_many_digits_goes_out_as_text() {
     let third = model::Number("0.3333333333333333333333333333".parse().unwrap());

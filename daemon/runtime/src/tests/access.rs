@@ -137,3 +137,85 @@ fn the_load_that_decides_an_appointment_counts_every_open_case_once() {
     let again = house.core.shared().in_force();
     assert_eq!(again.directory.load, in_force.directory.load);
 }
+
+/// A contribution given to one specialist with a word, another taken; consent given; a clock paused.
+fn two_specialists() -> Running {
+    let mut house = small_world();
+    house.run("jely", Command::Claim { case: CaseId(1), task: task("findings.2") });
+    house.run(
+        "lida",
+        Command::Delegate {
+            case: CaseId(1),
+            task: task("findings.1"),
+            to: "nabo".into(),
+            note: Some("Hun er bange for mænd".to_owned()),
+        },
+    );
+    house.run(
+        "lida",
+        Command::PauseDeadline {
+            case: CaseId(1),
+            deadline: "assessment".into(),
+            from: None,
+            ground: "Indlagt på psykiatrisk".to_owned(),
+            reason: "Indlagt til den 1.".to_owned(),
+        },
+    );
+    Running::counting(house)
+}
+
+#[test]
+fn who_contributes_reads_no_word_to_another_and_no_ground_in_the_history() {
+    let running = two_specialists();
+    let page = Page { after: None, limit: 200 };
+    let told = |person: &str| {
+        let rows = running.history(&reader(person), CaseId(1), &page).unwrap().rows;
+        let mut told = Vec::new();
+        for event in rows.into_iter().flat_map(|row| row.events) {
+            match event {
+                model::Event::TaskClaimed { note: Some(note), .. } => {
+                    told.extend(note.as_text().map(str::to_owned));
+                }
+                model::Event::LedgerEntered { entry, .. } => {
+                    told.push(entry.ground.clone());
+                    told.extend(entry.reason.as_text().map(str::to_owned));
+                }
+                _ => {}
+            }
+        }
+        told.retain(|text| !text.is_empty());
+        told
+    };
+    assert_eq!(told("jely"), Vec::<String>::new());
+    assert_eq!(told("nabo"), ["Hun er bange for mænd"], "it was said to her");
+    assert_eq!(told("lida"), ["Hun er bange for mænd", "Indlagt på psykiatrisk", "Indlagt til den 1."]);
+}
+
+#[test]
+fn a_citizen_shows_no_case_and_no_consent_that_the_reader_could_not_open() {
+    let running = two_specialists();
+    let seen = |by: &Reader| {
+        let state = running.citizen(by, model::CitizenId(1)).unwrap().state;
+        assert_eq!(state.cpr.as_text(), Some(super::script::CPR), "the register entry itself");
+        let cases: Vec<u64> = state.cases.iter().map(|case| case.0).collect();
+        (cases, !state.consents.is_empty())
+    };
+    assert_eq!(seen(&reader("lida")), (vec![1], true));
+    assert_eq!(seen(&reader("hebr")), (vec![1], true));
+    assert_eq!(seen(&with_purpose("rebo", "tilsyn 2026/4")), (vec![1], true));
+    assert_eq!(seen(&reader("nabo")), (vec![1], false), "one contribution is no reason to see consents");
+    assert_eq!(seen(&with_purpose("pesk", "ny henvendelse")), (Vec::new(), false));
+}
+
+#[test]
+fn who_looked_at_the_register_entry_stands_among_the_looks_at_the_case() {
+    let running = two_specialists();
+    running.citizen(&with_purpose("pesk", "nysgerrig"), model::CitizenId(1)).unwrap();
+    running.find_citizen(&with_purpose("pesk", "nysgerrig"), super::script::CPR).unwrap();
+    running.citizen(&with_purpose("pesk", "en anden"), model::CitizenId(2)).unwrap();
+    let looks = running.looks(&reader("lida"), CaseId(1)).unwrap();
+    let by_pesk = looks.iter().filter(|look| look.actor == super::actor("pesk"));
+    let whats: Vec<_> = by_pesk.map(|look| (look.what.as_str(), look.purpose.as_str())).collect();
+    assert!(whats.contains(&("citizen", "nysgerrig")), "{whats:?}");
+    assert!(whats.iter().all(|(_, purpose)| *purpose == "nysgerrig"), "none of another citizen: {whats:?}");
+}

@@ -11,6 +11,7 @@ pub(crate) mod shared;
 mod timers;
 mod view;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -22,6 +23,7 @@ use scheduler::{Reading, Wild, judge_start, judge_step};
 use crate::answer::{Accepted, Rejected, Submission};
 use crate::directory::Opened;
 use crate::rules::Sources;
+use apply::recent::Recent;
 use group::Group;
 use shared::Shared;
 
@@ -101,6 +103,8 @@ pub enum Output {
 pub struct Core {
     journal: Journal,
     shared: Arc<Shared>,
+    /// Streams as the index has them.
+    recent: RefCell<Recent>,
     epoch: u32,
     last_recorded: Timestamp,
     last_reading: Option<Reading>,
@@ -172,6 +176,7 @@ impl Core {
         Ok(Self {
             journal,
             shared: Arc::new(shared),
+            recent: RefCell::default(),
             epoch: manifest.epoch,
             last_recorded,
             last_reading: None,
@@ -280,8 +285,9 @@ impl Core {
         self.waits_until.is_some_and(|until| now < until)
     }
 
-    /// Nothing more is acknowledged from here on.
+    /// Nothing more is acknowledged from here on, and nothing is kept of what can be believed no more.
     fn break_off(&mut self, outputs: &mut Vec<Output>, because: String) {
+        self.recent.get_mut().clear();
         if self.broken.is_none() {
             self.broken = Some(because.clone());
             outputs.push(Output::Broken { because });

@@ -12,6 +12,7 @@ mod index;
 mod limits;
 mod looks;
 mod real;
+mod recent;
 mod running;
 mod script;
 mod walk;

@@ -1,5 +1,6 @@
 //! Records into the index: the same for the writer, recovery and rebuild.
 
+pub(crate) mod recent;
 pub(crate) mod requests;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use journal::{Reader, StoreId};
 use model::{ContentHash, PersonId, Record, StreamId};
 use store::{Batch, Blinding, Index, Keys};
 
+use self::recent::Recent;
 use crate::rows::{Rows, decode, encode, holders, kind, rows_of, state_key};
 use crate::seal::{SealError, Sealer};
 
@@ -61,7 +63,7 @@ pub(crate) struct Placed {
 #[derive(Default)]
 pub(crate) struct Applied {
     /// The states afterwards, sealed.
-    pub(crate) states: BTreeMap<StreamId, StreamState>,
+    pub(crate) states: BTreeMap<StreamId, Arc<StreamState>>,
     /// Whose load is another now.
     pub(crate) people: Vec<PersonId>,
 }
@@ -69,7 +71,7 @@ pub(crate) struct Applied {
 /// States before and after some records.
 #[derive(Default)]
 struct Folding {
-    before: BTreeMap<StreamId, Option<StreamState>>,
+    before: BTreeMap<StreamId, Option<Arc<StreamState>>>,
     after: BTreeMap<StreamId, StreamState>,
 }
 
@@ -140,29 +142,51 @@ impl Applier {
         Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
     }
 
-    /// Applies records that are durable.
-    pub(crate) fn apply(&self, placed: &[Placed]) -> Result<Applied, ApplyError> {
+    /// Applies records that are durable. What the writer keeps of streams changes here and nowhere else: with the
+    /// index, and when that fails it is forgotten.
+    pub(crate) fn apply(&self, placed: &[Placed], recent: &mut Recent) -> Result<Applied, ApplyError> {
+        let applied = self.commit(placed, recent);
+        if applied.is_err() {
+            recent.clear();
+        }
+        applied
+    }
+
+    fn commit(&self, placed: &[Placed], recent: &mut Recent) -> Result<Applied, ApplyError> {
         let Some(last) = placed.last() else { return Ok(Applied::default()) };
         let mut batch = Batch::new(last.position);
         let mut folding = Folding::default();
         for one in placed {
-            self.fold(one, &mut folding, &mut batch)?;
+            self.fold(one, (&mut folding, recent), &mut batch)?;
             requests::remember(self.keys, &mut batch, one);
         }
         requests::forget_old(self, &mut batch, placed)?;
         let mut people = BTreeSet::new();
-        for (stream, state) in &folding.after {
-            let before = folding.before.get(stream).and_then(Option::as_ref);
-            self.put_state(&mut batch, before, (stream, state))?;
-            let (held, holds) = (before.map(holders).unwrap_or_default(), holders(state));
+        let mut states = BTreeMap::new();
+        for (stream, state) in folding.after {
+            let before = folding.before.get(&stream).and_then(Option::as_deref);
+            let bytes = self.put_state(&mut batch, before, (&stream, &state))?;
+            let (held, holds) = (before.map(holders).unwrap_or_default(), holders(&state));
             people.extend(held.symmetric_difference(&holds).cloned());
+            states.insert(stream, (Arc::new(state), bytes));
         }
         self.index.commit(batch)?;
-        Ok(Applied { states: folding.after, people: people.into_iter().collect() })
+        // The twin before is then nobody else's and need not be copied.
+        drop(folding.before);
+        for (stream, (state, bytes)) in &states {
+            recent.replace(&self.sealer, stream, (state, *bytes));
+        }
+        let states = states.into_iter().map(|(stream, (state, _))| (stream, state)).collect();
+        Ok(Applied { states, people: people.into_iter().collect() })
     }
 
     /// Brings the states that a record touches up to date.
-    fn fold(&self, one: &Placed, folding: &mut Folding, batch: &mut Batch) -> Result<(), ApplyError> {
+    fn fold(
+        &self,
+        one: &Placed,
+        (folding, recent): (&mut Folding, &mut Recent),
+        batch: &mut Batch,
+    ) -> Result<(), ApplyError> {
         let at = At {
             epoch: one.epoch,
             position: one.position,
@@ -172,10 +196,10 @@ impl Applier {
         for part in &one.record.parts {
             let stream = &part.stream;
             if !folding.before.contains_key(stream) {
-                folding.before.insert(stream.clone(), self.state(stream)?);
+                folding.before.insert(stream.clone(), recent.sealed(self, stream)?);
             }
-            let state =
-                folding.after.remove(stream).or_else(|| folding.before.get(stream).cloned().flatten());
+            let before = || folding.before.get(stream).and_then(Option::as_deref).cloned();
+            let state = folding.after.remove(stream).or_else(before);
             let folded = fold_part(state, part, &one.record, (&at, one.hash));
             let folded = folded.map_err(|misfit| ApplyError::Misfit {
                 position: one.position,
@@ -189,13 +213,13 @@ impl Applier {
         Ok(())
     }
 
-    /// Writes a state and the rows that follow from it, and deletes those that do so no more.
+    /// Writes a state and the rows that follow from it, and deletes those that do so no more. Answers the state's bytes.
     fn put_state(
         &self,
         batch: &mut Batch,
         before: Option<&StreamState>,
         (stream, state): (&StreamId, &StreamState),
-    ) -> Result<(), ApplyError> {
+    ) -> Result<usize, ApplyError> {
         let old = before.map(|before| self.rows(before)).transpose()?.unwrap_or_default();
         let new = self.rows(state)?;
         for key in old.keys().filter(|key| !new.contains_key(*key)) {
@@ -206,8 +230,11 @@ impl Applier {
                 batch.put(key, value);
             }
         }
-        batch.put(state_key(self.keys, stream), encode(state));
-        Ok(self.count(batch, stream)?)
+        let encoded = encode(state);
+        let bytes = encoded.len();
+        batch.put(state_key(self.keys, stream), encoded);
+        self.count(batch, stream)?;
+        Ok(bytes)
     }
 
     /// Keeps the highest numbers given.
@@ -249,6 +276,7 @@ impl Applier {
     ) -> Result<u64, ApplyError> {
         let from = self.applied()?.saturating_add(1);
         let last = reader.head().position;
+        let mut recent = Recent::default();
         let mut waiting = Vec::new();
         let mut replayed = 0_u64;
         for record in reader.records(from) {
@@ -260,12 +288,12 @@ impl Applier {
             waiting.push(Placed { record: decoded, epoch: record.epoch, position, hash });
             replayed = replayed.saturating_add(1);
             if waiting.len() >= CATCH_UP_RECORDS {
-                self.apply(&waiting)?;
+                self.apply(&waiting, &mut recent)?;
                 waiting.clear();
                 progress(position, last);
             }
         }
-        self.apply(&waiting)?;
+        self.apply(&waiting, &mut recent)?;
         if replayed > 0 {
             progress(last, last);
         }

@@ -46,7 +46,7 @@ impl Core {
         self.last_recorded = group.now;
         self.shared.note_now(group.now);
         let placed = self.placed(&waiting, &appended);
-        match self.shared.applier.apply(&placed) {
+        match self.shared.applier.apply(&placed, self.recent.get_mut()) {
             Ok(applied) => self.publish(group, &waiting, &applied),
             // The records are true; the index is behind. The next start brings it up to date.
             Err(error) => {
@@ -84,7 +84,8 @@ impl Core {
     }
 
     fn publish(&mut self, group: &mut Group, waiting: &[Waiting], applied: &Applied) {
-        if let Some(StreamState::Organisation(organisation)) = applied.states.get(&StreamId::Organisation)
+        let organisation = applied.states.get(&StreamId::Organisation);
+        if let Some(StreamState::Organisation(organisation)) = organisation.map(AsRef::as_ref)
             && let Err(because) = self.shared.put_in_force(organisation)
         {
             tracing::error!(because, "the municipality in force could not be read");
@@ -113,6 +114,7 @@ impl Core {
     /// Nothing was written: whoever asked may ask again, and the daemon's own results are recorded later.
     fn wait_for_room(&mut self, group: &mut Group, waiting: Vec<Waiting>, because: &str) {
         refuse_all(group, &waiting, because);
+        self.recent.get_mut().clear();
         tracing::warn!(because, "nothing can be written until there is room; it is tried again");
         self.unrecorded.extend(waiting.into_iter().filter_map(|one| one.own));
         let until = group.now.micros().saturating_add(NO_ROOM_WAIT_US);

@@ -1,6 +1,7 @@
 //! Effects: performed after the commit, tried again with back-off, given up on record; results return as commands.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use engine::StreamState;
 use journal::KeyId;
@@ -28,7 +29,7 @@ impl Core {
         &mut self,
         group: &mut Group,
         waiting: &[Waiting],
-        states: &BTreeMap<StreamId, StreamState>,
+        states: &BTreeMap<StreamId, Arc<StreamState>>,
     ) {
         let mut streams: Vec<&StreamId> =
             waiting.iter().flat_map(|one| &one.record.effects).map(|effect| &effect.stream).collect();
@@ -36,7 +37,7 @@ impl Core {
         streams.dedup();
         let mut erase = Vec::new();
         for stream in streams {
-            let pending = states.get(stream).map(StreamState::effects).unwrap_or_default();
+            let pending = states.get(stream).map(|state| state.effects()).unwrap_or_default();
             for pending in pending {
                 match pending.effect.kind {
                     EffectKind::EraseKey => erase.push(stream.clone()),
@@ -101,7 +102,7 @@ impl Core {
     }
 
     /// Whether there was a key to destroy.
-    fn destroy_key(&self, stream: &StreamId) -> Result<bool, String> {
+    fn destroy_key(&mut self, stream: &StreamId) -> Result<bool, String> {
         let state = self.shared.applier.state(stream).map_err(|error| error.to_string())?;
         let Some(key) = state.filter(StreamState::is_erasing).and_then(|state| state.key()) else {
             return Ok(false);
@@ -109,6 +110,8 @@ impl Core {
         // Rows with a blinded number are deleted while the key lives. An index that came back from before the order
         // could do that no more, so it is on disk first.
         self.shared.applier.checkpoint().map_err(|error| error.to_string())?;
+        // Nothing that was opened under the key outlives it, in whichever stream's state it stands.
+        self.recent.get_mut().clear();
         self.shared.sealer.keys.destroy(KeyId(key)).map_err(|error| error.to_string())?;
         Ok(true)
     }

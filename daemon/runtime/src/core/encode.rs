@@ -29,11 +29,12 @@ impl Core {
         }
         let mut parts = Vec::with_capacity(decision.events.len());
         for (stream, events) in &decision.events {
-            let current = self.shared.applier.state(stream).map_err(|error| internal(&error))?;
+            let current = self.recent.borrow_mut().sealed(&self.shared.applier, stream);
+            let current = current.map_err(|error| internal(&error))?;
             let (version, previous) = current
                 .as_ref()
                 .map_or((0, ContentHash([0; 32])), |state| (state.version(), state.last_record()));
-            let key = match (current.as_ref().and_then(engine::StreamState::key), stream) {
+            let key = match (current.as_ref().and_then(|state| state.key()), stream) {
                 (Some(key), _) => KeyId(key),
                 (None, StreamId::Case(_) | StreamId::Citizen(_)) => {
                     self.shared.sealer.new_key(stream).map_err(|error| internal(&error))?

@@ -210,7 +210,12 @@ impl Core {
 
     fn decide(&self, group: &Group, submission: &Submission) -> Result<Decision, Rejected> {
         let in_force = self.shared.in_force();
-        let view = View { shared: &self.shared, overlay: &group.overlay, failed: RefCell::new(None) };
+        let view = View {
+            shared: &self.shared,
+            recent: &self.recent,
+            overlay: &group.overlay,
+            failed: RefCell::new(None),
+        };
         let world = World {
             at: At {
                 epoch: self.epoch,
@@ -246,8 +251,8 @@ impl Core {
         if let Some(part) = touched.rev().find(|part| part.stream == *stream) {
             return Ok(part.version);
         }
-        let state = self.shared.applier.state(stream).map_err(|error| internal(&error))?;
-        Ok(state.map_or(0, |state| state.version()))
+        let state = self.recent.borrow_mut().sealed(&self.shared.applier, stream);
+        Ok(state.map_err(|error| internal(&error))?.map_or(0, |state| state.version()))
     }
 
     fn count_numbers(&mut self, record: &model::Record) {

@@ -9,7 +9,7 @@ use engine::StreamState;
 use journal::{ClockMode, Reader};
 use model::{ContentHash, Directory, OrganisationState, PersonId, StreamId, Timestamp};
 
-use super::apply::{Applier, ApplyError};
+use super::apply::Applier;
 use crate::looks::LookLog;
 use crate::rules::{Rules, calendar_hash};
 use crate::seal::Sealer;
@@ -156,12 +156,5 @@ impl Shared {
         in_force.directory = Arc::new(directory);
         *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(in_force);
         Ok(())
-    }
-
-    /// A stream's state with its personal values opened; what is erased says so.
-    pub(crate) fn opened(&self, stream: &StreamId) -> Result<Option<StreamState>, ApplyError> {
-        let Some(mut state) = self.applier.state(stream)? else { return Ok(None) };
-        self.sealer.open(&mut state)?;
-        Ok(Some(state))
     }
 }

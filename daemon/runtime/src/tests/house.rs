@@ -164,6 +164,7 @@ impl House {
     }
 
     fn note(&mut self, outputs: Vec<Output>) -> Vec<(u64, Result<Accepted, Rejected>)> {
+        self.core.kept_streams();
         let mut answers = Vec::new();
         for output in outputs {
             match output {
@@ -245,7 +246,10 @@ impl House {
     }
 
     pub(super) fn state(&self, stream: &StreamId) -> StreamState {
-        self.core.shared().opened(stream).unwrap().expect("the stream exists")
+        let shared = self.core.shared();
+        let mut state = shared.applier.state(stream).unwrap().expect("the stream exists");
+        shared.sealer.open(&mut state).unwrap();
+        state
     }
 
     pub(super) fn case(&self, number: u64) -> CaseState {

@@ -19,8 +19,20 @@ const SEGMENT_HEADER_BYTES: usize = 4096;
 ///
 /// # Errors
 ///
-/// If there are records: then the manifest is lost, not unwritten, and nothing is touched.
+/// If there are records: then the manifest is lost, not unwritten. If there is anything that no start writes: then the
+/// folder is somebody else's. Nothing is touched.
 pub(crate) fn clear_unfinished(folder: &Path) -> io::Result<()> {
+    for name in FOLDERS {
+        for found in files(&folder.join(name))? {
+            if !is_ours(name, &found) {
+                let why = format!(
+                    "`{}` is none of Helhed's files, and a new data directory would delete it; name an empty folder",
+                    found.display()
+                );
+                return Err(io::Error::other(why));
+            }
+        }
+    }
     for log in ["journal", "looks"] {
         for segment in files(&folder.join(log))? {
             if has_records(&segment)? {
@@ -39,6 +51,18 @@ pub(crate) fn clear_unfinished(folder: &Path) -> io::Result<()> {
         Err(why) if why.kind() != io::ErrorKind::NotFound => Err(why),
         Ok(()) | Err(_) => Ok(()),
     }
+}
+
+/// Whether a first start writes such a file into one of its folders; `.tmp` is what it was writing when it was cut off.
+fn is_ours(folder: &str, path: &Path) -> bool {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
+    let name = name.strip_suffix(".tmp").unwrap_or(name);
+    let is_named_so = match folder {
+        "journal" | "looks" => name == "checkpoint" || name.ends_with(".segment"),
+        "keys" => name == "check" || name.ends_with(".slots"),
+        _content => name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit()),
+    };
+    is_named_so && path.is_file()
 }
 
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
@@ -78,9 +102,10 @@ pub(crate) fn first_token(runtime: &Runtime, path: &Path) -> Option<PathBuf> {
     if !runtime.tokens(&by, &admin).ok()?.is_empty() {
         return None;
     }
-    let token = match fs::read_to_string(path) {
-        Ok(written) => written.trim().to_owned(),
-        Err(_) => written_token(path)?,
+    let written = fs::read_to_string(path).ok().map(|written| written.trim().to_owned());
+    let token = match written.filter(|written| is_token(written)) {
+        Some(written) => written,
+        None => written_token(path)?,
     };
     let command = Command::CreateToken {
         person: admin,
@@ -104,6 +129,12 @@ pub(crate) fn first_token(runtime: &Runtime, path: &Path) -> Option<PathBuf> {
     }
 }
 
+/// Whether a text is a token of ours: what else lies there could be guessed.
+fn is_token(text: &str) -> bool {
+    let digits = text.strip_prefix("hh_").unwrap_or_default();
+    digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Makes a token and writes it down.
 fn written_token(path: &Path) -> Option<String> {
     let mut secret = [0_u8; 32];
@@ -117,3 +148,6 @@ fn written_token(path: &Path) -> Option<String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

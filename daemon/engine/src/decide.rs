@@ -23,7 +23,7 @@ use crate::world::{Decision, Draft, World};
 pub fn decide(world: &World<'_>, command: &Command) -> Result<Decision, Refusal> {
     let mut draft = Draft::new(world);
     take(&mut draft, command)?;
-    Ok(draft.decision)
+    Ok(draft.into_decision())
 }
 
 fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {

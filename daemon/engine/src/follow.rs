@@ -8,6 +8,7 @@ mod rungs;
 mod stages;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use model::case::CaseStatus;
 use model::step::StepStatus;
@@ -42,12 +43,14 @@ struct Round<'d> {
 ///
 /// A refusal if it does not come to rest, or a date cannot be computed: the whole command is refused.
 pub(crate) fn follow(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), Refusal> {
-    let case = draft.case(id)?.clone();
+    let case = draft.case(id)?;
     // An operator has to look first; its reminders go on.
     if matches!(case.status, CaseStatus::Quarantined { .. }) {
         return Ok(());
     }
+    let case = Arc::clone(case);
     let (definition, pack) = draft.rules_of(&case)?;
+    drop(case);
     let round = Round { id, definition: &definition, pack: &pack, on };
     let rounds_max = ROUNDS_PER_STEP.saturating_mul(definition.order.len()).saturating_add(2);
     for _ in 0..rounds_max {
@@ -76,9 +79,11 @@ impl Round<'_> {
     fn settle_steps(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         for name in &self.definition.order {
             let Some(step) = self.definition.steps.get(name) else { continue };
-            let (case, citizen) = view_of(draft, self.id)?;
-            let view = self.view(draft, &case, citizen.as_ref());
-            for event in self.next_of_step(step, &view)? {
+            let events = {
+                let (case, citizen) = view_of(draft, self.id)?;
+                self.next_of_step(step, &self.view(draft, &case, citizen.as_deref()))?
+            };
+            for event in events {
                 draft.on_case(self.id, event);
             }
         }
@@ -205,17 +210,13 @@ pub(crate) fn end_case(
     on: Date,
     reason: Option<Private>,
 ) -> Result<(), Refusal> {
-    let case = draft.case(id)?.clone();
-    for (step, state) in &case.steps {
-        if matches!(state.status, StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled) {
-            let closed = Event::StepSettled {
-                step: step.clone(),
-                status: StepStatus::Closed,
-                because: crate::CASE_ENDED.to_owned(),
-                on,
-            };
-            draft.on_case(id, closed);
-        }
+    let steps = draft.case(id)?.steps.iter().filter(|(_, state)| {
+        matches!(state.status, StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled)
+    });
+    let undone: Vec<StepName> = steps.map(|(step, _)| step.clone()).collect();
+    for step in undone {
+        let because = crate::CASE_ENDED.to_owned();
+        draft.on_case(id, Event::StepSettled { step, status: StepStatus::Closed, because, on });
     }
     draft.on_case(id, Event::CaseClosed { because: because.to_owned(), on, reason });
     Ok(())
@@ -227,24 +228,26 @@ pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Resu
     let (definition, pack) = draft.rules_of(&case)?;
     let round = Round { id, definition: &definition, pack: &pack, on: draft.world.today };
     let is_cancelled = case.steps.get(&step.name).is_some_and(|state| state.status == StepStatus::Cancelled);
-    let place = round.place_of(step, &round.view(draft, &case, citizen.as_ref()))?;
+    let place = round.place_of(step, &round.view(draft, &case, citizen.as_deref()))?;
     let may_begin = match place {
         stages::Place::Open => true,
         // Somebody stopped it and somebody lets it go on: its condition was asked when it first opened.
         stages::Place::DoesNotApply(_) => is_cancelled,
         stages::Place::NotYet | stages::Place::Ended(_) => false,
     };
-    if may_begin {
-        for event in round.open(step, &case) {
-            draft.on_case(id, event);
-        }
+    let events = if may_begin { round.open(step, &case) } else { Vec::new() };
+    drop(case);
+    for event in events {
+        draft.on_case(id, event);
     }
     Ok(may_begin)
 }
 
+type CaseAndCitizen = (Arc<CaseState>, Option<Arc<CitizenState>>);
+
 /// A case with its citizen, as the events so far leave them.
-fn view_of(draft: &mut Draft<'_>, id: CaseId) -> Result<(CaseState, Option<CitizenState>), Refusal> {
-    let case = draft.case(id)?.clone();
+fn view_of(draft: &mut Draft<'_>, id: CaseId) -> Result<CaseAndCitizen, Refusal> {
+    let case = Arc::clone(draft.case(id)?);
     let citizen = draft.find_citizen(case.citizen).cloned();
     Ok((case, citizen))
 }

@@ -1,5 +1,7 @@
 //! What a decision is made from, and what it comes to.
 
+mod held;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,6 +17,8 @@ use model::{
 use crate::apply::At;
 use crate::fold::{StreamState, begin};
 use crate::refusal::Refusal;
+
+pub(crate) use held::Held;
 
 /// The streams as the record before this command left them, with personal values opened.
 pub trait Streams {
@@ -69,26 +73,37 @@ pub struct Decision {
     pub number: Option<u32>,
 }
 
+/// A case, the definition that it keeps, and its rule pack.
+pub(crate) type CaseAndRules = (Arc<CaseState>, Arc<Definition>, Arc<RulePack>);
+
 /// A decision in the making: events are applied as they are emitted, so that what follows sees them.
 pub(crate) struct Draft<'a> {
     pub(crate) world: &'a World<'a>,
     pub(crate) decision: Decision,
+    states: BTreeMap<StreamId, Held>,
 }
 
 impl<'a> Draft<'a> {
     pub(crate) fn new(world: &'a World<'a>) -> Self {
-        Self { world, decision: Decision::default() }
+        Self { world, decision: Decision::default(), states: BTreeMap::new() }
     }
 
-    /// Emits an event and applies it.
+    /// The decision, with the states afterwards.
+    pub(crate) fn into_decision(self) -> Decision {
+        let states =
+            self.states.into_iter().map(|(stream, state)| (stream, StreamState::from(state))).collect();
+        Decision { states, ..self.decision }
+    }
+
+    /// Emits an event and applies it. Let go of the stream's state first: one that is still held is copied.
     pub(crate) fn emit(&mut self, stream: &StreamId, event: Event) {
-        if !self.decision.states.contains_key(stream) {
+        if !self.states.contains_key(stream) {
             let state = self.world.streams.stream(stream).or_else(|| begin(stream, &event, &self.world.at));
             if let Some(state) = state {
-                self.decision.states.insert(stream.clone(), state);
+                self.states.insert(stream.clone(), state.into());
             }
         }
-        if let Some(state) = self.decision.states.get_mut(stream) {
+        if let Some(state) = self.states.get_mut(stream) {
             state.apply(&event, &self.world.at);
         }
         self.decision.events.entry(stream.clone()).or_default().push(event);
@@ -106,50 +121,47 @@ impl<'a> Draft<'a> {
         self.decision.effects.push(effect);
     }
 
-    fn load(&mut self, stream: &StreamId) -> Option<&StreamState> {
-        if !self.decision.states.contains_key(stream) {
+    /// The state of a stream, if it exists.
+    pub(crate) fn load(&mut self, stream: &StreamId) -> Option<&Held> {
+        if !self.states.contains_key(stream) {
             let state = self.world.streams.stream(stream)?;
-            self.decision.states.insert(stream.clone(), state);
+            self.states.insert(stream.clone(), state.into());
         }
-        self.decision.states.get(stream)
+        self.states.get(stream)
     }
 
-    pub(crate) fn find_case(&mut self, id: CaseId) -> Option<&CaseState> {
+    pub(crate) fn find_case(&mut self, id: CaseId) -> Option<&Arc<CaseState>> {
         match self.load(&StreamId::Case(id)) {
-            Some(StreamState::Case(case)) => Some(case),
-            Some(StreamState::Citizen(_) | StreamState::Organisation(_) | StreamState::Person(_)) | None => {
-                None
-            }
+            Some(Held::Case(case)) => Some(case),
+            Some(Held::Citizen(_) | Held::Organisation(_) | Held::Person(_)) | None => None,
         }
     }
 
-    pub(crate) fn find_citizen(&mut self, id: CitizenId) -> Option<&CitizenState> {
+    pub(crate) fn find_citizen(&mut self, id: CitizenId) -> Option<&Arc<CitizenState>> {
         match self.load(&StreamId::Citizen(id)) {
-            Some(StreamState::Citizen(citizen)) => Some(citizen),
-            Some(StreamState::Case(_) | StreamState::Organisation(_) | StreamState::Person(_)) | None => None,
+            Some(Held::Citizen(citizen)) => Some(citizen),
+            Some(Held::Case(_) | Held::Organisation(_) | Held::Person(_)) | None => None,
         }
     }
 
     pub(crate) fn organisation(&mut self) -> OrganisationState {
         match self.load(&StreamId::Organisation) {
-            Some(StreamState::Organisation(organisation)) => organisation.clone(),
-            Some(StreamState::Case(_) | StreamState::Citizen(_) | StreamState::Person(_)) | None => {
-                OrganisationState::empty()
-            }
+            Some(Held::Organisation(organisation)) => organisation.clone(),
+            Some(Held::Case(_) | Held::Citizen(_) | Held::Person(_)) | None => OrganisationState::empty(),
         }
     }
 
     pub(crate) fn person(&mut self, id: &PersonId) -> PersonState {
         match self.load(&StreamId::Person(id.clone())) {
-            Some(StreamState::Person(person)) => person.clone(),
-            Some(StreamState::Case(_) | StreamState::Citizen(_) | StreamState::Organisation(_)) | None => {
+            Some(Held::Person(person)) => person.clone(),
+            Some(Held::Case(_) | Held::Citizen(_) | Held::Organisation(_)) | None => {
                 PersonState::new(id.clone())
             }
         }
     }
 
     /// A case that exists and is not erased.
-    pub(crate) fn case(&mut self, id: CaseId) -> Result<&CaseState, Refusal> {
+    pub(crate) fn case(&mut self, id: CaseId) -> Result<&Arc<CaseState>, Refusal> {
         let Some(case) = self.find_case(id) else {
             return Err(Refusal::not_found(
                 "unknown-case",
@@ -168,7 +180,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A case that runs or ended, and is not held for an operator.
-    pub(crate) fn sound_case(&mut self, id: CaseId) -> Result<&CaseState, Refusal> {
+    pub(crate) fn sound_case(&mut self, id: CaseId) -> Result<&Arc<CaseState>, Refusal> {
         let case = self.case(id)?;
         match case.status {
             CaseStatus::Open | CaseStatus::Closed { .. } => Ok(case),
@@ -183,7 +195,7 @@ impl<'a> Draft<'a> {
     }
 
     /// A case on which work goes on.
-    pub(crate) fn open_case(&mut self, id: CaseId) -> Result<&CaseState, Refusal> {
+    pub(crate) fn open_case(&mut self, id: CaseId) -> Result<&Arc<CaseState>, Refusal> {
         let case = self.sound_case(id)?;
         if case.is_open() {
             return Ok(case);
@@ -195,7 +207,7 @@ impl<'a> Draft<'a> {
         ))
     }
 
-    pub(crate) fn citizen(&mut self, id: CitizenId) -> Result<&CitizenState, Refusal> {
+    pub(crate) fn citizen(&mut self, id: CitizenId) -> Result<&Arc<CitizenState>, Refusal> {
         let Some(citizen) = self.find_citizen(id) else {
             return Err(Refusal::not_found(
                 "unknown-citizen",
@@ -225,11 +237,8 @@ impl<'a> Draft<'a> {
     }
 
     /// Case, definition and rule pack in one.
-    pub(crate) fn open_case_and_rules(
-        &mut self,
-        id: CaseId,
-    ) -> Result<(CaseState, Arc<Definition>, Arc<RulePack>), Refusal> {
-        let case = self.open_case(id)?.clone();
+    pub(crate) fn open_case_and_rules(&mut self, id: CaseId) -> Result<CaseAndRules, Refusal> {
+        let case = Arc::clone(self.open_case(id)?);
         let (definition, pack) = self.rules_of(&case)?;
         Ok((case, definition, pack))
     }

@@ -16,7 +16,8 @@ const CASES_PER_CITIZEN_MAX: usize = 200;
 
 pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
     let Command::OpenCase { citizen, workflow, event, on, unit, note } = command else { return Ok(()) };
-    let known = draft.citizen(*citizen)?.clone();
+    let known = draft.citizen(*citizen)?;
+    let (known_cases, known_coordinator) = (known.cases.len(), known.coordinator.clone());
     let organisation = draft.organisation();
     let Some(activated) = organisation.workflows.get(workflow) else {
         return Err(Refusal::not_found(
@@ -52,7 +53,7 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
     };
     may_open(draft.seeker()?, event, rule, unit)?;
     let on = draft.happened_on(Some(*on))?;
-    if known.cases.len() >= CASES_PER_CITIZEN_MAX {
+    if known_cases >= CASES_PER_CITIZEN_MAX {
         return Err(Refusal::conflict(
             "too-many-cases",
             "Borgeren har for mange sager.",
@@ -75,7 +76,7 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
     draft.on_case(id, first);
     // One coordinator for the citizen: a new case takes who they have.
     let coordinator = definition.roles.get_key_value(super::citizen::COORDINATOR);
-    if let (Some(holder), Some((role, _))) = (known.coordinator, coordinator) {
+    if let (Some(holder), Some((role, _))) = (known_coordinator, coordinator) {
         let appointed = Event::HolderAppointed {
             role: role.clone(),
             person: holder.person,
@@ -90,6 +91,7 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
 pub(super) fn close(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(), Refusal> {
     let case = draft.open_case(id)?.clone();
     may_manage(draft.seeker()?, &case)?;
+    drop(case);
     let reason = reason(why)?;
     let today = draft.world.today;
     end_case(draft, id, "by_hand", today, Some(reason))?;
@@ -106,6 +108,7 @@ pub(super) fn reopen(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(),
             format!("the case `{id}` is not closed"),
         ));
     }
+    drop(case);
     let today = draft.world.today;
     draft.on_case(id, Event::CaseReopened { on: today, reason: reason(why)? });
     follow(draft, id, today)
@@ -131,13 +134,14 @@ pub(super) fn start_step(
         ));
     }
     reason(why)?;
+    drop(case);
     if !begin_step(draft, id, step)? {
         return Err(Refusal::conflict(
             "step-not-possible",
             format!("Trinnet »{}« kan ikke startes nu.", step.title.da),
             format!("the step `{name}` cannot be started now: what comes before it is not settled, or its stage is over"),
         )
-        .missing(waits_for(&case, step, &definition)));
+        .missing(waits_for(draft.case(id)?, step, &definition)));
     }
     follow(draft, id, draft.world.today)
 }
@@ -159,6 +163,7 @@ pub(super) fn cancel_step(
         ));
     }
     reason(why)?;
+    drop(case);
     let cancelled = Event::StepSettled {
         step: name.clone(),
         status: StepStatus::Cancelled,
@@ -191,6 +196,7 @@ pub(super) fn settle_concern(
         Some(concern) if concern.settled_by.is_none() => {
             let settled =
                 Event::ConcernSettled { number, by: seeker.person.clone(), finding: reason(finding)? };
+            drop(case);
             draft.on_case(id, settled);
             follow(draft, id, draft.world.today)
         }

@@ -135,10 +135,15 @@ pub(super) fn appoint(
         let knows_role =
             draft.rules_of(&state).is_ok_and(|(definition, _)| definition.roles.contains_key(*role));
         if state.is_open() && !state.erasing && knows_role {
-            if !state.holders.get(*role).is_some_and(is_same) {
+            let is_new = !state.holders.get(*role).is_some_and(is_same);
+            let released = tasks_of_former(&state, appointment);
+            drop(state);
+            if is_new {
                 draft.on_case(id, holder(person));
             }
-            release_former(draft, id, &state, appointment);
+            for event in released {
+                draft.on_case(id, event);
+            }
         }
     }
     Ok(())
@@ -189,12 +194,8 @@ fn check_appointment(
 }
 
 /// Tasks of the role that the former holder or deputy had taken go back to it.
-fn release_former(
-    draft: &mut Draft<'_>,
-    id: CaseId,
-    state: &model::CaseState,
-    appointment: &Appointment<'_>,
-) {
+fn tasks_of_former(state: &model::CaseState, appointment: &Appointment<'_>) -> Vec<Event> {
+    let mut released = Vec::new();
     let stays = |owner: &PersonId| owner == appointment.person || Some(owner) == appointment.deputy;
     let of_role = |step: &model::StepState| step.is_active() && step.role.as_ref() == Some(appointment.role);
     for (step, step_state) in state.steps.iter().filter(|(_, state)| of_role(state)) {
@@ -203,10 +204,10 @@ fn release_former(
         let slots = slots.filter_map(|(number, slot)| {
             Some((TaskName { step: step.clone(), slot: Some(*number) }, slot.owner.as_ref()?))
         });
-        for (task, owner) in whole.chain(slots).filter(|(_, owner)| !stays(owner)) {
-            draft.on_case(id, Event::TaskReleased { task, by: owner.clone() });
-        }
+        let former = whole.chain(slots).filter(|(_, owner)| !stays(owner));
+        released.extend(former.map(|(task, owner)| Event::TaskReleased { task, by: owner.clone() }));
     }
+    released
 }
 
 pub(super) fn appoint_coordinator(
@@ -247,6 +248,7 @@ pub(super) fn appoint_coordinator(
             who: leaders.into_iter().collect(),
         }));
     }
+    drop(citizen);
     let role = RoleName::new(COORDINATOR);
     let appointment = Appointment {
         citizen: id,
@@ -296,6 +298,7 @@ pub(super) fn withdraw_consent(
         )
         .missing(unknown));
     }
+    drop(citizen);
     withdraw(draft, id, (purposes, note), on)
 }
 

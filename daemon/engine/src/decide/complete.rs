@@ -21,7 +21,6 @@ use crate::world::{Draft, reason};
 /// What completing works on.
 struct Completing<'a> {
     id: CaseId,
-    case: CaseState,
     definition: Arc<Definition>,
     pack: Arc<RulePack>,
     step: Step,
@@ -43,8 +42,9 @@ pub(super) fn complete(
     may_work(seeker, (&case, &definition), task, &open)?;
     let on = draft.happened_on(on)?;
     not_before_opening(&case, on)?;
+    drop(case);
     let Some(step) = definition.steps.get(&task.step).cloned() else { return Ok(()) };
-    let work = Completing { id, case, definition, pack, step, task, values, by: seeker.person, on };
+    let work = Completing { id, definition, pack, step, task, values, by: seeker.person, on };
     match work.step.kind.clone() {
         Kind::Form { ask } => work.form(draft, &ask)?,
         Kind::Contributions { ask, .. } => work.contribution(draft, &ask)?,
@@ -107,7 +107,7 @@ impl Completing<'_> {
             }
         }
         refuse(faults)?;
-        let round = self.case.steps.get(&self.step.name).map_or(1, |state| state.round);
+        let round = draft.case(self.id)?.steps.get(&self.step.name).map_or(1, |state| state.round);
         for (name, class, value) in entered {
             let entered = Event::FactEntered {
                 fact: name.clone(),
@@ -151,7 +151,7 @@ impl Completing<'_> {
         answers.finish()?;
         let (person, deputy) = (PersonId::new(person), deputy.map(PersonId::new));
         let appointment = Appointment {
-            citizen: self.case.citizen,
+            citizen: draft.case(self.id)?.citizen,
             case: Some(self.id),
             role,
             person: &person,
@@ -180,7 +180,8 @@ impl Completing<'_> {
 
     /// First the hearing is sent, then the reply is recorded; without a reply the clock ends it.
     fn hearing(&self, draft: &mut Draft<'_>, plan: &model::StepName) -> Result<(), Refusal> {
-        let sent = self.case.steps.get(&self.step.name).and_then(|state| state.moments.get("sent").copied());
+        let state = draft.case(self.id)?.steps.get(&self.step.name);
+        let sent = state.and_then(|state| state.moments.get("sent").copied());
         let mut answers = Answers::new(self.values);
         if let Some(sent) = sent {
             let reply = answers.text("reply");
@@ -221,19 +222,21 @@ impl Completing<'_> {
             answers.fault("result: is neither `continue` nor `adjust`");
         }
         answers.finish()?;
-        let Some(state) = self.case.steps.get(&self.step.name) else { return Ok(()) };
+        let case = draft.case(self.id)?;
+        let Some(round) = case.steps.get(&self.step.name).map(|state| state.round) else { return Ok(()) };
+        let due = case.deadlines.values().find(|deadline| {
+            deadline.step == self.step.name && deadline.round == round && deadline.is_open()
+        });
+        let due = due.map(|due| due.name.clone());
         let mut outputs = BTreeMap::from([("result".to_owned(), Private::text(result))]);
         outputs.extend(note.map(|note| ("note".to_owned(), Private::text(note))));
-        self.moment(draft, &format!("held_{}", state.round), outputs);
-        let due = self.case.deadlines.values().find(|deadline| {
-            deadline.step == self.step.name && deadline.round == state.round && deadline.is_open()
-        });
-        if let Some(due) = due {
-            draft.on_case(self.id, Event::DeadlineMet { deadline: due.name.clone(), on: self.on });
+        self.moment(draft, &format!("held_{round}"), outputs);
+        if let Some(deadline) = due {
+            draft.on_case(self.id, Event::DeadlineMet { deadline, on: self.on });
         }
         let next = Event::StepOpened {
             step: self.step.name.clone(),
-            round: state.round.saturating_add(1),
+            round: round.saturating_add(1),
             role: self.step.by.clone(),
             slots: BTreeMap::new(),
         };
@@ -274,9 +277,10 @@ pub(super) fn go_on_without(
     let reason = reason(why)?;
     let on = draft.world.today;
     let waived = Event::ContributionWaived { task: task.clone(), by: seeker.person.clone(), on, reason };
+    drop(case);
     draft.on_case(id, waived);
     let values = Value::Null;
-    let work = Completing { id, case, definition, pack, step, task, values: &values, by: seeker.person, on };
+    let work = Completing { id, definition, pack, step, task, values: &values, by: seeker.person, on };
     work.join(draft)?;
     follow(draft, id, on)
 }

@@ -2,7 +2,7 @@
 
 use access::may_manage;
 use model::deadline::{DeadlineKind, LedgerChange, LedgerEntry, Obliged};
-use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Private};
+use model::{CaseId, Date, Deadline, DeadlineName, Event, Private};
 
 use super::file::deadline as find;
 use crate::follow::{follow, move_by_ledger};
@@ -12,7 +12,7 @@ use crate::world::{Draft, reason};
 type Place<'a> = (CaseId, &'a DeadlineName);
 
 /// An open deadline that its ledger may move.
-fn movable(draft: &mut Draft<'_>, (id, name): Place<'_>) -> Result<(CaseState, Deadline), Refusal> {
+fn movable(draft: &mut Draft<'_>, (id, name): Place<'_>) -> Result<Deadline, Refusal> {
     let case = draft.sound_case(id)?.clone();
     may_manage(draft.seeker()?, &case)?;
     let deadline = find(&case, name)?.clone();
@@ -33,7 +33,7 @@ fn movable(draft: &mut Draft<'_>, (id, name): Place<'_>) -> Result<(CaseState, D
         | DeadlineKind::Set
         | DeadlineKind::Published
         | DeadlineKind::Internal
-        | DeadlineKind::Review => Ok((case, deadline)),
+        | DeadlineKind::Review => Ok(deadline),
     }
 }
 
@@ -56,7 +56,7 @@ pub(super) fn pause(
     from: Option<Date>,
     (ground, why): (&str, &str),
 ) -> Result<(), Refusal> {
-    let (_, deadline) = movable(draft, place)?;
+    let deadline = movable(draft, place)?;
     if deadline.obliged == Obliged::Citizen {
         return Err(Refusal::conflict(
             "citizens-right",
@@ -92,7 +92,7 @@ pub(super) fn pause(
 }
 
 pub(super) fn resume(draft: &mut Draft<'_>, place: Place<'_>, to: Option<Date>) -> Result<(), Refusal> {
-    let (_, deadline) = movable(draft, place)?;
+    let deadline = movable(draft, place)?;
     let model::deadline::DeadlineState::Paused(from) = deadline.state else {
         return Err(Refusal::conflict(
             "not-paused",
@@ -132,7 +132,7 @@ pub(super) fn extend(
     until: Date,
     (ground, why): (&str, &str),
 ) -> Result<(), Refusal> {
-    let (_, deadline) = movable(draft, place)?;
+    let deadline = movable(draft, place)?;
     if deadline.ledger.iter().any(|entry| matches!(entry.change, LedgerChange::Extension { .. })) {
         return Err(Refusal::conflict(
             "already-extended",
@@ -176,6 +176,7 @@ pub(super) fn answer_miss(draft: &mut Draft<'_>, (id, name): Place<'_>, why: &st
             "the miss has already been answered",
         )),
         Some(_) => {
+            drop(case);
             let by = draft.actor()?.clone();
             draft.on_case(id, Event::MissAnswered { deadline: name.clone(), by, reason: reason(why)? });
             Ok(())

@@ -4,21 +4,13 @@ use model::effect::EffectOutcome;
 use model::{CaseState, Effect, EffectId, Event, StepName, StreamId, TaskName};
 
 use super::administer::{daemon_only, runs};
-use crate::fold::StreamState;
 use crate::follow::next_number;
 use crate::refusal::Refusal;
-use crate::world::Draft;
-
-fn stream(draft: &mut Draft<'_>, stream: &StreamId) -> Option<StreamState> {
-    match draft.decision.states.get(stream) {
-        Some(state) => Some(state.clone()),
-        None => draft.world.streams.stream(stream),
-    }
-}
+use crate::world::{Draft, Held};
 
 pub(super) fn start(draft: &mut Draft<'_>, place: &StreamId, id: EffectId) -> Result<(), Refusal> {
     daemon_only(draft)?;
-    let state = stream(draft, place).ok_or_else(|| unknown(id))?;
+    let state = draft.load(place).ok_or_else(|| unknown(id))?;
     let pending = state.effects().iter().find(|pending| pending.id == id).ok_or_else(|| unknown(id))?;
     if !pending.started {
         draft.emit(place, Event::EffectStarted { id });
@@ -36,15 +28,18 @@ pub(super) fn finish(
     if draft.world.at.actor.person().is_some() {
         runs(draft)?;
     }
-    let state = stream(draft, place).ok_or_else(|| unknown(id))?;
+    let state = draft.load(place).ok_or_else(|| unknown(id))?;
     if state.effects().iter().any(|pending| pending.id == id) {
+        let concern = concern(state, id, outcome);
         draft.emit(place, Event::EffectFinished { id, outcome: outcome.clone() });
-        raise_concern(draft, place, &state, id, outcome);
+        if let Some(concern) = concern {
+            draft.emit(place, concern);
+        }
         return Ok(());
     }
-    let ended = match &state {
-        StreamState::Case(case) => case.ended_effects.iter().find(|(known, _)| *known == id),
-        StreamState::Citizen(_) | StreamState::Organisation(_) | StreamState::Person(_) => None,
+    let ended = match state {
+        Held::Case(case) => case.ended_effects.iter().find(|(known, _)| *known == id),
+        Held::Citizen(_) | Held::Organisation(_) | Held::Person(_) => None,
     };
     if ended.is_some_and(|(_, known)| known != outcome) {
         draft.emit(place, Event::EffectResultIgnored { id, outcome: outcome.clone() });
@@ -61,26 +56,20 @@ fn unknown(id: EffectId) -> Refusal {
 }
 
 /// Nobody knows whether it was done, or it could not be done: a person looks at it, so that nothing ends in silence.
-fn raise_concern(
-    draft: &mut Draft<'_>,
-    place: &StreamId,
-    state: &StreamState,
-    id: EffectId,
-    outcome: &EffectOutcome,
-) {
+fn concern(state: &Held, id: EffectId, outcome: &EffectOutcome) -> Option<Event> {
     let because = match outcome {
         EffectOutcome::Unknown => "effect_outcome_unknown",
         EffectOutcome::GivenUp(_) => "effect_given_up",
-        EffectOutcome::Done | EffectOutcome::Dropped => return,
+        EffectOutcome::Done | EffectOutcome::Dropped => return None,
     };
-    let StreamState::Case(case) = state else { return };
+    let Held::Case(case) = state else { return None };
     if case.erasing {
-        return;
+        return None;
     }
     let pending = case.effects.iter().find(|pending| pending.id == id);
-    let Some(step) = pending.and_then(|pending| step_of(&pending.effect, case)) else { return };
+    let step = pending.and_then(|pending| step_of(&pending.effect, case))?;
     let number = next_number(case.concerns.keys());
-    draft.emit(place, Event::ConcernRaised { number, step, because: because.to_owned() });
+    Some(Event::ConcernRaised { number, step, because: because.to_owned() })
 }
 
 /// The step that an effect speaks of: that of its deadline, else that of the task it announces.

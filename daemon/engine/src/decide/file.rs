@@ -59,6 +59,7 @@ pub(super) fn add_goal(
         .missing(["words"]));
     }
     let number = next_number(case.goals.keys());
+    drop(case);
     draft.on_case(id, Event::GoalAdded { number, words: bounded(words)?, said_on });
     draft.decision.number = Some(number);
     Ok(())
@@ -79,6 +80,7 @@ pub(super) fn reword_goal(
             format!("there is no goal {number}; the case has {}", case.goals.len()),
         ));
     }
+    drop(case);
     draft.on_case(id, Event::GoalReworded { number, staff_words: reason(words)? });
     Ok(())
 }
@@ -104,6 +106,7 @@ pub(super) fn add_note(
     }
     let number = next_number(case.notes.keys());
     let by = draft.actor()?.clone();
+    drop(case);
     draft.on_case(id, Event::NoteAdded { number, text: bounded(text)?, by, on });
     draft.decision.number = Some(number);
     Ok(())
@@ -138,9 +141,11 @@ pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(
     let number = next_number(case.happenings.keys());
     let happened =
         Event::Happened { number, event: event.clone(), on, at: *at, note: private_text(note.as_ref()) };
+    let is_over = case.is_open() && definition.until.contains(event);
+    drop(case);
     draft.on_case(*id, happened);
     draft.decision.number = Some(number);
-    if case.is_open() && definition.until.contains(event) {
+    if is_over {
         end_case(draft, *id, event.as_str(), on, None)?;
     }
     follow(draft, *id, on)
@@ -163,11 +168,13 @@ pub(super) fn correct_event(
     };
     let reason = reason(why)?;
     draft.happened_on(Some(on))?;
-    if happening.happened_on == on {
+    let was = happening.happened_on;
+    if was == on {
         return Ok(());
     }
+    drop(case);
     let grounds = Grounds::before(draft, id)?;
-    draft.on_case(id, Event::HappeningCorrected { number, was: happening.happened_on, on, reason });
+    draft.on_case(id, Event::HappeningCorrected { number, was, on, reason });
     grounds.raise_concerns(draft)?;
     follow(draft, id, draft.world.today)
 }
@@ -216,6 +223,7 @@ pub(super) fn correct_fact(
         round: fact.round,
         correction: Some(reason),
     };
+    drop(case);
     let grounds = Grounds::before(draft, id)?;
     draft.on_case(id, entered);
     grounds.raise_concerns(draft)?;

@@ -168,6 +168,7 @@ pub(super) fn claim(draft: &mut Draft<'_>, id: CaseId, task: &TaskName) -> Resul
     }
     let claimed =
         Event::TaskClaimed { task: task.clone(), by: seeker.person.clone(), given_by: None, note: None };
+    drop(case);
     draft.on_case(id, claimed);
     Ok(())
 }
@@ -186,6 +187,7 @@ pub(super) fn release(draft: &mut Draft<'_>, id: CaseId, task: &TaskName) -> Res
     if owner != *seeker.person && may_manage(seeker, &case).is_err() {
         return Err(held_by(task, &owner));
     }
+    drop(case);
     draft.on_case(id, Event::TaskReleased { task: task.clone(), by: owner });
     Ok(())
 }
@@ -223,6 +225,7 @@ pub(super) fn delegate(
         given_by: Some(seeker.person.clone()),
         note: private_text(note),
     };
+    drop(case);
     draft.on_case(id, given);
     draft.effect(model::Effect {
         stream: model::StreamId::Case(id),
@@ -265,6 +268,7 @@ pub(super) fn save_draft(
         author: seeker.person.clone(),
         content: content.map(|value| Private::Clear(value.clone())),
     };
+    drop(case);
     draft.on_case(id, saved);
     Ok(())
 }

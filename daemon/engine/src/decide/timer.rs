@@ -18,7 +18,7 @@ pub(super) fn fire(
 ) -> Result<(), Refusal> {
     daemon_only(draft)?;
     let Some(case) = draft.find_case(id).cloned() else { return Ok(()) };
-    let Some(deadline) = case.deadlines.get(name) else { return Ok(()) };
+    let Some(deadline) = case.deadlines.get(name).cloned() else { return Ok(()) };
     let armed = timers::armed(&case);
     let timer = armed
         .iter()
@@ -27,18 +27,19 @@ pub(super) fn fire(
     if timer.at > draft.world.at.recorded_at || deadline.state != DeadlineState::Running {
         return Ok(());
     }
+    drop(case);
     match kind {
         TimerKind::Rung(place) => {
             let planned = deadline.date.rungs.get(usize::try_from(place).unwrap_or(usize::MAX));
             if planned.is_some_and(|rung| rung.state == RungState::Planned) {
-                fire_rung(draft, id, (deadline, place), false)?;
+                fire_rung(draft, id, (&deadline, place), false)?;
             }
             Ok(())
         }
         TimerKind::Lapse => {
             let on = deadline.date.due;
             draft.on_case(id, Event::DeadlineLapsed { deadline: name.clone(), on });
-            go_on(draft, id, deadline, on)
+            go_on(draft, id, &deadline, on)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Obligations follow the steps and anchors: set, moved, met, dropped. No deadline is silent (law 2 of the product).
 
+use std::sync::Arc;
+
 use calendar::Amount;
 use definition::{Anchor, DeadlineRule, Due, Kind, Step};
 use model::deadline::{DeadlineState, DueDate, LedgerChange, LedgerEntry, Miss, Obliged, RungState};
@@ -35,43 +37,67 @@ enum Stands {
     Gone(String),
 }
 
+/// What happens to a deadline now.
+enum Then {
+    /// It is set from its anchor, again if it was dropped before.
+    Set(Date, Option<Box<Deadline>>),
+    /// Its anchor is another day than before.
+    Move(Date, Box<Deadline>),
+    /// It goes away, with the reason as a code.
+    Drop(String),
+    /// It is met on the day.
+    Meet(Date),
+    /// It is set from its anchor and met on the day.
+    SetAndMeet(Date, Date),
+}
+
+/// What the case as it stands makes of a deadline.
+fn what_follows(planned: &Planned<'_>, case: &CaseState) -> Option<Then> {
+    let anchor_on = anchor_date(&planned.anchor, case);
+    match (case.deadlines.get(&planned.name), anchor_on, &planned.stands) {
+        (None, Some(anchor_on), Stands::Yes) => Some(Then::Set(anchor_on, None)),
+        // A step that came back is owed again, with its ledger and what has fired.
+        (Some(known), Some(anchor_on), Stands::Yes) if matches!(known.state, DeadlineState::Dropped(_)) => {
+            Some(Then::Set(anchor_on, Some(Box::new(known.clone()))))
+        }
+        (Some(known), Some(anchor_on), Stands::Yes)
+            if known.is_open() && known.date.anchor_on != anchor_on =>
+        {
+            Some(Then::Move(anchor_on, Box::new(known.clone())))
+        }
+        (Some(known), None, Stands::Yes) if known.is_open() => Some(Then::Drop("anchor_gone".to_owned())),
+        (Some(known), _, Stands::Met(on)) if known.is_open() => Some(Then::Meet(*on)),
+        // Met before it was known, in one command: it is set all the same, so that the date is on record.
+        (None, Some(anchor_on), Stands::Met(on)) => Some(Then::SetAndMeet(anchor_on, *on)),
+        (Some(known), _, Stands::Gone(because)) if known.is_open() => Some(Then::Drop(because.clone())),
+        (Some(_) | None, _, Stands::Yes | Stands::Met(_) | Stands::Gone(_)) => None,
+    }
+}
+
 impl Round<'_> {
     pub(super) fn follow_deadlines(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
-        let case = draft.case(self.id)?.clone();
-        for planned in self.planned(&case) {
-            let anchor_on = anchor_date(&planned.anchor, &case);
-            match (case.deadlines.get(&planned.name), anchor_on, &planned.stands) {
-                (None, Some(anchor_on), Stands::Yes) => {
+        let case = draft.case(self.id)?;
+        let planned = self.planned(case).into_iter();
+        let due: Vec<_> =
+            planned.filter_map(|planned| what_follows(&planned, case).map(|then| (planned, then))).collect();
+        for (planned, then) in due {
+            let name = &planned.name;
+            match then {
+                Then::Set(anchor_on, before) => {
+                    self.set(draft, &planned, anchor_on, before.as_deref())?;
+                    catch_up(draft, (self.id, name), before.as_deref())?;
+                }
+                Then::Move(anchor_on, before) => {
+                    rederive(draft, self, &before, (anchor_on, crate::CORRECTED))?;
+                }
+                Then::Drop(because) => drop_deadline(draft, self.id, name, &because),
+                Then::Meet(on) => {
+                    draft.on_case(self.id, Event::DeadlineMet { deadline: name.clone(), on });
+                }
+                Then::SetAndMeet(anchor_on, on) => {
                     self.set(draft, &planned, anchor_on, None)?;
-                    catch_up(draft, (self.id, &planned.name), None)?;
+                    draft.on_case(self.id, Event::DeadlineMet { deadline: name.clone(), on });
                 }
-                // A step that came back is owed again, with its ledger and what has fired.
-                (Some(known), Some(anchor_on), Stands::Yes)
-                    if matches!(known.state, DeadlineState::Dropped(_)) =>
-                {
-                    self.set(draft, &planned, anchor_on, Some(known))?;
-                    catch_up(draft, (self.id, &planned.name), Some(known))?;
-                }
-                (Some(known), Some(anchor_on), Stands::Yes)
-                    if known.is_open() && known.date.anchor_on != anchor_on =>
-                {
-                    rederive(draft, self, known, (anchor_on, crate::CORRECTED))?;
-                }
-                (Some(known), None, Stands::Yes) if known.is_open() => {
-                    drop_deadline(draft, self.id, &known.name, "anchor_gone");
-                }
-                (Some(known), _, Stands::Met(on)) if known.is_open() => {
-                    draft.on_case(self.id, Event::DeadlineMet { deadline: known.name.clone(), on: *on });
-                }
-                (None, Some(anchor_on), Stands::Met(on)) => {
-                    // Met before it was known, in one command: it is set all the same, so that the date is on record.
-                    self.set(draft, &planned, anchor_on, None)?;
-                    draft.on_case(self.id, Event::DeadlineMet { deadline: planned.name.clone(), on: *on });
-                }
-                (Some(known), _, Stands::Gone(because)) if known.is_open() => {
-                    drop_deadline(draft, self.id, &known.name, because);
-                }
-                (Some(_) | None, _, Stands::Yes | Stands::Met(_) | Stands::Gone(_)) => {}
             }
         }
         Ok(())
@@ -187,8 +213,9 @@ pub(crate) fn move_by_ledger(
     before: &Deadline,
     because: &str,
 ) -> Result<(), Refusal> {
-    let case = draft.case(id)?.clone();
+    let case = Arc::clone(draft.case(id)?);
     let (definition, pack) = draft.rules_of(&case)?;
+    drop(case);
     let on = draft.world.today;
     let round = Round { id, definition: &definition, pack: &pack, on };
     rederive(draft, &round, before, (before.date.anchor_on, because))
@@ -200,13 +227,14 @@ fn rederive(
     before: &Deadline,
     (anchor_on, because): (Date, &str),
 ) -> Result<(), Refusal> {
-    let case = draft.case(round.id)?.clone();
-    let planned = round.planned(&case);
+    let world = draft.world;
+    let case = draft.case(round.id)?;
+    let planned = round.planned(case);
     let planned = planned.iter().find(|planned| planned.name == before.name);
     let (Some(planned), Some(known)) = (planned, case.deadlines.get(&before.name)) else { return Ok(()) };
     let count =
         Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger: &known.ledger };
-    let mut date = due_date(&count, anchor_on, round.definition, draft.world)?;
+    let mut date = due_date(&count, anchor_on, round.definition, world)?;
     keep_what_fired(before, &mut date);
     if date == known.date {
         return Ok(());
@@ -218,7 +246,7 @@ fn rederive(
         because: because.to_owned(),
     };
     draft.on_case(round.id, moved);
-    catch_up(draft, (round.id, &known.name), Some(before))
+    catch_up(draft, (round.id, &before.name), Some(before))
 }
 
 /// A rung that fired does not fire again for what has passed; for a later day it stands anew.
@@ -244,11 +272,12 @@ fn catch_up(
     (id, name): (CaseId, &DeadlineName),
     before: Option<&Deadline>,
 ) -> Result<(), Refusal> {
-    let Some(deadline) = draft.case(id)?.deadlines.get(name).cloned() else { return Ok(()) };
+    let Some(deadline) = draft.case(id)?.deadlines.get(name) else { return Ok(()) };
     let Some(place) = catch_up_rung(&deadline.date) else { return Ok(()) };
     if deadline.state != DeadlineState::Running {
         return Ok(());
     }
+    let deadline = deadline.clone();
     let rung = deadline.date.rungs.get(usize::try_from(place).unwrap_or(usize::MAX));
     let old = before.map(|before| before.date.rungs.as_slice()).unwrap_or_default();
     let told = old.iter().filter(|old| old.fired_at.is_some()).map(|old| old.at).max();

@@ -24,7 +24,7 @@ pub(crate) struct Grounds {
 impl Grounds {
     /// Notes what holds before the correction is emitted.
     pub(crate) fn before(draft: &mut Draft<'_>, id: CaseId) -> Result<Self, Refusal> {
-        let case = draft.case(id)?.clone();
+        let case = Arc::clone(draft.case(id)?);
         let (definition, _) = draft.rules_of(&case)?;
         let done = |step: &&Step| case.steps.get(&step.name).is_some_and(|s| s.status == StepStatus::Done);
         let done: Vec<&Step> = definition.steps.values().filter(done).collect();
@@ -73,7 +73,7 @@ fn applies(
     let now = draft.world.at.recorded_at;
     let (case, citizen) = view_of(draft, id)?;
     let view =
-        crate::environment::CaseView { case: &case, citizen: citizen.as_ref(), definition, today, now };
+        crate::environment::CaseView { case: &case, citizen: citizen.as_deref(), definition, today, now };
     let mut all = true;
     for condition in conditions {
         all = all

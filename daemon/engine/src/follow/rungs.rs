@@ -1,5 +1,7 @@
 //! Rungs fire into the history and reach people.
 
+use std::sync::Arc;
+
 use model::deadline::{Obliged, Recipient};
 use model::step::SlotState;
 use model::{CaseId, CaseState, Deadline, Effect, EffectKind, Event, PersonId, Private, StreamId, Value};
@@ -18,8 +20,11 @@ pub(crate) fn fire_rung(
     let Some(rung) = deadline.date.rungs.get(usize::try_from(place).unwrap_or(usize::MAX)) else {
         return Ok(());
     };
-    let case = draft.case(id)?.clone();
+    let case = Arc::clone(draft.case(id)?);
     let to = recipients(draft, &case, deadline, &rung.recipients);
+    // Until letters can be sent, whoever works with the citizen is asked to tell them.
+    let to_tell = rung.recipients.contains(&Recipient::Citizen).then(|| owners(draft, &case, deadline));
+    drop(case);
     let input = Private::Clear(Value::Record(
         [
             ("rung".to_owned(), Value::text(rung.name.clone())),
@@ -38,9 +43,8 @@ pub(crate) fn fire_rung(
         id,
         Event::RungFired { deadline: deadline.name.clone(), rung: place, to: to.clone(), catch_up },
     );
-    if rung.recipients.contains(&Recipient::Citizen) {
-        // Until letters can be sent, whoever works with the citizen is asked to tell them.
-        draft.effect(effect(EffectKind::TellCitizen, owners(draft, &case, deadline)));
+    if let Some(to_tell) = to_tell {
+        draft.effect(effect(EffectKind::TellCitizen, to_tell));
     }
     if !to.is_empty() {
         draft.effect(effect(EffectKind::Remind, to));

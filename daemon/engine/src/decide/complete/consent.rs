@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::step::StepStatus;
-use model::{Event, Private, StageName};
+use model::{CaseState, Event, Private, StageName};
 
 use super::super::citizen::withdraw;
 use super::Completing;
@@ -38,6 +38,9 @@ impl Completing<'_> {
             _other => answers.fault("answer: is neither `given` nor `refused`"),
         }
         answers.finish()?;
+        let case = draft.case(self.id)?;
+        let citizen_id = case.citizen;
+        let skipped = refused_skips.map(|stage| self.skipped(case, stage)).unwrap_or_default();
         for purpose in purposes {
             let given = Event::ConsentGiven {
                 purpose,
@@ -45,40 +48,40 @@ impl Completing<'_> {
                 by: Some(self.by.clone()),
                 note: note.clone().map(Private::text),
             };
-            draft.on_citizen(self.case.citizen, given);
+            draft.on_citizen(citizen_id, given);
         }
-        let citizen = draft.citizen(self.case.citizen)?.clone();
+        let citizen = draft.citizen(citizen_id)?;
         let first_given = answer == "given" && ask.first().is_some_and(|first| citizen.consents_to(first));
-        let outcome = if first_given { "given" } else { "refused" };
-        self.done(draft, BTreeMap::from([("answer".to_owned(), Private::text(outcome))]));
-        if let (false, Some(stage)) = (first_given, refused_skips) {
-            self.skip_stage(draft, stage);
-        }
         // Who said yes before and says no now has withdrawn it, in every case.
         let taken_back: Vec<String> =
             ask.iter().filter(|purpose| citizen.consents_to(purpose)).cloned().collect();
+        let outcome = if first_given { "given" } else { "refused" };
+        self.done(draft, BTreeMap::from([("answer".to_owned(), Private::text(outcome))]));
+        if !first_given {
+            for event in skipped {
+                draft.on_case(self.id, event);
+            }
+        }
         if answer == "refused" && !taken_back.is_empty() {
-            withdraw(draft, self.case.citizen, (&taken_back, note.as_ref()), self.on)?;
+            withdraw(draft, citizen_id, (&taken_back, note.as_ref()), self.on)?;
         }
         Ok(())
     }
 
-    fn skip_stage(&self, draft: &mut Draft<'_>, stage: &StageName) {
-        let steps = self.definition.stages.iter().find(|known| known.name == *stage);
-        for step in steps.map(|stage| stage.steps.as_slice()).unwrap_or_default() {
-            let status = self.case.steps.get(step).map(|state| state.status);
-            let is_undone =
-                matches!(status, Some(StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled));
-            if !is_undone {
-                continue;
-            }
-            let skipped = Event::StepSettled {
-                step: step.clone(),
-                status: StepStatus::Skipped,
-                because: "consent_refused".to_owned(),
-                on: self.on,
-            };
-            draft.on_case(self.id, skipped);
-        }
+    /// What a refusal skips: what is undone of a stage.
+    fn skipped(&self, case: &CaseState, stage: &StageName) -> Vec<Event> {
+        let stage = self.definition.stages.iter().find(|known| known.name == *stage);
+        let steps = stage.map(|stage| stage.steps.as_slice()).unwrap_or_default();
+        let undone = steps.iter().filter(|step| {
+            let status = case.steps.get(*step).map(|state| state.status);
+            matches!(status, Some(StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled))
+        });
+        let skipped = undone.map(|step| Event::StepSettled {
+            step: step.clone(),
+            status: StepStatus::Skipped,
+            because: "consent_refused".to_owned(),
+            on: self.on,
+        });
+        skipped.collect()
     }
 }

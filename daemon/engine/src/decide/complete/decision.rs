@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use definition::Kind;
-use model::{Date, Event, Number, Private, StepName, Value};
+use model::{CaseState, Date, Event, Number, Private, StepName, Value};
 use rust_decimal::Decimal;
 
 use super::Completing;
@@ -17,6 +17,7 @@ const OUTCOMES: [&str; 3] = ["granted", "partly", "refused"];
 
 impl Completing<'_> {
     pub(super) fn decision(&self, draft: &mut Draft<'_>, plan: &StepName) -> Result<(), Refusal> {
+        let case = draft.case(self.id)?;
         let mut answers = Answers::new(self.values);
         let listed = answers.list("parts");
         let channel = answers.text("channel");
@@ -25,12 +26,12 @@ impl Completing<'_> {
             let known: Vec<&str> = self.pack.channels.keys().map(String::as_str).collect();
             answers.fault(format!("channel: is none of {}", known.join(", ")));
         }
-        if hearing_considered.is_none() && self.hearing_was_answered() {
+        if hearing_considered.is_none() && self.hearing_was_answered(case) {
             answers
                 .fault("hearing_considered: say what the citizen answered in the hearing and how it counted");
         }
         let mut faults = answers.faults("");
-        let measures = self.case.plans.get(plan).map(|plan| plan.measures.len()).unwrap_or_default();
+        let measures = case.plans.get(plan).map(|plan| plan.measures.len()).unwrap_or_default();
         let mut parts = BTreeMap::new();
         for (place, part) in listed.iter().enumerate() {
             if let Some((number, content)) = read_part(part, place, measures, &mut faults)
@@ -63,11 +64,10 @@ impl Completing<'_> {
         Ok(())
     }
 
-    fn hearing_was_answered(&self) -> bool {
+    fn hearing_was_answered(&self, case: &CaseState) -> bool {
         self.definition.steps.values().any(|step| {
             let hearing = matches!(step.kind, Kind::Hearing { .. });
-            hearing
-                && self.case.steps.get(&step.name).is_some_and(|state| state.moments.contains_key("reply"))
+            hearing && case.steps.get(&step.name).is_some_and(|state| state.moments.contains_key("reply"))
         })
     }
 

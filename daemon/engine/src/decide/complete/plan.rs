@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::case::{FactUse, Measure};
-use model::{Event, FactName, Number, Private, Value};
+use model::{CaseState, Event, FactName, Number, Private, Value};
 use rust_decimal::Decimal;
 
 use super::Completing;
@@ -24,7 +24,11 @@ impl Completing<'_> {
         let measures = answers.list("measures");
         let used = answers.list("facts_used");
         let mut faults = answers.faults("");
-        for (number, words) in (next_number(self.case.goals.keys())..).zip(goals) {
+        let case = draft.case(self.id)?;
+        let goals_from = next_number(case.goals.keys());
+        let mut faults_used = Vec::new();
+        let facts_used = read_facts_used(case, used, &mut faults_used);
+        for (number, words) in (goals_from..).zip(goals) {
             match words.as_text().filter(|words| !words.trim().is_empty()) {
                 Some(words) => {
                     let goal = Event::GoalAdded { number, words: bounded(words)?, said_on: self.on };
@@ -35,7 +39,7 @@ impl Completing<'_> {
         }
         let known_goals = draft.case(self.id)?.goals.len();
         let measures = read_measures(measures, known_goals, &mut faults);
-        let facts_used = self.read_facts_used(used, &mut faults);
+        faults.extend(faults_used);
         refuse(faults)?;
         require(
             known_goals,
@@ -58,24 +62,24 @@ impl Completing<'_> {
         self.done(draft, BTreeMap::new());
         Ok(())
     }
+}
 
-    fn read_facts_used(&self, used: &[Value], faults: &mut Vec<String>) -> Vec<FactUse> {
-        let mut facts_used = Vec::new();
-        for (place, used) in used.iter().enumerate() {
-            let prefix = format!("facts_used/{place}/");
-            let mut answers = Answers::new(used);
-            let fact = FactName::new(answers.text("fact"));
-            let slot = answers.number("slot").unwrap_or(0);
-            let adverse = answers.flag("adverse");
-            let known_to_party = answers.flag("known_to_party");
-            if !self.case.facts.contains_key(&(fact.clone(), slot)) {
-                answers.fault("fact: is not in the case file; with several contributions name the slot too");
-            }
-            faults.extend(answers.faults(&prefix));
-            facts_used.push(FactUse { fact, slot, adverse, known_to_party });
+fn read_facts_used(case: &CaseState, used: &[Value], faults: &mut Vec<String>) -> Vec<FactUse> {
+    let mut facts_used = Vec::new();
+    for (place, used) in used.iter().enumerate() {
+        let prefix = format!("facts_used/{place}/");
+        let mut answers = Answers::new(used);
+        let fact = FactName::new(answers.text("fact"));
+        let slot = answers.number("slot").unwrap_or(0);
+        let adverse = answers.flag("adverse");
+        let known_to_party = answers.flag("known_to_party");
+        if !case.facts.contains_key(&(fact.clone(), slot)) {
+            answers.fault("fact: is not in the case file; with several contributions name the slot too");
         }
-        facts_used
+        faults.extend(answers.faults(&prefix));
+        facts_used.push(FactUse { fact, slot, adverse, known_to_party });
     }
+    facts_used
 }
 
 fn read_measures(listed: &[Value], goals: usize, faults: &mut Vec<String>) -> BTreeMap<u32, Measure> {

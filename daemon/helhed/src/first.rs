@@ -57,9 +57,10 @@ pub(crate) fn clear_unfinished(folder: &Path) -> io::Result<()> {
 fn is_ours(folder: &str, path: &Path) -> bool {
     let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return false };
     let name = name.strip_suffix(".tmp").unwrap_or(name);
+    let ends_in = |extension: &str| Path::new(name).extension().is_some_and(|found| found == extension);
     let is_named_so = match folder {
-        "journal" | "looks" => name == "checkpoint" || name.ends_with(".segment"),
-        "keys" => name == "check" || name.ends_with(".slots"),
+        "journal" | "looks" => name == "checkpoint" || ends_in("segment"),
+        "keys" => name == "check" || ends_in("slots"),
         _content => name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit()),
     };
     is_named_so && path.is_file()

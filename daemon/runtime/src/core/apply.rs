@@ -220,8 +220,14 @@ impl Applier {
         before: Option<&StreamState>,
         (stream, state): (&StreamId, &StreamState),
     ) -> Result<usize, ApplyError> {
-        let old = before.map(|before| self.rows(before)).transpose()?.unwrap_or_default();
-        let new = self.rows(state)?;
+        let (old, new) = match before {
+            // Both have the row of the number or neither has: it need not be opened to leave it alone.
+            Some(before) if has_same_number(before, state) => {
+                (rows_of(self.keys, before, None), rows_of(self.keys, state, None))
+            }
+            Some(before) => (self.rows(before)?, self.rows(state)?),
+            None => (Rows::new(), self.rows(state)?),
+        };
         for key in old.keys().filter(|key| !new.contains_key(*key)) {
             batch.delete(key.clone());
         }
@@ -299,4 +305,10 @@ impl Applier {
         }
         Ok(replayed)
     }
+}
+
+/// Whether two states of a citizen have their number in the same envelope, and neither is to be erased.
+fn has_same_number(before: &StreamState, after: &StreamState) -> bool {
+    let (StreamState::Citizen(before), StreamState::Citizen(after)) = (before, after) else { return false };
+    !before.erasing && !after.erasing && before.cpr == after.cpr
 }

@@ -17,6 +17,7 @@ mod sentences;
 #[cfg(test)]
 #[expect(clippy::wildcard_enum_match_arm, clippy::as_conversions, reason = "tests name what they look for")]
 mod tests;
+mod tokens;
 
 pub use answer::{Accepted, Reader, Rejected, Submission};
 pub use core::{Core, Input, Output, Perform, QUEUE_MAX};

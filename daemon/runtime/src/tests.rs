@@ -15,6 +15,7 @@ mod real;
 mod recent;
 mod running;
 mod script;
+mod tokens;
 mod walk;
 
 use std::path::Path;

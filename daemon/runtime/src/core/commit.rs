@@ -84,6 +84,7 @@ impl Core {
     }
 
     fn publish(&mut self, group: &mut Group, waiting: &[Waiting], applied: &Applied) {
+        self.shared.tokens.forget(applied.states.keys());
         let organisation = applied.states.get(&StreamId::Organisation);
         if let Some(StreamState::Organisation(organisation)) = organisation.map(AsRef::as_ref)
             && let Err(because) = self.shared.put_in_force(organisation)

@@ -13,6 +13,7 @@ use super::apply::Applier;
 use crate::looks::LookLog;
 use crate::rules::{Rules, calendar_hash};
 use crate::seal::Sealer;
+use crate::tokens::Tokens;
 
 /// Cases that are counted for one person's load; a coordinator with more is over any limit.
 const LOAD_MAX: usize = 1_000;
@@ -33,6 +34,7 @@ pub(crate) struct Shared {
     pub(crate) sealer: Arc<Sealer>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) looks: LookLog,
+    pub(crate) tokens: Tokens,
     pub(crate) reader: Reader,
     clock: ClockMode,
     in_force: RwLock<Arc<InForce>>,
@@ -64,6 +66,7 @@ impl Shared {
             applier,
             rules,
             looks,
+            tokens: Tokens::default(),
             reader,
             clock,
             in_force: RwLock::new(Arc::new(in_force)),

@@ -18,6 +18,7 @@ use super::given;
 use crate::answer::{Reader, Rejected};
 use crate::core::shared::InForce;
 use crate::pump::Runtime;
+use crate::tokens::Owner;
 
 /// Rows of the outbox shown at most.
 const EFFECTS_MAX: usize = 200;
@@ -207,9 +208,17 @@ impl Runtime {
     /// Who a token belongs to, if it is live.
     #[must_use]
     pub fn identify(&self, token: &str) -> Option<Actor> {
-        let hash = Sha256::digest(token.as_bytes());
+        let hash = ContentHash(Sha256::digest(token.as_bytes()).into());
+        let owner = self.shared.tokens.owner(hash, || self.owner_of(hash))?;
+        let is_live = owner.expires_at.is_none_or(|at| at > self.now());
+        let is_known = self.in_force().directory.people.contains_key(&owner.person);
+        (is_live && is_known).then_some(Actor::Person(owner.person))
+    }
+
+    /// Who a token belongs to, as the index has it, unless it was revoked.
+    fn owner_of(&self, hash: ContentHash) -> Option<Owner> {
         let applier = &self.shared.applier;
-        let prefix = applier.keys.attributes(b"token", &hash);
+        let prefix = applier.keys.attributes(b"token", &hash.0);
         let range = prefix.range();
         let rows = applier.index.scan(&range.from, &range.to, 1).ok()?;
         let tail = prefix.tail(&rows.first()?.0)?;
@@ -219,9 +228,7 @@ impl Runtime {
             return None;
         };
         let token = state.tokens.get(&u32::from_be_bytes(*number))?;
-        let live = token.revoked_at.is_none() && token.expires_at.is_none_or(|at| at > self.now());
-        let known = self.in_force().directory.people.contains_key(&person);
-        (live && known).then_some(Actor::Person(person))
+        token.revoked_at.is_none().then_some(Owner { person, expires_at: token.expires_at })
     }
 
     /// The tokens of a person: theirs to see, and an administrator's.

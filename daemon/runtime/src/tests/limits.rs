@@ -83,6 +83,7 @@ fn a_disk_too_full_for_a_new_segment_is_read_only_until_there_is_room() {
     for _ in 0..3 {
         let answer = house.submit(by("lida", long_note()));
         assert!(matches!(answer, Err(Rejected::ReadOnly { .. })), "{answer:?}");
+        assert!(house.core.kept_streams().is_empty(), "what could not be committed leaves nothing behind");
     }
     assert_eq!((house.core.head(), &house.broken), (head, &None));
     assert!(house.core.shared().hindrance().is_some(), "and it says so");

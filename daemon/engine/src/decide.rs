@@ -12,6 +12,8 @@ mod timer;
 
 use model::Command;
 
+pub use citizen::cpr_digits;
+
 use crate::refusal::Refusal;
 use crate::world::{Decision, Draft, World};
 

@@ -17,7 +17,7 @@ mod values;
 mod world;
 
 pub use apply::{At, FOLD};
-pub use decide::decide;
+pub use decide::{cpr_digits, decide};
 pub use finality::final_from;
 pub use fold::StreamState;
 pub use refusal::{Refusal, RefusalKind};

@@ -52,6 +52,8 @@ pub struct World<'a> {
     pub last_case: u64,
     /// Highest citizen number given so far.
     pub last_citizen: u64,
+    /// Who already has the CPR number that the command registers.
+    pub registered: Option<CitizenId>,
     /// Streams.
     pub streams: &'a dyn Streams,
     /// Definitions.
@@ -236,10 +238,20 @@ impl<'a> Draft<'a> {
         })
     }
 
-    /// Case, definition and rule pack in one.
+    /// Case, definition and rule pack in one. Who comes from outside learns nothing of the case from a refusal.
     pub(crate) fn open_case_and_rules(&mut self, id: CaseId) -> Result<CaseAndRules, Refusal> {
-        let case = Arc::clone(self.open_case(id)?);
+        let case = Arc::clone(self.case(id)?);
         let (definition, pack) = self.rules_of(&case)?;
+        if let Actor::Person(person) = &self.world.at.actor {
+            // A colleague of the unit may be told why something is not theirs to do now.
+            let known = self.world.directory.people.get(person);
+            let is_colleague =
+                known.is_some_and(|known| known.roles.iter().any(|(_, unit)| *unit == case.unit));
+            if !is_colleague {
+                access::see(self.seeker()?, &case, &definition)?;
+            }
+        }
+        self.open_case(id)?;
         Ok((case, definition, pack))
     }
 

@@ -44,6 +44,8 @@ pub struct Daemon {
     pub address: SocketAddr,
     /// Where the first token lies, if this start made it.
     pub first_token: Option<PathBuf>,
+    /// Why the folder of workflows was not put into force at this start; what was in force goes on.
+    pub not_in_force: Option<String>,
     stop: watch::Sender<bool>,
     server: tokio::task::JoinHandle<std::io::Result<()>>,
 }
@@ -56,8 +58,14 @@ impl Daemon {
     /// What hinders it: the workflows, the directory, the address.
     pub async fn start(starting: Starting) -> Result<Self, Failure> {
         let Starting { config, simulated } = starting;
-        let sources = read_sources(&config.workflows.directory)?;
+        let read = read_sources(&config.workflows.directory);
         let place = Place::make(&config.data.directory)?;
+        let (sources, not_in_force) = match read {
+            Ok(sources) => (Some(sources), None),
+            // Running cases keep what they pin: a slip in a file must not silence their deadlines.
+            Err(why) if place.is_made() => (None, Some(why.to_string())),
+            Err(why) => return Err(why),
+        };
         if !place.is_made() {
             let partition = partition_of(&config.workflows.directory);
             place.create(partition, simulated, config.data.segment_bytes)?;
@@ -87,7 +95,14 @@ impl Daemon {
         let address = listener.local_addr()?;
         let base_url = format!("http://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
-        let runtime = Runtime::start(core, RuntimeOptions { clock, receiver, sources: Some(sources) });
+        let runtime = Runtime::start(core, RuntimeOptions { clock, receiver, sources });
+        if let Some(why) = &not_in_force {
+            if runtime.municipality().is_empty() {
+                runtime.stop();
+                return Err(why.clone().into());
+            }
+            tracing::error!(why, "the workflows were not put into force; what was in force goes on");
+        }
         let first_token = first::first_token(&runtime, &place.path("first-token"));
         let limits = Limits { body_bytes: config.server.body_limit_bytes, ..Limits::default() };
         let router = api::router(ApiState::new(runtime.clone(), limits));
@@ -99,7 +114,7 @@ impl Daemon {
             };
             axum::serve(listener, router).with_graceful_shutdown(end).await
         });
-        Ok(Self { runtime, address, first_token, stop, server })
+        Ok(Self { runtime, address, first_token, not_in_force, stop, server })
     }
 
     /// Stops in order: no new requests, what runs is finished, the directory is closed clean.
@@ -112,7 +127,7 @@ impl Daemon {
     }
 }
 
-/// Reads the workflows; errors are printed with their places, and the daemon does not start.
+/// Reads the workflows. With a single error nothing of them is put into force.
 fn read_sources(folder: &Path) -> Result<Sources, Failure> {
     let sources = Sources::read(folder)
         .map_err(|why| format!("cannot read the workflows in `{}`: {why}", folder.display()))?;
@@ -168,6 +183,12 @@ fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<(
     // As the program was called, so that the lines can be copied.
     let helhed = std::env::args().next().unwrap_or_else(|| "helhed".to_owned());
     writeln!(out, "Helhed serves {} at http://{address}", daemon.runtime.municipality())?;
+    if let Some(why) = &daemon.not_in_force {
+        writeln!(
+            out,
+            "\nNOT IN FORCE: {why}\nRunning cases and their deadlines go on with what was in force before.\n"
+        )?;
+    }
     match &daemon.first_token {
         Some(path) => writeln!(
             out,

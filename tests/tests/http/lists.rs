@@ -130,3 +130,13 @@ fn a_list_shows_nothing_that_the_page_would_not() {
         }
     }
 }
+
+#[test]
+fn a_worklist_shows_what_one_holds_or_could_take_and_not_what_others_hold() {
+    let world = world();
+    let case = world.assessed_case(1);
+    assert!(world.read("jely", "/v1/tasks").to_string().contains("findings.1"));
+    world.done("kako", post(&case, "/tasks/findings.1/claim", json!({})));
+    assert!(!world.read("jely", "/v1/tasks").to_string().contains("findings.1"));
+    assert!(world.read("kako", "/v1/tasks").to_string().contains("findings.1"));
+}

@@ -200,3 +200,13 @@ fn a_specialist_who_holds_nothing_does_not_read_notes_and_goals() {
     let seen = world.read("nabo", &format!("/v1/cases/{case}")).to_string();
     assert!(!seen.contains("Fortroligt notat") && !seen.contains("Mit mål"), "before a claim");
 }
+
+#[test]
+fn a_citizen_is_registered_once() {
+    let world = world();
+    let body = |cpr: &str| json!({ "cpr": cpr, "name": "P", "birth_date": "1992-05-17", "synthetic": true });
+    let first = world.done("pasi", Ask::post("/v1/citizens", body("7705920010")));
+    let again = world.ask("pasi", Ask::post("/v1/citizens", body("770592-0010")));
+    assert_eq!((again.status, again.code()), (409, Some("already-registered")));
+    assert_eq!(again.body["missing"][0], first.body["citizen"]);
+}

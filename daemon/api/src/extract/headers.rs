@@ -84,6 +84,9 @@ pub(super) fn purpose(headers: &HeaderMap) -> Result<Option<String>, Failure> {
         percent_decoded(raw.as_bytes()).ok_or_else(|| fault("`%` is followed by two hexadecimal digits"))?;
     let text = String::from_utf8(bytes).map_err(|_| fault("it is not UTF-8"))?;
     let text = text.trim();
+    if text.chars().any(char::is_control) {
+        return Err(fault("it has control characters"));
+    }
     // A dot, or characters that nobody sees, are no reason to look at somebody.
     if !text.chars().any(char::is_alphanumeric) {
         return Err(Failure::EmptyPurpose);
@@ -93,9 +96,6 @@ pub(super) fn purpose(headers: &HeaderMap) -> Result<Option<String>, Failure> {
     }
     if text.len() > PURPOSE_BYTES_MAX {
         return Err(fault("it has more than 1024 bytes; a sentence is enough"));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(fault("it has control characters"));
     }
     Ok(Some(text.to_owned()))
 }

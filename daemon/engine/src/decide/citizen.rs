@@ -31,7 +31,7 @@ pub(super) fn register(draft: &mut Draft<'_>, command: &Command) -> Result<(), R
             who: Vec::new(),
         }));
     }
-    let digits: String = cpr.chars().filter(|c| *c != '-' && *c != ' ').collect();
+    let digits = cpr_digits(cpr);
     check_cpr(&digits, *synthetic)?;
     let name = name.trim();
     if name.is_empty() || name.len() > 300 {
@@ -46,6 +46,14 @@ pub(super) fn register(draft: &mut Draft<'_>, command: &Command) -> Result<(), R
         )
         .missing(["birth_date"]));
     }
+    if let Some(known) = draft.world.registered {
+        return Err(Refusal::conflict(
+            "already-registered",
+            format!("Borgeren er allerede registreret som `{known}`."),
+            format!("the citizen is already registered as `{known}`; go on with that one"),
+        )
+        .missing([known.to_string()]));
+    }
     let id = CitizenId(draft.world.last_citizen.saturating_add(1));
     let registered = Event::CitizenRegistered {
         cpr: Private::text(digits),
@@ -56,6 +64,12 @@ pub(super) fn register(draft: &mut Draft<'_>, command: &Command) -> Result<(), R
     };
     draft.on_citizen(id, registered);
     Ok(())
+}
+
+/// A CPR number as it is kept: the digits, without the dash and blanks that people write.
+#[must_use]
+pub fn cpr_digits(cpr: &str) -> String {
+    cpr.chars().filter(|c| *c != '-' && *c != ' ').collect()
 }
 
 /// Ten digits with a plausible day; synthetic numbers have day + 60. Modulus 11 is a hint and refuses nobody

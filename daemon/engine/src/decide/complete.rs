@@ -60,7 +60,7 @@ pub(super) fn complete(
     follow(draft, id, on)
 }
 
-fn not_before_opening(case: &CaseState, on: Date) -> Result<(), Refusal> {
+pub(super) fn not_before_opening(case: &CaseState, on: Date) -> Result<(), Refusal> {
     match case.happenings.get(&1) {
         Some(opening) if on < opening.happened_on => Err(Refusal::invalid(
             "before-the-case",

@@ -5,7 +5,7 @@ use definition::Definition;
 use model::case::FactPlace;
 use model::{CaseId, CaseState, Command, Date, DeadlineName, Event, Private, Value};
 
-use super::complete::corrected;
+use super::complete::{corrected, not_before_opening};
 use crate::follow::{Grounds, end_case, follow, next_number};
 use crate::refusal::Refusal;
 use crate::world::{Draft, bounded, private_text, reason};
@@ -129,6 +129,7 @@ pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(
     };
     may_record(seeker, event, rule, (&case, &definition))?;
     let on = draft.happened_on(Some(*on))?;
+    not_before_opening(&case, on)?;
     has_room(case.happenings.len())?;
     if at.is_some_and(|at| at > draft.world.at.recorded_at || Date(calendar::civil_date(at.micros())) != on) {
         return Err(Refusal::invalid(

@@ -109,6 +109,16 @@ impl Office {
         Date(calendar::civil_date(self.now.micros()))
     }
 
+    /// Who has the number that a command registers.
+    fn registered(&self, command: &Command) -> Option<CitizenId> {
+        let Command::RegisterCitizen { cpr, .. } = command else { return None };
+        let digits = crate::cpr_digits(cpr);
+        self.streams.values().find_map(|state| match state {
+            StreamState::Citizen(citizen) => (citizen.cpr.as_text() == Some(&digits)).then_some(citizen.id),
+            StreamState::Case(_) | StreamState::Organisation(_) | StreamState::Person(_) => None,
+        })
+    }
+
     /// Decides without consequences.
     pub(super) fn decide(&self, actor: &Actor, command: &Command) -> Result<Decision, Refusal> {
         let rules = Rules(self);
@@ -127,6 +137,7 @@ impl Office {
                 },
             )
             .unwrap_or(0),
+            registered: self.registered(command),
             streams: &self.streams,
             rules: &rules,
         };

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use engine::fold::{Misfit, fold_part};
 use engine::{At, FOLD, StreamState};
 use journal::{Reader, StoreId};
-use model::{ContentHash, PersonId, Record, StreamId};
+use model::{CitizenId, ContentHash, PersonId, Record, StreamId};
 use store::{Batch, Blinding, Index, Keys};
 
 use self::recent::Recent;
@@ -133,6 +133,15 @@ impl Applier {
     pub(crate) fn state(&self, stream: &StreamId) -> Result<Option<StreamState>, ApplyError> {
         let Some(bytes) = self.index.get(&state_key(self.keys, stream))? else { return Ok(None) };
         decode(stream, &bytes).map(Some).map_err(|why| ApplyError::Unreadable { position: 0, why })
+    }
+
+    /// Who has a CPR number, by its blinded row.
+    pub(crate) fn citizen_with(&self, digits: &str) -> Result<Option<CitizenId>, store::Error> {
+        let range = self.keys.attributes(b"cpr", &self.blinding.blind(digits.as_bytes()));
+        let keys = range.range();
+        let rows = self.index.scan(&keys.from, &keys.to, 1)?;
+        let tail = rows.first().and_then(|(key, _)| range.tail(key)).and_then(|tail| tail.try_into().ok());
+        Ok(tail.map(|number| CitizenId(u64::from_be_bytes(number))))
     }
 
     /// A number that the index keeps beside its streams.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use engine::{At, Decision, Refusal, RefusalKind, StreamState, World, decide};
 use model::deadline::Sentence;
 use model::record::Idempotency;
-use model::{Actor, Command, Event, StreamId, SystemPart, Timestamp};
+use model::{Actor, CitizenId, Command, Event, StreamId, SystemPart, Timestamp};
 
 use super::accepted::{about, accepted};
 use super::view::View;
@@ -199,13 +199,20 @@ impl Core {
 
     /// The decision on the version that the caller has seen.
     fn decide_on_seen(&self, group: &Group, submission: &Submission) -> Result<Decision, Rejected> {
+        let decision = self.decide(group, submission);
+        // Who may not, or names what is not there, does not learn which version it has.
+        if let Err(Rejected::Refused(refusal)) = &decision
+            && matches!(refusal.kind, RefusalKind::Forbidden | RefusalKind::NotFound | RefusalKind::Gone)
+        {
+            return decision;
+        }
         if let (Some(expected), Some(stream)) = (submission.expected_version, about(&submission.command)) {
             let found = self.version(group, &stream)?;
             if found != expected {
                 return Err(Rejected::Stale { expected, found });
             }
         }
-        self.decide(group, submission)
+        decision
     }
 
     fn decide(&self, group: &Group, submission: &Submission) -> Result<Decision, Rejected> {
@@ -229,6 +236,7 @@ impl Core {
             calendar_hash: in_force.calendar_hash,
             last_case: self.last_case,
             last_citizen: self.last_citizen,
+            registered: self.registered(group, &submission.command)?,
             streams: &view,
             rules: &*self.shared.rules,
         };
@@ -238,6 +246,20 @@ impl Core {
             return Err(Rejected::Internal { because });
         }
         Ok(decision?)
+    }
+
+    /// Who has the number that a command registers, in this group or before.
+    fn registered(&self, group: &Group, command: &Command) -> Result<Option<CitizenId>, Rejected> {
+        let Command::RegisterCitizen { cpr, .. } = command else { return Ok(None) };
+        let digits = engine::cpr_digits(cpr);
+        let in_group = group.overlay.values().find_map(|state| match state {
+            StreamState::Citizen(citizen) => (citizen.cpr.as_text() == Some(&digits)).then_some(citizen.id),
+            StreamState::Case(_) | StreamState::Organisation(_) | StreamState::Person(_) => None,
+        });
+        if in_group.is_some() {
+            return Ok(in_group);
+        }
+        self.shared.applier.citizen_with(&digits).map_err(|error| internal(&error))
     }
 
     pub(super) fn next_position(&self, group: &Group) -> u64 {

@@ -157,14 +157,8 @@ impl Runtime {
             self.log(by, (Vec::new(), None), given(by).unwrap_or_default(), (true, "find"))?;
             return Err(Rejected::PurposeRequired);
         };
-        let digits: String = cpr.chars().filter(char::is_ascii_digit).collect();
-        let applier = &self.shared.applier;
-        let range = applier.keys.attributes(b"cpr", &applier.blinding.blind(digits.as_bytes()));
-        let keys = range.range();
-        let rows = applier.index.scan(&keys.from, &keys.to, 1).map_err(|error| super::internal(&error))?;
-        let tail =
-            rows.first().and_then(|(key, _)| range.tail(key)).and_then(|tail| <[u8; 8]>::try_from(tail).ok());
-        let found = tail.map(|number| CitizenId(u64::from_be_bytes(number)));
+        let found = self.shared.applier.citizen_with(&engine::cpr_digits(cpr));
+        let found = found.map_err(|error| super::internal(&error))?;
         self.log(by, (Vec::new(), found), purpose, (false, "find"))?;
         Ok(found)
     }

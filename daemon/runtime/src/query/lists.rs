@@ -290,6 +290,12 @@ impl Runtime {
         let fits = filter.role.as_ref().is_none_or(|wanted| *wanted == role)
             && filter.unit.as_ref().is_none_or(|wanted| *wanted == case.unit)
             && filter.due_before.is_none_or(|day| due.is_some_and(|due| due <= day));
+        // Without a filter it is the reader's own worklist: what they hold, what is free, and what who they stand in
+        // for holds.
+        let is_own_list = filter.person.is_none() && filter.role.is_none() && filter.unit.is_none();
+        if is_own_list && owner.as_ref().is_some_and(|owner| !is_theirs(seeker, owner, &case)) {
+            return Ok(None);
+        }
         let row = TaskRow {
             case: id,
             task,
@@ -303,4 +309,13 @@ impl Runtime {
         };
         Ok(fits.then_some(row))
     }
+}
+
+/// Whether a task that somebody holds is the reader's to do: it is theirs, or they are the deputy on this case.
+fn is_theirs(seeker: Seeker<'_>, owner: &PersonId, case: &CaseState) -> bool {
+    let stands_in = case
+        .holders
+        .values()
+        .any(|holder| holder.person == *owner && holder.deputy.as_ref() == Some(seeker.person));
+    owner == seeker.person || stands_in
 }

@@ -10,7 +10,7 @@ mod file;
 mod task;
 mod timer;
 
-use model::Command;
+use model::{Command, Value};
 
 pub use citizen::cpr_digits;
 
@@ -23,9 +23,49 @@ use crate::world::{Decision, Draft, World};
 ///
 /// [`Refusal`] with a code, what is missing and who could do it; the command then changed nothing.
 pub fn decide(world: &World<'_>, command: &Command) -> Result<Decision, Refusal> {
+    check_depth(command)?;
     let mut draft = Draft::new(world);
     take(&mut draft, command)?;
     Ok(draft.into_decision())
+}
+
+/// Deepest nesting of answers: records in a list in a record is what forms ask for. A state that nests deeper could not
+/// be read again.
+const DEPTH_MAX: u32 = 32;
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "three commands carry values; the exhaustive match is `take`"
+)]
+fn check_depth(command: &Command) -> Result<(), Refusal> {
+    let values = match command {
+        Command::Complete { values, .. } => Some(values),
+        Command::SaveDraft { content, .. } => content.as_ref(),
+        Command::CorrectFact { value, .. } => Some(value),
+        _without_values => None,
+    };
+    if values.is_none_or(|values| is_within(values, DEPTH_MAX)) {
+        return Ok(());
+    }
+    Err(Refusal::invalid(
+        "answers-invalid",
+        "Svarene er lagt for mange lag ind i hinanden.",
+        format!("the answers nest deeper than {DEPTH_MAX} levels; no form asks for that"),
+    ))
+}
+
+fn is_within(value: &Value, levels: u32) -> bool {
+    let Some(below) = levels.checked_sub(1) else { return false };
+    match value {
+        Value::List(items) => items.iter().all(|item| is_within(item, below)),
+        Value::Record(fields) => fields.values().all(|field| is_within(field, below)),
+        Value::Null
+        | Value::Boolean(_)
+        | Value::Number(_)
+        | Value::Text(_)
+        | Value::Date(_)
+        | Value::Instant(_) => true,
+    }
 }
 
 fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {

@@ -136,9 +136,9 @@ pub struct LedgerEntry {
     /// What it did.
     #[n(0)]
     pub change: LedgerChange,
-    /// The legal ground, in the open: the citizen may see it.
+    /// The legal ground in words. Sealed: people write more into it than a provision.
     #[n(1)]
-    pub ground: String,
+    pub ground: Private,
     /// The reason in words.
     #[n(2)]
     pub reason: Private,

@@ -35,6 +35,7 @@ impl Privates for Deadline {
 impl Privates for LedgerEntry {
     fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
         visit(&mut self.reason);
+        visit(&mut self.ground);
     }
 }
 

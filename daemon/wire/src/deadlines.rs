@@ -118,7 +118,7 @@ pub struct LedgerEntry {
     #[schema(format = Date)]
     pub until: Option<String>,
     /// The legal ground.
-    pub ground: String,
+    pub ground: Shown,
     /// The reason in words.
     pub reason: Shown,
     /// Who entered it.

@@ -123,7 +123,7 @@ pub(crate) fn ledger_entry(entry: &LedgerEntry) -> wire::LedgerEntry {
         from: maybe(from),
         to: maybe(to),
         until: maybe(until),
-        ground: entry.ground.clone(),
+        ground: shown(&entry.ground),
         reason: shown(&entry.reason),
         by: maybe(entry.by.as_ref()),
         on: text(entry.on),

@@ -117,7 +117,8 @@ fn moves(deadline: &Deadline, view: View, indent: usize) -> String {
             .collect();
         let (change, reason) = (code(lang, &entry.change), shown(lang, &entry.reason));
         let by = entry.by.as_ref().map_or_else(String::new, |by| format!(", {by}"));
-        let line = format!("{change} {} ({}{by}): {reason}", days.join(" "), entry.ground);
+        let ground = shown(lang, &entry.ground);
+        let line = format!("{change} {} ({ground}{by}): {reason}", days.join(" "));
         page.push_str(&paragraph(view, indent, &line));
     }
     if let Some(miss) = &deadline.miss {

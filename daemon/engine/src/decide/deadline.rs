@@ -37,7 +37,7 @@ fn movable(draft: &mut Draft<'_>, (id, name): Place<'_>) -> Result<Deadline, Ref
     }
 }
 
-fn ground_given(ground: &str) -> Result<String, Refusal> {
+fn ground_given(ground: &str) -> Result<Private, Refusal> {
     let ground = ground.trim();
     if ground.is_empty() || ground.len() > 500 {
         return Err(Refusal::invalid(
@@ -47,7 +47,7 @@ fn ground_given(ground: &str) -> Result<String, Refusal> {
         )
         .missing(["ground"]));
     }
-    Ok(ground.to_owned())
+    Ok(Private::text(ground))
 }
 
 pub(super) fn pause(
@@ -116,7 +116,7 @@ pub(super) fn resume(draft: &mut Draft<'_>, place: Place<'_>, to: Option<Date>) 
         .find(|entry| matches!(entry.change, LedgerChange::Pause { to: None, .. }));
     let entry = LedgerEntry {
         change: LedgerChange::Pause { from, to: Some(to) },
-        ground: open.map(|entry| entry.ground.clone()).unwrap_or_default(),
+        ground: open.map_or(Private::text(""), |entry| entry.ground.clone()),
         reason: open.map_or(Private::text(""), |entry| entry.reason.clone()),
         by: Some(draft.actor()?.clone()),
         on: draft.world.today,

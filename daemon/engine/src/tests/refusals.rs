@@ -253,3 +253,16 @@ fn a_timer_of_an_older_arming_does_nothing() {
     assert_eq!(office.submit(&clock, &fire(&timer)).unwrap().events.len(), 1);
     assert!(office.submit(&clock, &fire(&timer)).unwrap().events.is_empty());
 }
+
+#[test]
+fn answers_that_nest_too_deep_are_refused_before_anything_reads_them() {
+    let deep = |levels| (0..levels).fold(model::Value::Null, |inner, _| model::Value::List(vec![inner]));
+    let office = Office::shipped();
+    let save = |levels| Command::SaveDraft {
+        case: model::CaseId(1),
+        task: "receive".parse().unwrap(),
+        content: Some(deep(levels)),
+    };
+    let refused = |levels| office.decide(&read::actor("pasi"), &save(levels)).unwrap_err().code;
+    assert_eq!((refused(32), refused(31)), ("answers-invalid", "unknown-case"));
+}

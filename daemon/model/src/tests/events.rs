@@ -86,7 +86,7 @@ fn due_date() -> DueDate {
 fn entry(change: LedgerChange) -> LedgerEntry {
     LedgerEntry {
         change,
-        ground: "FVL §8".to_owned(),
+        ground: Private::text("FVL §8"),
         reason: secret(),
         by: Some("lida".into()),
         on: day("2026-08-20"),

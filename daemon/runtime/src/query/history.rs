@@ -74,7 +74,6 @@ impl Runtime {
                 self.shared.sealer.open(&mut event).map_err(|error| super::internal(&error))?;
                 if !is_visible(&event, &seen.sight, &person) {
                     event.each_private(&mut |private| *private = Private::Clear(Value::Null));
-                    clear_ground(&mut event);
                 }
                 row.sentences.push(sentence(&event, &seen.definition));
                 row.events.push(event);
@@ -100,12 +99,5 @@ fn is_visible(event: &Event, sight: &access::Sight, person: &model::PersonId) ->
             reads_file || sight.only_tasks.as_ref().is_some_and(|tasks| tasks.contains(task))
         }
         _ => reads_file,
-    }
-}
-
-/// The ground of a pause or an extension stands in the open, and is no more theirs to see than its reason.
-fn clear_ground(event: &mut Event) {
-    if let Event::LedgerEntered { entry, .. } = event {
-        entry.ground.clear();
     }
 }

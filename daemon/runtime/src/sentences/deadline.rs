@@ -76,7 +76,7 @@ fn of_ledger(entry: &LedgerEntry, deadline: &Sentence) -> Sentence {
         model::deadline::LedgerChange::Extension { .. } => ("forlænget", "extended"),
     };
     said(
-        format!("Fristen {deadline} blev {done_da} ({}).", entry.ground, deadline = deadline.da),
-        format!("The deadline {deadline} was {done_en} ({}).", entry.ground, deadline = deadline.en),
+        format!("Fristen {} blev {done_da}.", deadline.da),
+        format!("The deadline {} was {done_en}.", deadline.en),
     )
 }

@@ -177,7 +177,7 @@ fn who_contributes_reads_no_word_to_another_and_no_ground_in_the_history() {
                     told.extend(note.as_text().map(str::to_owned));
                 }
                 model::Event::LedgerEntered { entry, .. } => {
-                    told.push(entry.ground.clone());
+                    told.extend(entry.ground.as_text().map(str::to_owned));
                     told.extend(entry.reason.as_text().map(str::to_owned));
                 }
                 _ => {}

@@ -205,6 +205,7 @@ impl Crashing {
             clock: Arc::new(SimulatedClock::at(self.now)),
             receiver: Arc::new(Silent),
             sources: None,
+            refused: Vec::new(),
         };
         Runtime::start(core, options)
     }

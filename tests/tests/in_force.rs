@@ -50,9 +50,12 @@ fn a_bad_file_is_not_put_into_force_and_what_was_in_force_goes_on() {
         let why = daemon.not_in_force.clone().unwrap();
         assert!(why.contains("workflow check"), "the way out is named: {why}");
         let after = daemon.runtime.workflows();
+        let refused: Vec<_> = after.iter().filter(|workflow| !workflow.in_force).collect();
+        assert_eq!(refused.len(), 1);
+        assert!(refused.iter().all(|workflow| workflow.findings.iter().any(|f| f.code == "unknown-name")));
         assert_eq!(
             before.iter().map(|workflow| workflow.definition).collect::<Vec<_>>(),
-            after.iter().map(|workflow| workflow.definition).collect::<Vec<_>>(),
+            after.iter().filter(|w| w.in_force).map(|workflow| workflow.definition).collect::<Vec<_>>(),
         );
         daemon.stop().await;
 

@@ -58,13 +58,17 @@ impl Daemon {
     /// What hinders it: the workflows, the directory, the address.
     pub async fn start(starting: Starting) -> Result<Self, Failure> {
         let Starting { config, simulated } = starting;
-        let read = read_sources(&config.workflows.directory);
+        let read = Sources::read(&config.workflows.directory);
+        let why_not = why_not_in_force(&config.workflows.directory, &read);
         let place = Place::make(&config.data.directory)?;
-        let (sources, not_in_force) = match read {
-            Ok(sources) => (Some(sources), None),
+        let (sources, refused, not_in_force) = match (read, why_not) {
+            (Ok(sources), None) => (Some(sources), Vec::new(), None),
             // Running cases keep what they pin: a slip in a file must not silence their deadlines.
-            Err(why) if place.is_made() => (None, Some(why.to_string())),
-            Err(why) => return Err(why),
+            (read, Some(why)) if place.is_made() => {
+                (None, read.map(|sources| sources.refused).unwrap_or_default(), Some(why))
+            }
+            (_, Some(why)) => return Err(why.into()),
+            (Err(why), None) => return Err(why.into()),
         };
         if !place.is_made() {
             let partition = partition_of(&config.workflows.directory);
@@ -95,7 +99,7 @@ impl Daemon {
         let address = listener.local_addr()?;
         let base_url = format!("http://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
-        let runtime = Runtime::start(core, RuntimeOptions { clock, receiver, sources });
+        let runtime = Runtime::start(core, RuntimeOptions { clock, receiver, sources, refused });
         if let Some(why) = &not_in_force {
             if runtime.municipality().is_empty() {
                 runtime.stop();
@@ -127,20 +131,20 @@ impl Daemon {
     }
 }
 
-/// Reads the workflows. With a single error nothing of them is put into force.
-fn read_sources(folder: &Path) -> Result<Sources, Failure> {
-    let sources = Sources::read(folder)
-        .map_err(|why| format!("cannot read the workflows in `{}`: {why}", folder.display()))?;
+/// Why a folder of workflows is not put into force: with a single error nothing of it is.
+fn why_not_in_force(folder: &Path, read: &std::io::Result<Sources>) -> Option<String> {
+    let folder = folder.display();
+    let sources = match read {
+        Ok(sources) => sources,
+        Err(why) => return Some(format!("cannot read the workflows in `{folder}`: {why}")),
+    };
     let errors =
         sources.findings.iter().filter(|finding| finding.severity == definition::Severity::Error).count();
-    if errors > 0 {
-        return Err(format!(
-            "{errors} error(s) in the workflows; `helhed workflow check {}` shows each with its place and the way out",
-            folder.display()
+    (errors > 0).then(|| {
+        format!(
+            "{errors} error(s) in the workflows; `helhed workflow check {folder}` shows each with its place and the way out"
         )
-        .into());
-    }
-    Ok(sources)
+    })
 }
 
 fn partition_of(folder: &Path) -> u16 {

@@ -16,6 +16,7 @@ use scheduler::Clock;
 use crate::answer::{Accepted, Rejected, Submission};
 use crate::core::shared::Shared;
 use crate::core::{Core, Input, QUEUE_MAX};
+use crate::query::WorkflowView;
 use crate::rules::Sources;
 use writer::Writer;
 
@@ -71,6 +72,8 @@ pub struct RuntimeOptions {
     pub receiver: Arc<dyn Receiver>,
     /// What to put into force at start.
     pub sources: Option<Sources>,
+    /// Workflows with an error: shown, and not put into force.
+    pub refused: Vec<WorkflowView>,
 }
 
 /// What advancing the clock did.
@@ -111,6 +114,8 @@ pub struct Health {
 pub struct Runtime {
     pub(crate) shared: Arc<Shared>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Workflows that were not put into force at the start, for who asks.
+    pub(crate) refused: Arc<[WorkflowView]>,
     inbox: SyncSender<Message>,
     state: Arc<State>,
     threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
@@ -161,6 +166,7 @@ impl Runtime {
         let runtime = Self {
             shared: Arc::clone(&shared),
             clock: Arc::clone(&options.clock),
+            refused: options.refused.into(),
             inbox: inbox.clone(),
             state: Arc::clone(&state),
             threads: Arc::default(),

@@ -7,9 +7,12 @@ use std::sync::{Arc, RwLock};
 use definition::{Bundle, Definition, Finding, Municipality, RulePack};
 use engine::Ruleset;
 use journal::Content;
+use model::deadline::Sentence;
 use model::organisation::Activated;
 use model::{Command, ContentHash, Timestamp, WorkflowName};
 use sha2::{Digest, Sha256};
+
+use crate::query::WorkflowView;
 
 /// A definition with its rule pack.
 type Pinned = (Arc<Definition>, Arc<RulePack>);
@@ -42,6 +45,19 @@ impl Rules {
         Some((Arc::new(definition), Arc::new(pack)))
     }
 
+    /// What the checker says today of a definition in force, against the municipality in force.
+    pub(crate) fn findings(
+        &self,
+        definition: &ContentHash,
+        pack: &ContentHash,
+        municipality: Option<&ContentHash>,
+    ) -> Vec<Finding> {
+        let municipality = municipality.and_then(|hash| self.municipality(hash));
+        let pack = self.bundle(pack).and_then(|bundle| definition::load_rule_pack(&bundle).value);
+        let (Some(bundle), Some(pack)) = (self.bundle(definition), pack) else { return Vec::new() };
+        definition::load_workflow(&bundle, &pack, municipality.as_ref()).findings
+    }
+
     /// Keeps a bundle's bytes for ever.
     pub(crate) fn keep(&self, bundle: &Bundle) -> Result<ContentHash, journal::Error> {
         let kept = self.content.put(&bundle.to_bytes())?;
@@ -71,6 +87,8 @@ pub struct Sources {
     pub workflows: BTreeMap<WorkflowName, (Bundle, Bundle)>,
     /// Every finding of the folder.
     pub findings: Vec<Finding>,
+    /// Workflows with an error, with what was found in each: they are shown and not put into force.
+    pub refused: Vec<WorkflowView>,
 }
 
 impl Sources {
@@ -85,8 +103,12 @@ impl Sources {
         let municipality =
             folder.municipality.loaded.value.is_some().then(|| folder.municipality.bundle.clone());
         let mut workflows = BTreeMap::new();
-        for kept in folder.workflows.values() {
-            let Some(definition) = &kept.loaded.value else { continue };
+        let mut refused = Vec::new();
+        for (name, kept) in &folder.workflows {
+            let Some(definition) = &kept.loaded.value else {
+                refused.push(not_in_force(name, &kept.bundle, &kept.loaded.findings));
+                continue;
+            };
             let pack = folder.packs.values().find(|pack| {
                 pack.loaded.value.as_ref().is_some_and(|pack| pack.name == definition.rule_pack)
             });
@@ -94,7 +116,7 @@ impl Sources {
                 workflows.insert(definition.workflow.clone(), (kept.bundle.clone(), pack.bundle.clone()));
             }
         }
-        Ok(Self { municipality, workflows, findings })
+        Ok(Self { municipality, workflows, findings, refused })
     }
 
     /// Keeps every file and says what to put into force. `None` without a municipality.
@@ -113,6 +135,20 @@ impl Sources {
             workflows.push((name.clone(), activated));
         }
         Ok(Some(Command::Activate { municipality, workflows }))
+    }
+}
+
+/// A workflow that has an error, as far as it can be shown: by its folder's name.
+fn not_in_force(name: &str, bundle: &Bundle, findings: &[Finding]) -> WorkflowView {
+    WorkflowView {
+        name: WorkflowName::new(name),
+        title: Sentence { da: name.to_owned(), en: name.to_owned() },
+        definition: bundle.hash(),
+        rule_pack: definition::rule_pack_of(bundle).unwrap_or_default(),
+        in_force: false,
+        findings: findings.to_vec(),
+        opens: Vec::new(),
+        units: Vec::new(),
     }
 }
 

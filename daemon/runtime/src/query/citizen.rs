@@ -298,7 +298,7 @@ impl Runtime {
         self.in_force().directory.people.values().find(|person| person.admin).map(|person| person.id.clone())
     }
 
-    /// Workflows in force.
+    /// Workflows in force, and those of the last start that have an error.
     #[must_use]
     pub fn workflows(&self) -> Vec<WorkflowView> {
         let in_force = self.in_force();
@@ -312,12 +312,16 @@ impl Runtime {
                 definition: activated.definition,
                 rule_pack: pack.name.clone(),
                 in_force: true,
-                findings: Vec::new(),
+                findings: self.shared.rules.findings(
+                    &activated.definition,
+                    &activated.rule_pack,
+                    in_force.organisation.municipality.as_ref(),
+                ),
                 opens: definition.opens.clone(),
                 units: units.clone(),
             })
         });
-        found.collect()
+        found.chain(self.refused.iter().cloned()).collect()
     }
 
     /// What the municipality is called; empty before the first activation.

@@ -25,7 +25,8 @@ pub(super) struct Running {
 impl Running {
     pub(super) fn of(house: House, receiver: Arc<dyn Receiver>) -> Self {
         let clock = Arc::new(SimulatedClock::at(house.now));
-        let options = RuntimeOptions { clock, receiver, sources: Some(sources().clone()) };
+        let options =
+            RuntimeOptions { clock, receiver, sources: Some(sources().clone()), refused: Vec::new() };
         Self { runtime: Runtime::start(house.core, options) }
     }
 

@@ -31,7 +31,7 @@ pub use ladder::{Rung, RungRule, RungWhen, rungs};
 pub use rule::{Amount, Direction, Roll, Rule, Unit};
 pub use series::{last_day_of_period, series};
 pub use why::{DeadlineWords, Why, why};
-pub use words::{date_da, date_en, day_da, day_en};
+pub use words::{date_da, date_en, day_da, day_en, month_da, month_en};
 
 #[cfg(test)]
 mod tests;

@@ -100,6 +100,18 @@ pub(crate) fn capitalised(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The month in Danish: `oktober`.
+#[must_use]
+pub fn month_da(date: Date) -> &'static str {
+    month(date, &MONTHS_DA)
+}
+
+/// The month in English: `October`.
+#[must_use]
+pub fn month_en(date: Date) -> &'static str {
+    month(date, &MONTHS_EN)
+}
+
 fn month<'a>(date: Date, names: &[&'a str; 12]) -> &'a str {
     let index = usize::try_from(date.month() - 1).expect("a month is from 1 to 12");
     names.get(index).copied().expect("a month is from 1 to 12")

@@ -180,14 +180,12 @@ fn long_date(day: &str, lang: Lang) -> String {
 /// Day, month and year in one narrow column.
 fn short_date(day: &str, lang: Lang) -> String {
     let Ok(date) = day.parse::<model::Date>() else { return day.to_owned() };
-    let months = if is_danish(lang) {
-        ["jan.", "feb.", "mar.", "apr.", "maj", "jun.", "jul.", "aug.", "sep.", "okt.", "nov.", "dec."]
-    } else {
-        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    };
-    let month = usize::try_from(date.0.month()).ok().and_then(|month| months.get(month.saturating_sub(1)));
+    // The first three letters; a month that has no more, such as `maj` and `May`, gets no dot.
+    let word = if is_danish(lang) { calendar::month_da(date.0) } else { calendar::month_en(date.0) };
+    let short: String = word.chars().take(3).collect();
     let dot = if is_danish(lang) { "." } else { "" };
-    format!("{}{dot} {} {}", date.0.day(), month.copied().unwrap_or_default(), date.0.year())
+    let cut = if short == word { "" } else { dot };
+    format!("{}{dot} {short}{cut} {}", date.0.day(), date.0.year())
 }
 
 fn capitalised(text: &str) -> String {

@@ -57,9 +57,8 @@ impl Spool {
             EffectKind::TellCitizen => ("Mind borgeren om en frist", "Remind the citizen of a deadline"),
             EffectKind::EraseKey => ("Sletning", "Erasure"),
         };
-        let due_da =
-            notice.due.map(|day| format!("Sidste dag: {}\r\n", calendar_day(day))).unwrap_or_default();
-        let due_en = notice.due.map(|day| format!("Last day: {}\r\n", calendar_day(day))).unwrap_or_default();
+        let due_da = notice.due.map(|day| format!("Sidste dag: {day}\r\n")).unwrap_or_default();
+        let due_en = notice.due.map(|day| format!("Last day: {day}\r\n")).unwrap_or_default();
         let deadline = notice.deadline.as_ref().map(|name| format!("/deadlines/{name}")).unwrap_or_default();
         let link = format!("{}/v1/cases/{}{deadline}", self.base_url, notice.about);
         format!(
@@ -94,10 +93,6 @@ fn encoded(text: &str) -> String {
         })
         .collect();
     format!("=?utf-8?Q?{quoted}?=")
-}
-
-fn calendar_day(day: model::Date) -> String {
-    day.to_string()
 }
 
 impl Receiver for Spool {

@@ -6,35 +6,6 @@ use jiff::{Timestamp, Zoned};
 
 use crate::lang::Lang;
 
-const MONTHS_DA: [&str; 12] = [
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// A day: `Mon 5 October 2026`, `man. 5. oktober 2026`. What is no day is given back as it stands.
 pub(super) fn day(lang: Lang, text: &str) -> String {
     text.parse().map_or_else(|_| text.to_owned(), |date| day_of(lang, date))
@@ -47,12 +18,10 @@ fn day_of(lang: Lang, date: Date) -> String {
 }
 
 fn month(lang: Lang, date: Date) -> &'static str {
-    let months = match lang {
-        Lang::Da => MONTHS_DA,
-        Lang::En => MONTHS_EN,
-    };
-    let place = usize::try_from(date.month() - 1).expect("a month is 1 to 12");
-    months.get(place).expect("a year has twelve months")
+    match lang {
+        Lang::Da => calendar::month_da(date),
+        Lang::En => calendar::month_en(date),
+    }
 }
 
 fn weekday(lang: Lang, weekday: Weekday) -> &'static str {

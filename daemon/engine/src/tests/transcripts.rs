@@ -153,3 +153,12 @@ fn corrections_can_take_a_ground_away() {
     ];
     check_in("corrections-can-take-a-ground-away", Office::with("one-plan", &changes));
 }
+
+#[test]
+fn a_milestone_is_reached() {
+    let change = (
+        "          answers: [agree, disagree]\n        by: coordinator\n",
+        "          answers: [agree, disagree]\n        by: coordinator\n      plan_ready:\n        title: Planen er klar\n        after: agree\n        milestone: true\n",
+    );
+    check_in("a-milestone-is-reached", Office::with("one-plan", &[change]));
+}

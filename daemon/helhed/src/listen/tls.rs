@@ -61,6 +61,10 @@ pub fn provider() -> Arc<CryptoProvider> {
 /// # Errors
 ///
 /// [`TlsError`], which names the file and the way out.
+///
+/// # Panics
+///
+/// Never: the provider knows both versions.
 pub fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
     let chain = read_chain(certificate)?;
     check_mode(key)?;
@@ -94,13 +98,16 @@ fn read_chain(file: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
     Ok(chain)
 }
 
+/// What everybody may do with a file. Its group may read a key: that is how a renewing service hands it over.
+const OTHERS: u32 = 0o007;
+
 /// A key that others can read protects nobody.
 fn check_mode(key: &Path) -> Result<(), TlsError> {
     use std::os::unix::fs::PermissionsExt;
     // A file that is not there is told of by who reads it.
     let Ok(metadata) = std::fs::metadata(key) else { return Ok(()) };
     let mode = metadata.permissions().mode() & 0o7777;
-    if mode & 0o007 == 0 {
+    if mode & OTHERS == 0 {
         return Ok(());
     }
     Err(TlsError::Exposed { key: key.to_owned(), mode })

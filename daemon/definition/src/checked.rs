@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use calendar::{Amount, Rule, RungRule};
 use model::deadline::{DeadlineKind, Obliged, Recipient, Sentence};
-use model::{DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
+use model::{ContentHash, DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
 
 /// The number of the workflow language that this binary reads.
 pub const LANGUAGE: u32 = 1;
@@ -43,6 +43,17 @@ pub struct Definition {
     pub steps: BTreeMap<StepName, Step>,
     /// Steps in file order, which is the order of opening.
     pub order: Vec<StepName>,
+    /// Templates of letters by their path, such as `letters/decision.html`.
+    pub letters: BTreeMap<String, LetterTemplate>,
+}
+
+/// A template of a letter, checked against what it may read.
+#[derive(Clone, Debug)]
+pub struct LetterTemplate {
+    /// The template.
+    pub template: letter::Template,
+    /// SHA-256 of its text.
+    pub hash: ContentHash,
 }
 
 /// A word of a choice type, with what people read.
@@ -248,7 +259,9 @@ pub enum Kind {
         /// The plan whose measures are decided.
         parts_of: StepName,
         /// The citizen's complaint deadline, running from receipt.
-        complaint: Option<Due>,
+        complaint: Option<Box<Due>>,
+        /// The template of its letter, by its path; without one the decision is only recorded.
+        letter: Option<String>,
     },
     /// A follow-up that comes back.
     Review {
@@ -335,6 +348,19 @@ pub struct RulePack {
     pub ladders: BTreeMap<String, Ladder>,
     /// How long each channel is presumed to take, by channel.
     pub channels: BTreeMap<String, Channel>,
+    /// What letters say about rights, by name.
+    pub texts: BTreeMap<String, LegalText>,
+}
+
+/// A text of letters with its basis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LegalText {
+    /// What letters say.
+    pub text: Sentence,
+    /// Legal basis.
+    pub basis: String,
+    /// Provenance mark.
+    pub mark: String,
 }
 
 /// A way in which a letter travels, and when it is presumed to have arrived.
@@ -348,6 +374,8 @@ pub struct Channel {
     pub basis: String,
     /// Provenance mark.
     pub mark: String,
+    /// Whether such a letter needs the address of whom it is for.
+    pub needs_address: bool,
 }
 
 /// A legal number with its basis.

@@ -12,6 +12,8 @@ use crate::bundle::Bundle;
 use crate::finding::{BAD_VALUE, Finding, Loaded, MISSING_KEY, Report, UNKNOWN_KEY};
 use crate::text::{self, Text, Tree};
 
+mod letters;
+
 /// Most lines of a scenario.
 const LINES_MAX: usize = 1_000;
 
@@ -140,6 +142,8 @@ pub struct Expect {
     pub final_from: Option<Date>,
     /// `open` or `closed`.
     pub case: Option<String>,
+    /// Letters by number: their `subject`, `version`, `channel` and `sent_on`, and which texts stand in them.
+    pub letters: BTreeMap<u32, BTreeMap<String, Vec<String>>>,
 }
 
 /// What a deadline must be.
@@ -302,10 +306,11 @@ impl Reading<'_, '_> {
     }
 
     fn expect(&mut self, tree: &Tree) -> Expect {
-        self.known(tree, &["deadlines", "steps", "final_from", "case"]);
+        self.known(tree, &["deadlines", "steps", "final_from", "case", "letters"]);
         let mut expect = Expect {
             final_from: self.optional_date(tree, "final_from"),
             case: tree.text("case").map(|text| text.text.clone()),
+            letters: self.letters(tree.get("letters").map(Tree::entries).unwrap_or_default()),
             ..Expect::default()
         };
         for entry in tree.get("deadlines").map(Tree::entries).unwrap_or_default() {

@@ -11,15 +11,17 @@ pub mod explain;
 mod finality;
 pub mod fold;
 mod follow;
+mod letters;
 mod refusal;
 pub mod timers;
 mod values;
 mod world;
 
 pub use apply::{At, FOLD};
-pub use decide::{cpr_digits, decide};
+pub use decide::{cpr_digits, decide, preview_letter};
 pub use finality::final_from;
 pub use fold::StreamState;
+pub use letters::LetterPreview;
 pub use refusal::{Refusal, RefusalKind};
 pub use world::{Decision, Ruleset, Streams, World};
 

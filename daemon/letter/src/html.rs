@@ -3,11 +3,11 @@
 use crate::fault::{Fault, FaultCode};
 
 /// Elements that a letter is made of.
-const ELEMENTS: [&str; 46] = [
+const ELEMENTS: [&str; 47] = [
     "a", "abbr", "address", "article", "aside", "b", "body", "br", "caption", "col", "colgroup", "dd", "div",
     "dl", "dt", "em", "footer", "h1", "h2", "h3", "h4", "head", "header", "hr", "html", "i", "li", "main",
     "meta", "ol", "p", "section", "small", "span", "strong", "style", "sub", "sup", "table", "tbody", "td",
-    "th", "thead", "time", "title", "ul",
+    "th", "thead", "time", "title", "tr", "ul",
 ];
 
 /// Attributes that they may have.

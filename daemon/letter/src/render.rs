@@ -26,7 +26,7 @@ pub enum RenderError {
 }
 
 /// Filters that a template may use; the checker knows what each takes and gives.
-pub(crate) const FILTERS: [&str; 7] = ["capitalize", "day", "join", "length", "lines", "upper", "weekday"];
+pub(crate) const FILTERS: [&str; 7] = ["capitalize", "day", "join", "length", "lines", "lower", "weekday"];
 
 /// Tests that a template may use.
 pub(crate) const TESTS: [&str; 1] = ["none"];
@@ -57,7 +57,7 @@ fn environment() -> Environment<'static> {
     environment.set_formatter(|output, _state, value| show(output, value));
     environment.add_filter("day", |value: minijinja::Value| value.get_attr("day"));
     environment.add_filter("weekday", |value: minijinja::Value| value.get_attr("weekday"));
-    environment.add_filter("upper", |text: &str| text.to_uppercase());
+    environment.add_filter("lower", |text: &str| text.to_lowercase());
     environment.add_filter("capitalize", capitalize);
     environment.add_filter("length", |value: minijinja::Value| value.len());
     environment.add_filter("lines", lines);

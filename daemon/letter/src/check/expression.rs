@@ -205,7 +205,7 @@ impl Checker<'_> {
             return Typed { shows: of.shows, ..Typed::default() };
         }
         match (filter.name, shape) {
-            ("day" | "weekday", Shape::Date) | ("upper" | "capitalize", Shape::Text) => {
+            ("day" | "weekday", Shape::Date) | ("lower" | "capitalize", Shape::Text) => {
                 Typed { shows: of.shows, ..Typed::of(Shape::Text) }
             }
             ("lines", Shape::Text) => {
@@ -218,7 +218,7 @@ impl Checker<'_> {
             }
             (name, shape) => {
                 let message = format!("`{name}` does nothing with {}", shape.noun());
-                let remedy = "`day` and `weekday` take a date, `lines`, `upper` and `capitalize` a text, \
+                let remedy = "`day` and `weekday` take a date, `lines`, `lower` and `capitalize` a text, \
                               `length` a list, `join` a list of texts";
                 self.fault(span, FaultCode::WrongType, message, remedy);
                 Typed { shows: of.shows, ..Typed::default() }

@@ -14,6 +14,8 @@ use crate::text::{self, Text, Tree};
 
 mod letters;
 
+pub use letters::{LetterFound, letter_differences};
+
 /// Most lines of a scenario.
 const LINES_MAX: usize = 1_000;
 
@@ -142,7 +144,7 @@ pub struct Expect {
     pub final_from: Option<Date>,
     /// `open` or `closed`.
     pub case: Option<String>,
-    /// Letters by number: their `subject`, `version`, `channel` and `sent_on`, and which texts stand in them.
+    /// Letters by number, for [`letter_differences`].
     pub letters: BTreeMap<u32, BTreeMap<String, Vec<String>>>,
 }
 

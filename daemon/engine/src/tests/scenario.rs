@@ -134,9 +134,9 @@ fn compare_letters(office: &Office, scenario: &Scenario) {
     let case = office.case(CASE);
     let events = office.records.iter().flat_map(|record| &record.parts).flat_map(|part| &part.events);
     let pages: BTreeMap<u32, &str> = events
-        .filter_map(|event| match &event.0 {
-            Event::LetterSent { number, html, .. } => Some((*number, html.as_text().unwrap())),
-            _other => None,
+        .filter_map(|event| {
+            let Event::LetterSent { number, html, .. } = &event.0 else { return None };
+            Some((*number, html.as_text().unwrap()))
         })
         .collect();
     assert_eq!(pages.len(), case.letters.len(), "every letter stands in a record");

@@ -53,6 +53,7 @@ fn case() -> CaseState {
         ended_effects: Vec::new(),
         key: 0,
         letters: BTreeMap::new(),
+        earlier_decisions: BTreeMap::new(),
     }
 }
 

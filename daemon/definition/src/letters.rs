@@ -17,8 +17,8 @@ pub struct LegalPart {
     pub basis: &'static str,
     /// The values that the template has to show.
     pub shows: &'static [&'static str],
-    /// Whether it is asked for only where the workflow hears the citizen.
-    pub after_hearing: bool,
+    /// The kind of step without which it is not asked for.
+    pub only_with: Option<&'static str>,
 }
 
 const fn part(
@@ -27,7 +27,7 @@ const fn part(
     basis: &'static str,
     shows: &'static [&'static str],
 ) -> LegalPart {
-    LegalPart { name, what, basis, shows, after_hearing: false }
+    LegalPart { name, what, basis, shows, only_with: None }
 }
 
 /// The legal parts of a decision's letter.
@@ -49,12 +49,21 @@ pub const DECISION_PARTS: &[LegalPart] = &[
         &["parts[].reasons", "parts[].considerations", "parts[].facts"],
     ),
     LegalPart {
-        after_hearing: true,
+        only_with: Some("hearing"),
         ..part(
             "hearing",
             "what the citizen said in the hearing and how it counted",
             "FVL §19",
             &["hearing.said", "hearing.considered"],
+        )
+    },
+    LegalPart {
+        only_with: Some("board"),
+        ..part(
+            "board's findings",
+            "how the findings of the complaint board were followed in a new decision",
+            "RSL §66, practice",
+            &["board_considered", "replaces"],
         )
     },
     part(
@@ -158,6 +167,7 @@ pub fn decision(facts: Shape, texts: Shape) -> Shape {
         ("outcome", outcome()),
         ("parts", part.list()),
         ("hearing", hearing.optional()),
+        ("board_considered", Shape::Text.optional()),
         ("complaint", complaint),
     ]);
     Shape::record(fields)

@@ -90,8 +90,8 @@ fn fits(fit: Fit<'_>, path: &Text, report: &mut Report<'_>) {
 }
 
 fn shows_the_law(context: &Context<'_>, template: &Template, path: &Text, report: &mut Report<'_>) {
-    let hears = context.names.steps.iter().any(|step| step.is("hearing"));
-    for part in letters::DECISION_PARTS.iter().filter(|part| hears || !part.after_hearing) {
+    let has = |kind: &str| context.names.steps.iter().any(|step| step.is(kind));
+    for part in letters::DECISION_PARTS.iter().filter(|part| part.only_with.is_none_or(has)) {
         let LegalPart { name, what, basis, shows, .. } = part;
         let missing: Vec<&&str> = shows.iter().filter(|shown| !template.shows().contains(**shown)).collect();
         if missing.is_empty() {

@@ -22,6 +22,8 @@ pub(crate) struct Made {
     pub(crate) address: Vec<String>,
     /// What the citizen said in the hearing and how it counted.
     pub(crate) hearing_considered: Option<String>,
+    /// How the findings of the complaint board were followed.
+    pub(crate) board_considered: Option<String>,
 }
 
 impl Made {
@@ -52,6 +54,7 @@ pub(crate) fn decision_values(
     values.insert("parts".to_owned(), Value::List(parts.collect()));
     values.insert("outcome".to_owned(), Value::text(made.outcome()));
     values.insert("hearing".to_owned(), hearing(writing, made));
+    values.insert("board_considered".to_owned(), Value::optional(made.board_considered.as_deref()));
     values.insert("complaint".to_owned(), guidance(writing, complaint, received_on, lacks)?);
     Ok(Value::Record(values))
 }
@@ -91,12 +94,14 @@ fn one_part(
     ])
 }
 
-/// The hearing that was held last, with what came of it.
+/// The hearing that was held last, with what came of it; one that an earlier round answered for is not told again.
 fn hearing(writing: &Writing<'_>, made: &Made) -> Value {
     let steps = writing.definition.order.iter().filter_map(|name| writing.definition.steps.get(name));
     let hearings = steps.filter(|step| matches!(step.kind, Kind::Hearing { .. }));
+    let own = writing.case.steps.get(&writing.step.name);
+    let told_in = own.and_then(|own| own.earlier.last()).map_or(0, |before| before.settled_in);
     let mut held = hearings.rev().filter_map(|step| {
-        let state = writing.case.steps.get(&step.name)?;
+        let state = writing.case.steps.get(&step.name).filter(|state| state.settled_in > told_in)?;
         Some((state, *state.moments.get("sent")?))
     });
     let Some((state, sent_on)) = held.next() else { return Value::Nothing };

@@ -7,6 +7,7 @@ use model::{CaseState, Date, Event, Number, Private, StepName, Value};
 use rust_decimal::Decimal;
 
 use super::Completing;
+use super::complaint::{self, written};
 use crate::clock::out_of_range;
 use crate::letters::{Lack, Made, Outgoing, Writing, decision_values, refuse_lacks, send_letter};
 use crate::refusal::Refusal;
@@ -58,6 +59,7 @@ impl Completing<'_> {
             received_on,
             channel: made.channel.clone(),
             hearing_considered: made.hearing_considered.clone().map(Private::text),
+            board_considered: made.board_considered.clone().map(Private::text),
         };
         draft.on_case(self.id, sent);
         let template = letter.and_then(|path| Some((path, self.definition.letters.get(path)?)));
@@ -87,18 +89,8 @@ impl Completing<'_> {
     ) -> Result<letter::Value, Refusal> {
         let case = std::sync::Arc::clone(draft.case(self.id)?);
         let citizen = draft.find_citizen(case.citizen).cloned();
-        let complaint: Option<&Due> = match &self.step.kind {
-            Kind::Decision { complaint, .. } => complaint.as_deref(),
-            Kind::Form { .. }
-            | Kind::Contributions { .. }
-            | Kind::Consent { .. }
-            | Kind::Allocation { .. }
-            | Kind::Plan { .. }
-            | Kind::Citizen { .. }
-            | Kind::Hearing { .. }
-            | Kind::Review { .. }
-            | Kind::Milestone => None,
-        };
+        let complaint: Option<&Due> =
+            if let Kind::Decision { complaint, .. } = &self.step.kind { complaint.as_deref() } else { None };
         let writing = Writing {
             world: draft.world,
             case: &case,
@@ -125,6 +117,11 @@ impl Completing<'_> {
             let known: Vec<&str> = self.pack.channels.keys().map(String::as_str).collect();
             answers.fault(format!("channel: is none of {}", known.join(", ")));
         }
+        let came_back = complaint::came_back(case, &self.step);
+        let board_considered = answers.optional_text("board_considered");
+        if board_considered.is_none() && came_back.as_ref().is_some_and(|(_, by_board)| *by_board) {
+            answers.fault("board_considered: say how the findings of the complaint board were followed");
+        }
         let mut faults = answers.faults("");
         let mut lacks = Vec::new();
         if hearing_considered.is_none() && self.hearing_was_answered(case) {
@@ -144,22 +141,36 @@ impl Completing<'_> {
                 faults.push(format!("parts/{place}/measure: part {number} is there twice"));
             }
         }
-        let undecided = (1..=measures).filter(|n| !parts.keys().any(|part| usize::try_from(*part) == Ok(*n)));
+        let open = match came_back {
+            Some((open, _)) if !open.is_empty() => open,
+            Some(_) | None => (1..=u32::try_from(measures).unwrap_or(u32::MAX)).collect(),
+        };
+        let undecided = open.iter().filter(|n| !parts.contains_key(n));
         faults.extend(
             undecided.map(|n| format!("parts: measure {n} has no outcome; every measure is decided")),
         );
+        let runs_on = parts.keys().filter(|n| !open.contains(n));
+        faults.extend(runs_on.map(|n| {
+            format!("parts: measure {n} runs on as it was decided; only {} came back", written(&open))
+        }));
         if measures == 0 {
             faults.push("parts: there is no plan with measures to decide".to_owned());
         }
         let address = address.map(|text| text.lines().map(|line| line.trim().to_owned()).collect());
-        let made = Made { parts, channel, address: address.unwrap_or_default(), hearing_considered };
+        let address = address.unwrap_or_default();
+        let made = Made { parts, channel, address, hearing_considered, board_considered };
         Read { made, faults, lacks }
     }
 
+    /// Whether a hearing was answered since the decision was last made.
     fn hearing_was_answered(&self, case: &CaseState) -> bool {
+        let before = case.steps.get(&self.step.name).and_then(|own| own.earlier.last());
+        let is_new = |settled_in: u64| before.is_none_or(|before| settled_in > before.settled_in);
         self.definition.steps.values().any(|step| {
             let hearing = matches!(step.kind, Kind::Hearing { .. });
-            hearing && case.steps.get(&step.name).is_some_and(|state| state.moments.contains_key("reply"))
+            let state = case.steps.get(&step.name);
+            hearing
+                && state.is_some_and(|state| state.moments.contains_key("reply") && is_new(state.settled_in))
         })
     }
 

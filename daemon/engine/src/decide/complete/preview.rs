@@ -30,17 +30,9 @@ pub fn preview_letter(
     may_work(seeker, (&case, &definition), task, &open)?;
     drop(case);
     let step = definition.steps.get(&task.step).cloned();
-    let sends = step.as_ref().and_then(|step| match &step.kind {
-        Kind::Decision { parts_of, letter, .. } => Some((parts_of.clone(), letter.clone()?)),
-        Kind::Form { .. }
-        | Kind::Contributions { .. }
-        | Kind::Consent { .. }
-        | Kind::Allocation { .. }
-        | Kind::Plan { .. }
-        | Kind::Citizen { .. }
-        | Kind::Hearing { .. }
-        | Kind::Review { .. }
-        | Kind::Milestone => None,
+    let sends = step.as_ref().and_then(|step| {
+        let Kind::Decision { parts_of, letter, .. } = &step.kind else { return None };
+        Some((parts_of.clone(), letter.clone()?))
     });
     let (Some(step), Some((plan, path))) = (step, sends) else {
         return Err(Refusal::conflict(

@@ -10,7 +10,7 @@ use minijinja::machinery::{Span, parse};
 
 use crate::fault::{Fault, FaultCode};
 use crate::html::Html;
-use crate::shape::Shape;
+use crate::shape::{Shape, join};
 
 /// Most faults of one template; whoever has mended so many asks again.
 const FAULTS_MAX: usize = 100;
@@ -33,7 +33,8 @@ pub(crate) fn check(name: &str, source: &str, shape: &Shape) -> Result<Checked, 
     let mut names = BTreeMap::new();
     if let Shape::Record(fields) = shape {
         for (name, shape) in fields {
-            names.insert(name.clone(), Bound { shape: Some(shape.clone()), path: name.clone(), shows: None });
+            let place = Place { path: name.clone(), key: name.clone() };
+            names.insert(name.clone(), Bound { shape: Some(shape.clone()), place, shows: None });
         }
     }
     let mut checker = Checker {
@@ -43,6 +44,7 @@ pub(crate) fn check(name: &str, source: &str, shape: &Shape) -> Result<Checked, 
         shows: BTreeSet::new(),
         frames: vec![names],
         present: BTreeSet::new(),
+        loops: 0,
         html: Html::default(),
     };
     checker.statement(&tree);
@@ -61,7 +63,11 @@ pub(crate) fn check(name: &str, source: &str, shape: &Shape) -> Result<Checked, 
 const ONE_FILE: &str = "a letter is one file: nothing is taken in from elsewhere";
 
 fn syntax(error: &minijinja::Error, source: &str) -> Fault {
+    // The engine below counts the end of the file as a place after it.
+    let boundary =
+        |at: usize| (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
     let place = error.range().unwrap_or(source.len()..source.len());
+    let place = boundary(place.start)..boundary(place.end);
     let detail = error.detail().unwrap_or("this is no template").to_owned();
     let foreign = ["include", "extends", "import", "from", "block", "macro", "call"];
     if let Some(word) = detail.strip_prefix("unknown statement ").filter(|word| foreign.contains(word)) {
@@ -85,11 +91,36 @@ fn syntax(error: &minijinja::Error, source: &str) -> Fault {
     }
 }
 
+/// Where a value comes from.
+#[derive(Clone, Debug)]
+struct Place {
+    /// Its path in the shape: the items of two loops over one list have the same.
+    path: String,
+    /// What it is known by while it is read: the items of two loops have one each.
+    key: String,
+}
+
+impl Place {
+    /// A value that is made in the template.
+    fn made(name: &str) -> Self {
+        Self { path: format!("${name}"), key: format!("${name}") }
+    }
+
+    fn field(&self, name: &str) -> Self {
+        Self { path: join(&self.path, name), key: join(&self.key, name) }
+    }
+
+    /// Whether it is a value of the case, and not one that the template made.
+    fn is_given(&self) -> bool {
+        !self.path.starts_with('$')
+    }
+}
+
 /// A name that may be read here.
 struct Bound {
     /// `None` after a fault: nothing more is said about it.
     shape: Option<Shape>,
-    path: String,
+    place: Place,
     /// What shows where the name does; `None` means its own path.
     shows: Option<Vec<String>>,
 }
@@ -100,8 +131,10 @@ struct Checker<'s> {
     reads: BTreeSet<String>,
     shows: BTreeSet<String>,
     frames: Vec<BTreeMap<String, Bound>>,
-    /// Paths that are known to be there at this place.
+    /// Keys of what is known to be there at this place.
     present: BTreeSet<String>,
+    /// Loops so far: each makes an item of its own.
+    loops: usize,
     html: Html,
 }
 
@@ -187,17 +220,20 @@ impl Checker<'_> {
             }
             None => None,
         };
-        let path = list.path.map_or_else(|| "$".to_owned(), |path| format!("{path}[]"));
-        let shows = list.of_lines.then_some(list.shows);
+        self.loops = self.loops.saturating_add(1);
+        let path = list.place.map_or_else(|| "$".to_owned(), |place| format!("{}[]", place.path));
+        let item = Bound {
+            shape: item,
+            place: Place { path, key: format!("#{}", self.loops) },
+            shows: list.of_lines.then_some(list.shows),
+        };
         let known = self.present.clone();
         let place = self.html.clone();
         self.frames.push(BTreeMap::new());
+        self.bind(&repeated.target, item);
         if let Some(filter) = &repeated.filter_expr {
-            self.bind(&repeated.target, Bound { shape: item, path, shows });
             let truth = self.condition(filter);
             self.present.extend(truth.when_true);
-        } else {
-            self.bind(&repeated.target, Bound { shape: item, path, shows });
         }
         let counters = Shape::record([
             ("index", Shape::Number),
@@ -205,7 +241,7 @@ impl Checker<'_> {
             ("first", Shape::Flag),
             ("last", Shape::Flag),
         ]);
-        let counting = Bound { shape: Some(counters), path: "$loop".to_owned(), shows: None };
+        let counting = Bound { shape: Some(counters), place: Place::made("loop"), shows: None };
         if let Some(frame) = self.frames.last_mut() {
             frame.insert("loop".to_owned(), counting);
         }
@@ -226,8 +262,8 @@ impl Checker<'_> {
             self.forbid(span, "set a, b", "name one value at a time");
             return;
         };
-        let path = value.path.unwrap_or_else(|| format!("${}", name.id));
-        self.bind(&set.target, Bound { shape: value.shape, path, shows: Some(value.shows) });
+        let place = value.place.unwrap_or_else(|| Place::made(name.id));
+        self.bind(&set.target, Bound { shape: value.shape, place, shows: Some(value.shows) });
     }
 
     /// A name stands for one thing in the whole template: what a branch changed could not be told at its end.

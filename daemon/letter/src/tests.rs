@@ -2,6 +2,7 @@
 
 mod faults;
 mod page;
+mod random;
 mod values;
 
 use crate::{Shape, Template, Value};

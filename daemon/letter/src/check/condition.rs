@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use minijinja::machinery::ast::{BinOpKind, Expr, UnaryOpKind};
 
-use super::Checker;
+use super::{Checker, Place};
 use crate::fault::FaultCode;
 use crate::render::TESTS;
 use crate::shape::Shape;
 
-/// Paths that are there when a condition holds, and when it does not.
+/// Keys of what is there when a condition holds, and when it does not.
 #[derive(Default)]
 pub(super) struct Truth {
     pub(super) when_true: BTreeSet<String>,
@@ -40,14 +40,14 @@ impl Checker<'_> {
             }
             Expr::Test(test) if TESTS.contains(&test.name) => {
                 let tested = self.expression(&test.expr);
-                Truth { when_true: BTreeSet::new(), when_false: tested.path.into_iter().collect() }
+                Truth { when_true: BTreeSet::new(), when_false: key_of(tested.place) }
             }
             Expr::BinOp(operation) if matches!(operation.op, BinOpKind::Eq | BinOpKind::Ne) => {
                 self.equality(&operation.left, &operation.right, matches!(operation.op, BinOpKind::Eq))
             }
             Expr::Var(_) | Expr::GetAttr(_) => {
                 let asked = self.expression(expr);
-                Truth { when_true: asked.path.into_iter().collect(), when_false: BTreeSet::new() }
+                Truth { when_true: key_of(asked.place), when_false: BTreeSet::new() }
             }
             Expr::Const(_)
             | Expr::Slice(_)
@@ -102,11 +102,15 @@ impl Checker<'_> {
                 self.fault(right.span(), FaultCode::WrongType, message, remedy);
             }
         }
-        let known: BTreeSet<String> = one.path.into_iter().filter(|_| is_optional).collect();
+        let known = key_of(one.place.filter(|_| is_optional));
         if equal {
             Truth { when_true: known, when_false: BTreeSet::new() }
         } else {
             Truth { when_true: BTreeSet::new(), when_false: known }
         }
     }
+}
+
+fn key_of(place: Option<Place>) -> BTreeSet<String> {
+    place.into_iter().map(|place| place.key).collect()
 }

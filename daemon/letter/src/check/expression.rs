@@ -4,10 +4,10 @@ use minijinja::machinery::Span;
 use minijinja::machinery::ast::{BinOp, BinOpKind, CallArg, Expr, Filter, GetAttr, IfExpr, UnaryOpKind, Var};
 use minijinja::value::ValueKind;
 
-use super::Checker;
+use super::{Checker, Place};
 use crate::fault::FaultCode;
 use crate::render::{FILTERS, TESTS};
-use crate::shape::{Shape, join};
+use crate::shape::Shape;
 
 /// What is known of an expression.
 #[derive(Default)]
@@ -15,7 +15,7 @@ pub(super) struct Typed {
     /// `None` after a fault: nothing more is said about it.
     pub(super) shape: Option<Shape>,
     /// Where it comes from, if it is read as it stands.
-    pub(super) path: Option<String>,
+    pub(super) place: Option<Place>,
     /// What people read where it is shown.
     pub(super) shows: Vec<String>,
     /// The text, where it is written in the template.
@@ -39,7 +39,7 @@ impl Checker<'_> {
                 self.shows.extend(typed.shows);
                 return;
             }
-            Some(Shape::Optional(_)) => return self.unguarded(expr.span(), typed.path.as_deref()),
+            Some(Shape::Optional(_)) => return self.unguarded(expr.span()),
             Some(Shape::Date) => (
                 "a date is shown in words".to_owned(),
                 "write `| day`, or `| weekday` to say the weekday too",
@@ -56,9 +56,9 @@ impl Checker<'_> {
         self.fault(expr.span(), FaultCode::WrongType, message, remedy);
     }
 
-    fn unguarded(&mut self, span: Span, path: Option<&str>) {
+    fn unguarded(&mut self, span: Span) {
         let (start, end) = super::bytes(span);
-        let written = self.source.get(start..end).or(path).unwrap_or("this").to_owned();
+        let written = self.source.get(start..end).unwrap_or("this").to_owned();
         let message = format!("`{written}` may be missing");
         let remedy = format!("stand it between `{{% if {written} %}}` and `{{% endif %}}`");
         self.fault(span, FaultCode::Unguarded, message, &remedy);
@@ -120,13 +120,13 @@ impl Checker<'_> {
 
     fn name(&mut self, name: &Var<'_>, span: Span) -> Typed {
         let found =
-            self.find(name.id).map(|bound| (bound.shape.clone(), bound.path.clone(), bound.shows.clone()));
-        let Some((shape, path, shows)) = found else {
+            self.find(name.id).map(|bound| (bound.shape.clone(), bound.place.clone(), bound.shows.clone()));
+        let Some((shape, place, shows)) = found else {
             let known: Vec<String> = self.frames.iter().flat_map(|frame| frame.keys().cloned()).collect();
             self.unknown(span, (name.id, "value of a letter"), known);
             return Typed::default();
         };
-        self.read(shape, path, shows)
+        self.read(shape, place, shows)
     }
 
     fn attribute(&mut self, attribute: &GetAttr<'_>, span: Span) -> Typed {
@@ -134,7 +134,7 @@ impl Checker<'_> {
         let fields = match of.shape {
             Some(Shape::Record(fields)) => fields,
             Some(Shape::Optional(shape)) => {
-                self.unguarded(attribute.expr.span(), of.path.as_deref());
+                self.unguarded(attribute.expr.span());
                 let Shape::Record(fields) = *shape else { return Typed::default() };
                 fields
             }
@@ -161,24 +161,24 @@ impl Checker<'_> {
             self.unknown(span, (attribute.name, "value here"), fields.into_keys().collect());
             return Typed::default();
         };
-        let path = join(of.path.as_deref().unwrap_or("$"), attribute.name);
-        self.read(Some(shape), path, None)
+        let place = of.place.unwrap_or_else(|| Place::made("")).field(attribute.name);
+        self.read(Some(shape), place, None)
     }
 
     /// A value read as it stands; what was asked for before is there.
-    fn read(&mut self, shape: Option<Shape>, path: String, shows: Option<Vec<String>>) -> Typed {
-        if !path.starts_with('$') {
-            self.reads.insert(path.clone());
+    fn read(&mut self, shape: Option<Shape>, place: Place, shows: Option<Vec<String>>) -> Typed {
+        if place.is_given() {
+            self.reads.insert(place.path.clone());
         }
         let shape = match shape {
-            Some(Shape::Optional(shape)) if self.present.contains(&path) => Some(*shape),
+            Some(Shape::Optional(shape)) if self.present.contains(&place.key) => Some(*shape),
             shape => shape,
         };
         let shows = shows.unwrap_or_else(|| {
-            let own = (!path.starts_with('$')).then(|| path.clone());
+            let own = place.is_given().then(|| place.path.clone());
             own.into_iter().collect()
         });
-        Typed { shape, path: Some(path), shows, ..Typed::default() }
+        Typed { shape, place: Some(place), shows, ..Typed::default() }
     }
 
     fn filter(&mut self, filter: &Filter<'_>, span: Span) -> Typed {
@@ -201,7 +201,7 @@ impl Checker<'_> {
         }
         let Some(shape) = of.shape else { return Typed::default() };
         if matches!(shape, Shape::Optional(_)) {
-            self.unguarded(inner.span(), of.path.as_deref());
+            self.unguarded(inner.span());
             return Typed { shows: of.shows, ..Typed::default() };
         }
         match (filter.name, shape) {
@@ -209,11 +209,11 @@ impl Checker<'_> {
                 Typed { shows: of.shows, ..Typed::of(Shape::Text) }
             }
             ("lines", Shape::Text) => {
-                Typed { shows: of.shows, path: of.path, of_lines: true, ..Typed::of(Shape::Text.list()) }
+                Typed { shows: of.shows, place: of.place, of_lines: true, ..Typed::of(Shape::Text.list()) }
             }
             ("length", Shape::List(_)) => Typed::of(Shape::Number),
             ("join", Shape::List(item)) if *item == Shape::Text => {
-                let shows = of.path.map(|path| format!("{path}[]")).into_iter().collect();
+                let shows = of.place.map(|place| format!("{}[]", place.path)).into_iter().collect();
                 Typed { shows, ..Typed::of(Shape::Text) }
             }
             (name, shape) => {
@@ -280,7 +280,7 @@ impl Checker<'_> {
                     let typed = self.expression(side);
                     match typed.shape {
                         None | Some(Shape::Text | Shape::Number) => {}
-                        Some(Shape::Optional(_)) => self.unguarded(side.span(), typed.path.as_deref()),
+                        Some(Shape::Optional(_)) => self.unguarded(side.span()),
                         Some(shape) => {
                             let message = format!("{} is no text", shape.noun());
                             self.fault(side.span(), FaultCode::WrongType, message, "join texts only");

@@ -61,6 +61,17 @@ fn what_was_asked_in_one_round_is_not_known_in_the_next() {
 }
 
 #[test]
+fn what_is_known_of_one_item_is_not_known_of_another() {
+    let source = "{% for a in parts %}{% if a.reasons %}{% for b in parts %}{{ a.reasons }}{{ b.reasons }}\
+                  {% endfor %}{% endif %}{% endfor %}";
+    check(source, &["1:77 letter-unguarded `b.reasons` may be missing"]);
+    check(
+        "{% for a in parts %}{% set r = a.reasons %}{% if r %}{{ a.reasons }}{{ r }}{% endif %}{% endfor %}",
+        &[],
+    );
+}
+
+#[test]
 fn each_value_is_shown_in_its_own_way() {
     check("{{ sent_on }}", &["1:4 wrong-type a date is shown in words"]);
     check("{{ sent_on | day }}{{ sent_on | weekday | capitalize }}", &[]);

@@ -1,6 +1,6 @@
 //! Letters: each template that a step names is there, reads only what there is, and shows what the law wants shown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use letter::{Fault, FaultCode, Shape, Template};
 use model::{ContentHash, DataClass};
@@ -11,7 +11,7 @@ use super::{Context, Fit, scope};
 use crate::checked::{FactKind, FactRule, LetterTemplate, Source};
 use crate::finding::{
     BAD_VALUE, Finding, LETTER_FORBIDDEN, LETTER_MISSING_PART, LETTER_SYNTAX, LETTER_UNGUARDED, MISSING_FILE,
-    Report, TOO_LARGE, UNKNOWN_NAME, WRONG_TYPE,
+    Report, TOO_LARGE, UNKNOWN_NAME, UNUSED, WRONG_TYPE,
 };
 use crate::letters::{self, LegalPart};
 use crate::text::{Span, Text};
@@ -24,14 +24,16 @@ pub(super) fn read(
 ) -> (BTreeMap<String, LetterTemplate>, Vec<Finding>) {
     let mut templates = BTreeMap::new();
     let mut findings = Vec::new();
+    let mut named = BTreeSet::new();
     for (at, step) in context.names.steps.iter().enumerate() {
         let Some(path) =
             step.kind_tree().filter(|_| step.is("decision")).and_then(|tree| tree.text("letter"))
         else {
             continue;
         };
+        named.insert(path.text.as_str());
         needs_complaint(step, path, report);
-        fits(fit, path, report);
+        fits(fit, (step, path), report);
         let Some(source) = file(path, fit, report).filter(|_| context.pack_is_known) else { continue };
         let shape = letters::decision(facts(context, at), texts(fit));
         match Template::check(&path.text, source, &shape) {
@@ -43,7 +45,22 @@ pub(super) fn read(
             Err(faults) => findings.extend(in_template(&path.text, source, faults)),
         }
     }
+    findings.extend(unnamed(fit, &named));
     (templates, findings)
+}
+
+/// Letters that no step sends.
+fn unnamed(fit: Fit<'_>, named: &BTreeSet<&str>) -> Vec<Finding> {
+    let letters = fit.bundle.files.keys().filter(|path| path.starts_with("letters/"));
+    let unnamed = letters.filter(|path| !named.contains(path.as_str()));
+    let said = unnamed.flat_map(|path| {
+        let mut report = Report::new(path, fit.bundle.text(path).unwrap_or_default());
+        let message = "no step sends this letter";
+        let remedy = format!("write `letter: {path}` in a decision, or remove the file");
+        report.warning(UNUSED, Span::default(), message, remedy);
+        report.finish()
+    });
+    said.collect()
 }
 
 /// The template's text. It lies in the bundle, and so in the definition's hash.
@@ -81,11 +98,22 @@ fn needs_complaint(step: &StepEntry<'_>, path: &Text, report: &mut Report<'_>) {
     }
 }
 
-/// The municipality says who its letters are from.
-fn fits(fit: Fit<'_>, path: &Text, report: &mut Report<'_>) {
-    if fit.municipality.is_some_and(|municipality| municipality.sender.is_none()) {
+/// The municipality says who its letters are from, and the citizen can call whoever signs them.
+fn fits(fit: Fit<'_>, (step, path): (&StepEntry<'_>, &Text), report: &mut Report<'_>) {
+    let Some(municipality) = fit.municipality else { return };
+    if municipality.sender.is_none() {
         let message = "the municipality does not say who its letters are from";
         report.error(LETTER_MISSING_PART, path.span, message, "add `sender:` to `municipality.yaml`");
+    }
+    let Some(role) = step.tree().text("by") else { return };
+    for person in municipality.people.values().filter(|person| person.phone.is_none()) {
+        let mut units = person.roles.iter().filter(|(held, _)| held.as_str() == role.as_str());
+        let has_phone = |unit| municipality.units.get(unit).is_some_and(|unit| unit.phone.is_some());
+        if units.any(|(_, unit)| !has_phone(unit)) {
+            let message = format!("`{}` signs such letters, and nobody can be called about them", person.id);
+            let remedy = "add `phone:` to the person or to their unit in `municipality.yaml`";
+            report.warning(LETTER_MISSING_PART, path.span, message, remedy);
+        }
     }
 }
 

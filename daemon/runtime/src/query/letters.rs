@@ -3,7 +3,7 @@
 use engine::{At, LetterPreview, Refusal, RefusalKind, StreamState, Streams, World, preview_letter};
 use model::deadline::Sentence;
 use model::letter::Letter;
-use model::{CaseId, Date, Event, Record, StreamId, TaskName, Value};
+use model::{CaseId, ContentHash, Date, Event, Record, StreamId, TaskName, Value};
 use sha2::{Digest, Sha256};
 
 use super::{Seen, internal};
@@ -58,20 +58,11 @@ impl Runtime {
             .find(|event| matches!(event, Event::LetterSent { number: one, .. } if *one == number));
         let Some(mut sent) = sent else { return Err(damaged("its record does not hold it")) };
         self.shared.sealer.open(&mut sent).map_err(|error| internal(&error))?;
-        let Event::LetterSent { sha256, html, .. } = sent else {
-            return Err(damaged("its record is another"));
-        };
-        if html.is_erased() {
-            return Err(erased(id, number));
+        match as_sent(&sent) {
+            Ok(html) => Ok(SentLetter { letter, html }),
+            Err(NotAsSent::Erased) => Err(erased(id, number)),
+            Err(NotAsSent::Damaged(because)) => Err(damaged(because)),
         }
-        let (Some(html), Some(sha256)) = (html.as_text(), sha256.as_text()) else {
-            return Err(damaged("it cannot be opened"));
-        };
-        let found = model::ContentHash(Sha256::digest(html.as_bytes()).into());
-        if found.to_string() != sha256 {
-            return Err(damaged("it does not have the hash with which it was sent"));
-        }
-        Ok(SentLetter { letter, html: html.to_owned() })
     }
 
     /// The letter that completing a task with these values would send, marked as a draft. Nothing happens by it.
@@ -104,6 +95,31 @@ impl Runtime {
         };
         Ok(preview_letter(&world, id, task, values)?)
     }
+}
+
+/// Why a letter cannot be shown as it was sent.
+#[derive(Debug, PartialEq, Eq)]
+enum NotAsSent {
+    Erased,
+    Damaged(&'static str),
+}
+
+/// The page of an opened event, held against the hash that was sealed with it.
+fn as_sent(sent: &Event) -> Result<String, NotAsSent> {
+    let Event::LetterSent { sha256, html, .. } = sent else {
+        return Err(NotAsSent::Damaged("its record is another"));
+    };
+    if html.is_erased() {
+        return Err(NotAsSent::Erased);
+    }
+    let (Some(html), Some(sha256)) = (html.as_text(), sha256.as_text()) else {
+        return Err(NotAsSent::Damaged("it cannot be opened"));
+    };
+    let found = ContentHash(Sha256::digest(html.as_bytes()).into());
+    if found.to_string() != sha256 {
+        return Err(NotAsSent::Damaged("it does not have the hash with which it was sent"));
+    }
+    Ok(html.to_owned())
 }
 
 /// Whoever reads the case file reads its letters.
@@ -143,3 +159,6 @@ fn damaged(because: &str) -> Rejected {
     tracing::error!(because, "a letter cannot be read back as it was sent");
     Rejected::Internal { because: format!("a letter cannot be read back as it was sent: {because}") }
 }
+
+#[cfg(test)]
+mod tests;

@@ -194,3 +194,29 @@ fn an_erased_letter_is_gone_and_that_it_was_sent_stays_known() {
         world.restart();
     }
 }
+
+#[test]
+fn nothing_of_a_letter_lies_open_on_the_disk() {
+    let mut world = world();
+    let case = world.planned_case(1);
+    world.done("lida", complete(&case, &decision()));
+    world.restart();
+    let mut folders = vec![world.data()];
+    let mut files = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("the data can be listed") {
+            let path = entry.expect("the data can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            files += 1;
+            let bytes = std::fs::read(&path).expect("the data can be read");
+            for secret in ["Kære Prøve", "Gældsrådgivning", "et andet sted"] {
+                let is_there = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+                assert!(!is_there, "`{secret}` lies open in {}", path.display());
+            }
+        }
+    }
+    assert!(files > 5, "the data is somewhere else");
+}

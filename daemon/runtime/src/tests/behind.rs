@@ -77,8 +77,18 @@ fn a_clean_stop_leaves_nothing_to_catch_up_with() {
 
 #[test]
 fn the_number_of_an_erased_citizen_is_on_no_disk_before_their_key_is_gone() {
+    // Wherever the erasure falls between two writes of the index.
+    for notes in 0..5 {
+        erased_after(notes);
+    }
+}
+
+fn erased_after(notes: u32) {
     let mut house = behind();
     tell(&mut house, ASSESSING);
+    for number in 0..notes {
+        house.run("lida", note(FIRST, &format!("Aftale {number}")));
+    }
     let range = {
         let applier = &house.core.shared().applier;
         applier.keys.attributes(b"cpr", &applier.blinding.blind(CPR.as_bytes())).range()

@@ -6,6 +6,7 @@ mod fit;
 mod kinds;
 pub(crate) mod names;
 mod order;
+mod plugin;
 mod roles;
 mod scope;
 mod stages;

@@ -263,6 +263,19 @@ pub enum Kind {
     },
     /// A point that is reached when what comes before is.
     Milestone,
+    /// A plugin proposes who is given a role; a person confirms.
+    Plugin {
+        /// Which, by the municipality's name for it.
+        plugin: String,
+        /// Facts that it is told, where they are granted.
+        reads: Vec<FactName>,
+        /// Which role is to be given.
+        proposes: RoleName,
+        /// Who confirms, changes or declines.
+        confirm: RoleName,
+        /// Who does it by hand where there is no proposal.
+        otherwise: RoleName,
+    },
 }
 
 impl Kind {
@@ -280,6 +293,7 @@ impl Kind {
             Self::Decision { .. } => "decision",
             Self::Review { .. } => "review",
             Self::Milestone => "milestone",
+            Self::Plugin { .. } => "plugin",
         }
     }
 }

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use calendar::Calendar;
 use model::directory::{Directory, Person, Unit};
-use model::{Date, PersonId, UnitId};
+use model::plugin::Plugin;
+use model::{ContentHash, Date, PersonId, UnitId};
+
+use crate::text::Span;
 
 /// A checked municipality file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,13 +24,33 @@ pub struct Municipality {
     pub people: BTreeMap<PersonId, Person>,
     /// Days on which the municipality is closed beside the public ones.
     pub closing_days: BTreeMap<Date, String>,
+    /// Plugins by the name that workflows use.
+    pub plugins: BTreeMap<String, PluginFile>,
+}
+
+/// A plugin of the municipality, as its file says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PluginFile {
+    /// The component, below the folder of the municipality file.
+    pub file: String,
+    /// The hash that it must have.
+    pub digest: Option<ContentHash>,
+    /// What it is granted, and what is configured for it.
+    pub grant: Plugin,
+    /// Where it stands, for findings about its file.
+    pub(crate) at: Span,
 }
 
 impl Municipality {
-    /// People and units, with no load counted yet.
+    /// People, units and plugins, with no load counted and no component in force yet.
     #[must_use]
     pub fn directory(&self) -> Directory {
-        Directory { people: self.people.clone(), units: self.units.clone(), load: BTreeMap::new() }
+        Directory {
+            people: self.people.clone(),
+            units: self.units.clone(),
+            load: BTreeMap::new(),
+            plugins: self.plugins.iter().map(|(name, plugin)| (name.clone(), plugin.grant.clone())).collect(),
+        }
     }
 
     /// The Danish calendar with this municipality's closing days.

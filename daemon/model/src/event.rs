@@ -12,6 +12,7 @@ use crate::id::{
     TaskName, UnitId, WorkflowName,
 };
 use crate::organisation::{Activated, Token};
+use crate::plugin::Verdict;
 use crate::step::StepStatus;
 use crate::time::{Date, Timestamp};
 use crate::value::{DataClass, Private};
@@ -232,6 +233,8 @@ pub enum Event {
         #[n(1)] person: PersonId,
         #[n(2)] deputy: Option<PersonId>,
         #[n(3)] from: Date,
+        #[n(4)] by: Option<PersonId>,
+        #[n(5)] component: Option<ContentHash>,
     },
     /// The case ended.
     #[n(29)]
@@ -264,6 +267,48 @@ pub enum Event {
     #[n(33)]
     CaseQuarantined {
         #[n(0)] because: String,
+    },
+    /// A plugin is asked for a proposal.
+    #[n(44)]
+    PluginCalled {
+        #[n(0)] step: StepName,
+        #[n(1)] plugin: String,
+        #[n(2)] digest: ContentHash,
+        #[n(3)] id: EffectId,
+        #[n(4)] facts: Vec<FactName>,
+    },
+    /// A plugin proposed something; a person has to look.
+    #[n(45)]
+    PluginAnswered {
+        #[n(0)] step: StepName,
+        #[n(1)] plugin: String,
+        #[n(2)] digest: Option<ContentHash>,
+        #[n(3)] content: Private,
+        #[n(4)] read: Private,
+        #[n(5)] fuel: u64,
+        #[n(6)] took_us: u64,
+    },
+    /// There is no proposal: a person does the step.
+    #[n(46)]
+    PluginFailed {
+        #[n(0)] step: StepName,
+        #[n(1)] plugin: String,
+        #[n(2)] digest: Option<ContentHash>,
+        #[n(3)] because: String,
+        #[n(4)] words: Option<Private>,
+        #[n(5)] fuel: u64,
+        #[n(6)] role: Option<RoleName>,
+    },
+    /// A person confirmed a proposal, took something else, or put it aside.
+    #[n(47)]
+    ProposalSettled {
+        #[n(0)] step: StepName,
+        #[n(1)] by: PersonId,
+        #[n(2)] verdict: Verdict,
+        #[n(3)] reason: Option<Private>,
+        #[n(4)] plugin: String,
+        #[n(5)] digest: Option<ContentHash>,
+        #[n(6)] role: Option<RoleName>,
     },
 
     // 50–59: effects, in the stream that intended them
@@ -370,6 +415,12 @@ pub enum Event {
     /// An operator confirmed the clock.
     #[n(94)]
     ClockConfirmed,
+    /// A plugin's component came into force; nothing: it is called no more.
+    #[n(48)]
+    PluginActivated {
+        #[n(0)] plugin: String,
+        #[n(1)] digest: Option<ContentHash>,
+    },
 
     // 110–119: staff
     /// A token was made.

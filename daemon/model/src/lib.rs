@@ -14,6 +14,7 @@ pub mod effect;
 pub mod event;
 pub mod id;
 pub mod organisation;
+pub mod plugin;
 pub mod privates;
 pub mod record;
 pub mod step;

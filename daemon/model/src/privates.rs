@@ -56,6 +56,10 @@ impl Privates for StepState {
             }
         }
         self.drafts.values_mut().for_each(|draft| visit(&mut draft.content));
+        if let Some(proposal) = &mut self.proposal {
+            let values = [&mut proposal.content, &mut proposal.words, &mut proposal.reason];
+            values.into_iter().flatten().for_each(&mut *visit);
+        }
     }
 }
 
@@ -130,7 +134,13 @@ impl Privates for Event {
             | Self::DraftSaved { content: note, .. }
             | Self::CaseClosed { reason: note, .. }
             | Self::CoordinatorAppointed { reason: note, .. } => note.iter_mut().for_each(visit),
+            Self::PluginAnswered { content, read, .. } => [content, read].into_iter().for_each(visit),
+            Self::PluginFailed { words: note, .. } | Self::ProposalSettled { reason: note, .. } => {
+                note.iter_mut().for_each(visit);
+            }
             Self::CaseOpened { .. }
+            | Self::PluginCalled { .. }
+            | Self::PluginActivated { .. }
             | Self::StepSettled { .. }
             | Self::TaskReleased { .. }
             | Self::ContributionGiven { .. }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use minicbor::{Decode, Encode};
 
 use crate::id::{PersonId, RoleName};
+use crate::plugin::Proposal;
 use crate::time::{Date, Timestamp};
 use crate::value::Private;
 
@@ -141,6 +142,9 @@ pub struct StepState {
     /// Why it is skipped, closed or cancelled, as a code.
     #[n(11)]
     pub because: Option<String>,
+    /// What a plugin proposed for this round, and what a person made of it.
+    #[n(13)]
+    pub proposal: Option<Proposal>,
 }
 
 impl StepState {
@@ -160,6 +164,7 @@ impl StepState {
             slots: BTreeMap::new(),
             drafts: BTreeMap::new(),
             because: None,
+            proposal: None,
         }
     }
 

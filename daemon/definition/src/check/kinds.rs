@@ -34,6 +34,7 @@ pub(super) fn read(
         "decision" => decision(context, &own, tree, report),
         "review" => review(context, &own, tree, report),
         "milestone" => milestone(tree, report),
+        "plugin" => super::plugin::read(context, tree, report),
         _ => None,
     }
 }

@@ -30,7 +30,9 @@ pub(super) fn read(tree: &Tree, report: &mut Report<'_>) -> Option<Municipality>
         None
     })?;
     let name = tree.text("name")?.text.clone();
-    Some(Municipality { code, name, synthetic: flag(tree, "synthetic"), units, people, closing_days })
+    let plugins = super::plugin::read(tree, report);
+    let synthetic = flag(tree, "synthetic");
+    Some(Municipality { code, name, synthetic, units, people, closing_days, plugins })
 }
 
 /// Names that may be used.
@@ -78,7 +80,28 @@ fn person(entry: &Entry, known: &Known<'_>, report: &mut Report<'_>) -> Option<(
     });
     let name = tree.text("name")?.text.clone();
     let (admin, auditor) = (flag(tree, "admin"), flag(tree, "auditor"));
-    Some((id.clone(), Person { id, name, email, roles, deputy, admin, auditor }))
+    let competences = tree.texts_of("competences").into_iter().map(|word| word.text.clone()).collect();
+    let weekly_hours = tree.text("weekly_hours").and_then(|hours| {
+        let read = hours.text.parse::<u32>().ok().filter(|hours| (1..=60).contains(hours));
+        if read.is_none() {
+            report.error(BAD_VALUE, hours.span, "nobody works so many hours a week", "write 1 to 60");
+        }
+        read
+    });
+    let employed_since = tree.text("employed_since").and_then(|day| day.text.parse().ok());
+    let person = Person {
+        id: id.clone(),
+        name,
+        email,
+        roles,
+        deputy,
+        competences,
+        weekly_hours,
+        employed_since,
+        admin,
+        auditor,
+    };
+    Some((id, person))
 }
 
 fn person_id(text: &Text, known: &Known<'_>, report: &mut Report<'_>) -> PersonId {

@@ -8,7 +8,7 @@ use model::case::{
 use model::step::{Draft, Slot, SlotState, StepState, StepStatus};
 use model::{CaseId, CaseState, ContentHash, Event, Private, RoleName, StepName, TaskName};
 
-use super::{At, deadline};
+use super::{At, deadline, plugin};
 
 /// The case that a [`Event::CaseOpened`] begins; `None` for any other event.
 #[must_use]
@@ -49,8 +49,14 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
 pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
     match event {
         Event::CitizenReassigned { citizen } => case.citizen = *citizen,
-        Event::HolderAppointed { role, person, deputy, from } => {
-            let holder = Holder { person: person.clone(), deputy: deputy.clone(), since: *from };
+        Event::HolderAppointed { role, person, deputy, from, by, component } => {
+            let holder = Holder {
+                person: person.clone(),
+                deputy: deputy.clone(),
+                since: *from,
+                by: by.clone(),
+                component: *component,
+            };
             case.holders.insert(role.clone(), holder);
         }
         Event::CaseClosed { because, on, .. } => {
@@ -88,6 +94,10 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::DeadlineDropped { .. }
         | Event::RungFired { .. }
         | Event::MissAnswered { .. } => deadline::to_deadlines(case, event, at),
+        Event::PluginCalled { .. }
+        | Event::PluginAnswered { .. }
+        | Event::PluginFailed { .. }
+        | Event::ProposalSettled { .. } => plugin::to_proposal(case, event),
         // A conflicting result is for the history only.
         Event::EffectResultIgnored { .. }
         // The case exists; the rest belongs to other streams.
@@ -103,6 +113,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::TimeZonesChanged { .. }
         | Event::ClockHeld { .. }
         | Event::ClockConfirmed
+        | Event::PluginActivated { .. }
         | Event::TokenCreated { .. }
         | Event::TokenRevoked { .. } => {}
     }
@@ -189,7 +200,7 @@ fn reopen(case: &mut CaseState) {
     }
 }
 
-fn step_mut<'a>(case: &'a mut CaseState, step: &StepName) -> &'a mut StepState {
+pub(super) fn step_mut<'a>(case: &'a mut CaseState, step: &StepName) -> &'a mut StepState {
     case.steps.entry(step.clone()).or_insert_with(StepState::waiting)
 }
 
@@ -275,6 +286,7 @@ fn open_step(
     state.opened_at = Some(at.recorded_at);
     state.settled_on = None;
     state.because = None;
+    state.proposal = None;
     state.slots = slots
         .iter()
         .map(|(number, about)| {

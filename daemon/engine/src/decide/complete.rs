@@ -3,6 +3,7 @@
 mod consent;
 mod decision;
 mod plan;
+mod plugin;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -56,6 +57,7 @@ pub(super) fn complete(
         Kind::Decision { parts_of, .. } => work.decision(draft, &parts_of)?,
         Kind::Review { .. } => work.review(draft)?,
         Kind::Milestone => {}
+        Kind::Plugin { proposes, otherwise, .. } => work.plugin(draft, (&proposes, &otherwise))?,
     }
     follow(draft, id, on)
 }
@@ -158,6 +160,8 @@ impl Completing<'_> {
             deputy: deputy.as_ref(),
             from: self.on,
             reason: note.map(Private::text),
+            by: None,
+            component: None,
         };
         appoint(draft, &appointment, &[Arc::clone(&self.definition)])?;
         self.done(draft, BTreeMap::from([("to".to_owned(), Private::text(person.as_str()))]));

@@ -161,6 +161,7 @@ impl Round<'_> {
                 | Kind::Citizen { .. }
                 | Kind::Hearing { .. }
                 | Kind::Decision { complaint: None, .. }
+                | Kind::Plugin { .. }
                 | Kind::Milestone => {}
             }
         }

@@ -9,11 +9,12 @@ use crate::deadline::{
 };
 use crate::effect::{EffectId, EffectOutcome};
 use crate::organisation::{Activated, Token};
+use crate::plugin::Verdict;
 use crate::record::{Idempotency, Part, Versioned};
 use crate::step::StepStatus;
 use crate::{
     Actor, CaseId, CitizenId, ContentHash, DataClass, Date, Effect, EffectKind, Event, Generation, Number,
-    Private, Record, StreamId, TaskName, Timestamp, Value,
+    Private, Record, StepName, StreamId, TaskName, Timestamp, Value,
 };
 
 const HASH: ContentHash = ContentHash([0xA5; 32]);
@@ -176,6 +177,7 @@ pub(super) fn every_event() -> Vec<Event> {
     events.extend(of_deadlines());
     events.extend(of_the_case());
     events.extend(of_others());
+    events.extend(of_plugins());
     events
 }
 
@@ -318,6 +320,8 @@ fn of_the_case() -> Vec<Event> {
             person: "lida".into(),
             deputy: Some("olma".into()),
             from: day("2026-08-06"),
+            by: Some("hebr".into()),
+            component: Some(HASH),
         },
         Event::CaseClosed { because: "by_hand".to_owned(), on: day("2027-09-01"), reason: Some(secret()) },
         Event::CaseReopened { on: day("2027-09-02"), reason: secret() },
@@ -331,6 +335,47 @@ fn of_the_case() -> Vec<Event> {
         Event::EffectResultIgnored { id: effect_id(), outcome: EffectOutcome::Unknown },
         Event::ErasureOrdered { basis: "retention".to_owned() },
         Event::Erased,
+    ]
+}
+
+fn of_plugins() -> Vec<Event> {
+    let (step, plugin) = (StepName::from("appoint"), "coordinator-allocation".to_owned());
+    vec![
+        Event::PluginCalled {
+            step: step.clone(),
+            plugin: plugin.clone(),
+            digest: HASH,
+            id: effect_id(),
+            facts: vec!["needs".into()],
+        },
+        Event::PluginAnswered {
+            step: step.clone(),
+            plugin: plugin.clone(),
+            digest: Some(HASH),
+            content: every_value(),
+            read: secret(),
+            fuel: 71_000,
+            took_us: 90,
+        },
+        Event::PluginFailed {
+            step: step.clone(),
+            plugin: plugin.clone(),
+            digest: Some(HASH),
+            because: "out_of_fuel".to_owned(),
+            words: Some(secret()),
+            fuel: 500_000_000,
+            role: Some("leader".into()),
+        },
+        Event::ProposalSettled {
+            step,
+            by: "hebr".into(),
+            verdict: Verdict::Declined,
+            reason: Some(secret()),
+            plugin: plugin.clone(),
+            digest: Some(HASH),
+            role: Some("leader".into()),
+        },
+        Event::PluginActivated { plugin, digest: Some(HASH) },
     ]
 }
 

@@ -14,6 +14,7 @@ mod extract;
 mod health;
 mod openapi;
 mod paths;
+mod plugins;
 mod problem;
 mod read;
 mod routes;

@@ -8,6 +8,7 @@ mod history;
 mod layout;
 mod look;
 mod office;
+mod plugin;
 mod task;
 mod value;
 mod words;
@@ -25,6 +26,7 @@ use layout::line;
 pub(crate) use layout::{printable, width};
 pub(crate) use look::look_list;
 pub(crate) use office::{advanced, clock, effect_list, me, token_list, workflow_list};
+pub(crate) use plugin::plugin_list;
 pub(crate) use task::{draft, task_list};
 
 /// For whom a page is laid out.

@@ -10,6 +10,7 @@ use model::{PersonId, Timestamp};
 use serde_json::json;
 
 use crate::config::Config;
+use crate::plugins::RunsPlugins;
 use crate::script::Play;
 use crate::serve::{Daemon, Failure, Starting};
 use crate::timeline;
@@ -62,7 +63,7 @@ pub fn run(cli: &Cli, args: &DemoArgs, out: &mut dyn Write) -> Result<(), Failur
         config.data.segment_bytes = 4 * 1024 * 1024;
         config.workflows.directory = folder;
         let simulated = Some(Timestamp::from_micros(first.micros().saturating_sub(BEFORE_US)));
-        let daemon = Daemon::start(Starting { config, simulated }).await?;
+        let daemon = Daemon::start(Starting { config, simulated, plugins: RunsPlugins::Sandbox }).await?;
         let told = tell(&daemon, &scenario, cli, out).await;
         if args.keep && told.is_ok() {
             writeln!(

@@ -19,6 +19,7 @@ use tokio::sync::watch;
 use crate::config::{Config, simulated_instant};
 use crate::first;
 use crate::place::Place;
+use crate::plugins::RunsPlugins;
 use crate::telemetry;
 
 /// Any failure of the program, said once at the top.
@@ -34,6 +35,8 @@ pub struct Starting {
     pub config: Config,
     /// The start of a simulated clock.
     pub simulated: Option<Timestamp>,
+    /// Who runs plugins.
+    pub plugins: RunsPlugins,
 }
 
 /// A daemon that listens.
@@ -57,7 +60,7 @@ impl Daemon {
     ///
     /// What hinders it: the workflows, the directory, the address.
     pub async fn start(starting: Starting) -> Result<Self, Failure> {
-        let Starting { config, simulated } = starting;
+        let Starting { config, simulated, plugins } = starting;
         let read = Sources::read(&config.workflows.directory);
         let why_not = why_not_in_force(&config.workflows.directory, &read);
         let place = Place::make(&config.data.directory)?;
@@ -99,7 +102,9 @@ impl Daemon {
         let address = listener.local_addr()?;
         let base_url = format!("http://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
-        let runtime = Runtime::start(core, RuntimeOptions { clock, receiver, sources, refused });
+        let plugins = plugins.start(&place.path("plugin-cache"));
+        let options = RuntimeOptions { clock, receiver, plugins, sources, refused };
+        let runtime = Runtime::start(core, options);
         if let Some(why) = &not_in_force {
             if runtime.municipality().is_empty() {
                 runtime.stop();
@@ -165,7 +170,7 @@ pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let data = config.data.directory.clone();
-        let daemon = Daemon::start(Starting { config, simulated }).await?;
+        let daemon = Daemon::start(Starting { config, simulated, plugins: RunsPlugins::Sandbox }).await?;
         // Whoever reads where it listens may already ask it to end.
         let signals = Signals::listen()?;
         greet(&daemon, &data, out)?;

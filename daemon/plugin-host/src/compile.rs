@@ -104,9 +104,9 @@ fn in_child(program: &Path, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
     let is_done = status.is_ok_and(|status| status.success());
     match said {
         Ok((true, code, _)) if is_done => Ok(code),
-        Ok((_, _, words)) if words.starts_with(REFUSED) => {
-            let words = words.trim_start_matches(REFUSED).lines().next().unwrap_or_default();
-            Err(Failure::Refused(words.trim().to_owned()))
+        Ok((_, _, words)) if words.contains(REFUSED) => {
+            let words = words.split_once(REFUSED).map_or("", |(_, words)| words);
+            Err(Failure::Refused(words.lines().next().unwrap_or_default().trim().to_owned()))
         }
         // Out of memory, out of time, or ended by a signal.
         Ok(_) | Err(_) => Err(Failure::Refused("compiling it takes more than a plugin may use".to_owned())),

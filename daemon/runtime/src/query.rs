@@ -5,6 +5,7 @@ mod citizen;
 mod explain;
 mod history;
 mod lists;
+mod plugins;
 
 use access::{Seeker, Sight, see};
 use definition::Definition;
@@ -24,6 +25,7 @@ pub use case::CaseView;
 pub use citizen::{CitizenView, LookRow, WorkflowView};
 pub use history::HistoryRow;
 pub use lists::{CaseFilter, CaseRow, TaskFilter, TaskRow};
+pub use plugins::PluginView;
 
 /// Rows of one page at most.
 pub const PAGE_MAX: usize = 200;

@@ -3,7 +3,9 @@
 use definition::{Definition, Kind, Step};
 use model::effect::EffectOutcome;
 use model::plugin::{PluginAnswer, PluginOutcome, Proposal, ProposalState};
-use model::{CaseId, CaseState, Directory, EffectId, EffectKind, Event, PersonId, Private, RoleName, StreamId, Value};
+use model::{
+    CaseId, CaseState, Directory, EffectId, EffectKind, Event, PersonId, Private, RoleName, StreamId, Value,
+};
 
 use super::administer::daemon_only;
 use crate::refusal::Refusal;

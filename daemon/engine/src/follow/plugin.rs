@@ -7,8 +7,8 @@ use definition::{Definition, FactKind, Kind, Step};
 use model::directory::Person;
 use model::plugin::Plugin;
 use model::{
-    CaseId, CaseState, CitizenState, Effect, EffectId, EffectKind, Event, FactName, Number, PersonId,
-    Private, RoleName, StreamId, Value,
+    CaseId, CaseState, CitizenState, ContentHash, Effect, EffectId, EffectKind, Event, FactName, Number,
+    PersonId, Private, RoleName, StreamId, Value,
 };
 use rust_decimal::Decimal;
 
@@ -40,7 +40,7 @@ pub(super) fn call(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Result<(),
     let (definition, _) = draft.rules_of(&case)?;
     let facts: Vec<FactName> = reads.iter().filter(|fact| known.facts.contains(*fact)).cloned().collect();
     let teller = Teller { case: &case, citizen: citizen.as_ref(), definition: &definition, step, draft };
-    let input = teller.input(known, &facts);
+    let input = teller.input((known, digest), &facts);
     drop((case, citizen));
     let at = &draft.world.at;
     let ordinal = u32::try_from(draft.decision.effects.len()).unwrap_or(u32::MAX);
@@ -68,7 +68,7 @@ struct Teller<'a, 'd> {
 }
 
 impl Teller<'_, '_> {
-    fn input(&self, known: &Plugin, facts: &[FactName]) -> Value {
+    fn input(&self, (known, digest): (&Plugin, ContentHash), facts: &[FactName]) -> Value {
         let (case, step, world) = (self.case, self.step, self.draft.world);
         let round = case.steps.get(&step.name).map_or(1, |state| state.round);
         let Kind::Plugin { plugin, proposes, .. } = &step.kind else { return Value::Null };
@@ -81,6 +81,7 @@ impl Teller<'_, '_> {
         let config = known.config.iter().map(|(key, value)| (key.clone(), Value::text(value.clone())));
         record([
             ("plugin", Value::text(plugin.clone())),
+            ("digest", Value::text(digest.to_string())),
             ("case", Value::text(case.id.to_string())),
             ("workflow", Value::text(case.workflow.to_string())),
             ("version", Value::text(case.definition.to_string())),

@@ -84,6 +84,7 @@ fn hide_the_rest(state: &mut CaseState, sight: &access::Sight) {
     for (name, step) in &mut state.steps {
         if !tasks.iter().any(|task| task.step == *name) {
             step.outputs.clear();
+            step.proposal = None;
         }
         step.slots.retain(|number, _| {
             tasks.contains(&TaskName { step: name.clone(), slot: Some(*number) })

@@ -8,7 +8,7 @@ use super::{Page, Paged, cursor};
 use crate::answer::{Reader, Rejected};
 use crate::pump::Runtime;
 use crate::rows::kind;
-use crate::sentences::sentence;
+use crate::sentences::sentence_of;
 
 /// One record of a case.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl Runtime {
                 if !is_visible(&event, &seen.sight, &person) {
                     event.each_private(&mut |private| *private = Private::Clear(Value::Null));
                 }
-                row.sentences.push(sentence(&event, &seen.definition));
+                row.sentences.push(sentence_of(&event, &row.command, &seen.definition));
                 row.events.push(event);
             }
             rows.push(row);

@@ -138,8 +138,17 @@ impl House {
         let replayed = opened.replayed;
         let core = Core::new(opened, Box::new(move |_| deduplicates)).unwrap();
         let (disk, index) = (disk.clone(), Arc::clone(index));
-        let mut house =
-            Self { disk, index, core, now, monotonic_us: 0, performed: Vec::new(), broken: None, replayed };
+        let mut house = Self {
+            disk,
+            index,
+            core,
+            now,
+            monotonic_us: 0,
+            performed: Vec::new(),
+            called: Vec::new(),
+            broken: None,
+            replayed,
+        };
         let outputs = house.core.start(house.reading(), Some(sources()));
         house.note(outputs);
         house
@@ -170,6 +179,7 @@ impl House {
             match output {
                 Output::Answer { ticket, result } => answers.push((ticket, result)),
                 Output::Perform(perform) => self.performed.push(perform),
+                Output::Call(call) => self.called.push(call),
                 Output::Broken { because } => self.broken = Some(because),
             }
         }

@@ -147,7 +147,10 @@ fn works_as(
             | Kind::Decision { .. }
             | Kind::Review { .. }
             | Kind::Plugin { .. }
-            | Kind::Milestone => state.round > 0,
+            | Kind::Milestone
+            | Kind::Reassessment { .. }
+            | Kind::Forwarding { .. }
+            | Kind::Board { .. } => state.round > 0,
         }
     })
 }
@@ -211,7 +214,10 @@ fn asked_in(step: &definition::Step) -> Vec<FactName> {
         | Kind::Review { .. }
         // What the plugin was told is not for everybody who may judge its proposal.
         | Kind::Plugin { .. }
-        | Kind::Milestone => Vec::new(),
+        | Kind::Milestone
+        | Kind::Reassessment { .. }
+        | Kind::Forwarding { .. }
+        | Kind::Board { .. } => Vec::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! From a tree of the right shape to a definition: names, types, order, deadlines, conditions, people.
 
+mod again;
 mod anchors;
 mod facts;
 mod fit;
@@ -137,7 +138,8 @@ fn events(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<EventName,
     for entry in &context.names.events {
         let by = roles::named(context.names, entry.value.texts_of("by"), report);
         let title = context.titles.of("events", entry, report);
-        events.insert(EventName::new(entry.key.as_str()), EventRule { title, by });
+        let about = again::complaint_about(context, entry, report);
+        events.insert(EventName::new(entry.key.as_str()), EventRule { title, by, about });
     }
     events
 }
@@ -168,9 +170,11 @@ fn until(
 ) -> Vec<EventName> {
     let names_died = tree.texts_of("until").iter().any(|text| text.text == names::DIED);
     if names_died {
-        events
-            .entry(EventName::from(names::DIED))
-            .or_insert_with(|| EventRule { title: texts::died(), by: Vec::new() });
+        events.entry(EventName::from(names::DIED)).or_insert_with(|| EventRule {
+            title: texts::died(),
+            by: Vec::new(),
+            about: None,
+        });
     }
     event_names(tree, "until", names, events, report)
 }

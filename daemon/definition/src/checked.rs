@@ -14,6 +14,15 @@ pub const LANGUAGE: u32 = 1;
 /// The number of the engine's semantics that this binary runs.
 pub const SEMANTICS: u32 = 1;
 
+/// How a re-assessment can end: the decision stands, is changed in part, or is changed.
+pub const REASSESSMENT_OUTCOMES: [&str; 3] = ["maintained", "partly", "changed"];
+
+/// What a complaint board can decide: the decision stands, is changed, is void, or has to be made anew.
+pub const BOARD_OUTCOMES: [&str; 4] = ["upheld", "changed", "annulled", "remitted"];
+
+/// What the board's decision means for the citizen.
+pub const FOR_CITIZEN_WORDS: [&str; 3] = ["won", "partly", "lost"];
+
 /// A workflow that can run.
 #[derive(Clone, Debug)]
 pub struct Definition {
@@ -61,6 +70,8 @@ pub struct EventRule {
     pub title: Sentence,
     /// Roles that may record it; empty means any role on the case.
     pub by: Vec<RoleName>,
+    /// The decision whose parts it complains about, where it is a complaint.
+    pub about: Option<StepName>,
 }
 
 /// A role of the workflow.
@@ -168,6 +179,19 @@ pub enum Before {
     Step(StepName),
     /// A whole stage.
     Stage(StageName),
+    /// An event: it waits until it happens.
+    Event(EventName),
+}
+
+/// What lets a step that was done begin anew, in another round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// An event that happens after it was done.
+    Event(EventName),
+    /// A named day that another step reaches after it was done, such as `board.remitted`.
+    Moment(StepName, String),
+    /// A step before it in a repeating stage that was done anew.
+    Step(StepName),
 }
 
 /// A step.
@@ -193,6 +217,8 @@ pub struct Step {
     pub optional: bool,
     /// Whether its stage waits for it (`required`, true unless said; an optional step is not waited for).
     pub required: bool,
+    /// What lets it begin anew: its own `reopen`, and what its repeating stage brings.
+    pub again: Vec<Again>,
 }
 
 /// What a step is.
@@ -263,6 +289,21 @@ pub enum Kind {
     },
     /// A point that is reached when what comes before is.
     Milestone,
+    /// A complaint is looked at again by who decided (RSL §66).
+    Reassessment {
+        /// The decision.
+        of: StepName,
+    },
+    /// A complaint is sent on to the complaint board with the files (RSL §66).
+    Forwarding {
+        /// The decision.
+        of: StepName,
+    },
+    /// The decision of the complaint board is awaited and written down.
+    Board {
+        /// The decision.
+        of: StepName,
+    },
     /// A plugin proposes who is given a role; a person confirms.
     Plugin {
         /// Which, by the municipality's name for it.
@@ -293,6 +334,9 @@ impl Kind {
             Self::Decision { .. } => "decision",
             Self::Review { .. } => "review",
             Self::Milestone => "milestone",
+            Self::Reassessment { .. } => "reassessment",
+            Self::Forwarding { .. } => "forwarding",
+            Self::Board { .. } => "board",
             Self::Plugin { .. } => "plugin",
         }
     }

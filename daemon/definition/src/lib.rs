@@ -17,8 +17,8 @@ mod text;
 
 pub use bundle::Bundle;
 pub use checked::{
-    After, Anchor, Before, Channel, Choice, DeadlineRule, Definition, Due, EventRule, FactKind, FactRule,
-    Kind, LANGUAGE, Ladder, LadderRung, Role, RulePack, SEMANTICS, Source, Stage, Step,
+    After, Again, Anchor, Before, Channel, Choice, DeadlineRule, Definition, Due, EventRule, FactKind,
+    FactRule, Kind, LANGUAGE, Ladder, LadderRung, Role, RulePack, SEMANTICS, Source, Stage, Step,
 };
 pub use finding::{CODES, Finding, Loaded, Severity, findings_json, render_findings};
 pub use load::{Folder, Kept, load_folder, load_municipality, load_rule_pack, load_workflow, rule_pack_of};

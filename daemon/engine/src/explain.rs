@@ -119,12 +119,14 @@ impl Subject<'_> {
             After::All(list) => (list, false),
             After::Any(list) => (list, true),
         };
+        let events: Vec<Need> = list.iter().filter_map(|before| self.event_missing(before)).collect();
         let open: Vec<&StepName> = list.iter().flat_map(|before| self.open_steps(before)).collect();
-        let settled_one = list.iter().any(|before| self.open_steps(before).is_empty());
-        if any && settled_one {
+        let is_settled =
+            |before: &Before| self.open_steps(before).is_empty() && self.event_missing(before).is_none();
+        if any && list.iter().any(is_settled) {
             return Vec::new();
         }
-        open.into_iter().filter_map(|name| self.need_of(name)).collect()
+        open.into_iter().filter_map(|name| self.need_of(name)).chain(events).collect()
     }
 
     /// The steps that keep a step or a stage from being settled.
@@ -133,6 +135,7 @@ impl Subject<'_> {
             |name: &StepName| !self.case.steps.get(name).is_some_and(|state| state.status.is_settled());
         match before {
             Before::Step(name) => [name].into_iter().filter(|name| is_open(name)).collect(),
+            Before::Event(_) => Vec::new(),
             Before::Stage(stage) => {
                 let Some(stage) = self.definition.stages.iter().find(|known| known.name == *stage) else {
                     return Vec::new();
@@ -145,6 +148,27 @@ impl Subject<'_> {
                 stage.steps.iter().filter(counts).filter(|name| is_open(name)).collect()
             }
         }
+    }
+
+    /// The event that has not come, and who may write down that it did.
+    fn event_missing(&self, before: &Before) -> Option<Need> {
+        let Before::Event(event) = before else { return None };
+        if self.case.last_happening(event.as_str()).is_some() {
+            return None;
+        }
+        let rule = self.definition.events.get(event)?;
+        let mut who: Vec<PersonId> = rule.by.iter().flat_map(|role| self.holders(Some(role))).collect();
+        who.sort();
+        who.dedup();
+        Some(Need {
+            what: said(
+                format!("Hændelsen »{}« er ikke sket.", rule.title.da),
+                format!("the event “{}” has not happened", rule.title.en),
+            ),
+            step: None,
+            who,
+            until: None,
+        })
     }
 
     fn need_of(&self, name: &StepName) -> Option<Need> {

@@ -5,6 +5,7 @@
 
 pub mod apply;
 mod clock;
+mod complaint;
 mod decide;
 mod environment;
 pub mod explain;
@@ -17,8 +18,9 @@ mod values;
 mod world;
 
 pub use apply::{At, FOLD};
+pub use complaint::{Complaint, complaints, outcome_says};
 pub use decide::{cpr_digits, decide};
-pub use finality::final_from;
+pub use finality::{complaint_in_time, final_from};
 pub use fold::StreamState;
 pub use refusal::{Refusal, RefusalKind};
 pub use world::{Decision, Ruleset, Streams, World};

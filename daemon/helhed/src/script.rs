@@ -184,8 +184,17 @@ impl<'s> Play<'s> {
             }
             Act::Goal(words) => post(format!("{case}/goals"), json!({ "words": words })),
             Act::Note(text) => post(format!("{case}/notes"), json!({ "text": text })),
-            Act::Event { event, on } => {
-                post(format!("{case}/events"), json!({ "event": event, "on": day(on) }))
+            Act::Event { event, on, time, channel, about, note } => {
+                let on = on.map_or_else(|| today.to_owned(), |day| day.to_string());
+                let at = time.and_then(|time| {
+                    let day: model::Date = on.parse().ok()?;
+                    Some(Timestamp::from_micros(calendar::instant_us(day.0, time)).to_string())
+                });
+                let about = (!about.is_empty()).then_some(about);
+                let body = json!({
+                    "event": event, "on": on, "at": at, "channel": channel, "about": about, "note": note,
+                });
+                post(format!("{case}/events"), body)
             }
             Act::CorrectEvent { number, on, reason } => post(
                 format!("{case}/events/{number}/correct"),
@@ -244,6 +253,21 @@ impl<'s> Play<'s> {
                 expected.clone(),
                 step.map(|step| text(step, "status")).unwrap_or_default(),
             );
+        }
+        for (name, expected) in &expect.values {
+            let (of, what) = name.split_once('.').unwrap_or((name, ""));
+            let step = steps.iter().find(|step| text(step, "name") == of);
+            let left = |step: &Json| {
+                let word = step.pointer(&format!("/outputs/{what}"));
+                let day = step.pointer(&format!("/moments/{what}"));
+                word.or(day).and_then(Json::as_str).unwrap_or_default().to_owned()
+            };
+            compare(name.clone(), expected.clone(), step.map(left).unwrap_or_default());
+        }
+        if let Some(expected) = expect.decisions {
+            let count = |name: &str| case.body.get(name).and_then(Json::as_array).map_or(0, Vec::len);
+            let sent = count("decisions") + count("earlier_decisions");
+            compare("decisions".to_owned(), expected.to_string(), sent.to_string());
         }
         let rows = deadlines.body.get("rows").and_then(Json::as_array).cloned().unwrap_or_default();
         for (name, expected) in &expect.deadlines {

@@ -42,6 +42,8 @@ pub enum Event {
         #[n(2)] on: Date,
         #[n(3)] at: Option<Timestamp>,
         #[n(4)] note: Option<Private>,
+        #[n(5)] channel: Option<String>,
+        #[n(6)] about: Option<Vec<u32>>,
     },
     /// The day of a recorded event was corrected; the old one stays in the history.
     #[n(3)]
@@ -58,6 +60,7 @@ pub enum Event {
         #[n(1)] round: u32,
         #[n(2)] role: Option<RoleName>,
         #[n(3)] slots: BTreeMap<u32, Private>,
+        #[n(4)] cause: Option<u32>,
     },
     /// A step's status changed without anybody completing it.
     #[n(5)]
@@ -167,6 +170,7 @@ pub enum Event {
         #[n(5)] channel: String,
         #[n(6)] received_on: Date,
         #[n(7)] hearing_considered: Option<Private>,
+        #[n(8)] board_considered: Option<Private>,
     },
     /// A note was taken.
     #[n(19)]
@@ -248,6 +252,7 @@ pub enum Event {
     CaseReopened {
         #[n(0)] on: Date,
         #[n(1)] reason: Private,
+        #[n(2)] steps: Option<Vec<StepName>>,
     },
     /// A correction took the ground from a completed step: a person has to look.
     #[n(31)]

@@ -27,6 +27,9 @@ pub use history::HistoryRow;
 pub use lists::{CaseFilter, CaseRow, TaskFilter, TaskRow};
 pub use plugins::PluginView;
 
+/// What a named day is called for who may not know what was reached.
+pub(crate) const HIDDEN_MOMENT: &str = "reached";
+
 /// Rows of one page at most.
 pub const PAGE_MAX: usize = 200;
 

@@ -20,8 +20,8 @@ pub mod workflows;
 pub mod written;
 
 pub use cases::{
-    Case, CasePage, CaseQuery, CaseRow, CaseStatus, Concern, Decision, DecisionPart, Fact, FactUse, Goal,
-    Happening, Holder, Measure, NextDue, Note, OpenCase, Plan, Reason,
+    Case, CasePage, CaseQuery, CaseRow, CaseStatus, Complaint, Concern, Decision, DecisionPart, Fact,
+    FactUse, Goal, Happening, Holder, Measure, NextDue, Note, OpenCase, Plan, Reason,
 };
 pub use citizens::{
     AppointCoordinator, Citizen, Consent, Coordinator, Erase, FindCitizen, FoundCitizen, RegisterCitizen,

@@ -51,7 +51,10 @@ fn asks(kind: &Kind) -> Vec<String> {
         | Kind::Decision { .. }
         | Kind::Review { .. }
         | Kind::Plugin { .. }
-        | Kind::Milestone => Vec::new(),
+        | Kind::Milestone
+        | Kind::Reassessment { .. }
+        | Kind::Forwarding { .. }
+        | Kind::Board { .. } => Vec::new(),
     }
 }
 

@@ -50,6 +50,9 @@ fn clock(text: &str) -> Result<String, String> {
 /// Watch one case go from referral to review.
 #[derive(Clone, Debug, Default, Args)]
 pub struct DemoArgs {
+    /// Which scenarios, by their names in `workflows/one-plan/scenarios`: from referral to review, and a complaint
+    #[arg(value_name = "SCENARIO", default_values = ["s1", "s2"])]
+    pub scenarios: Vec<String>,
     /// Leave the daemon running afterwards, and say where
     #[arg(long)]
     pub keep: bool,

@@ -185,7 +185,16 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "worklist" => ("arbejdslisten", "the worklist"),
         "find" => ("en søgning", "a search"),
         "digital_post" => ("Digital Post", "Digital Post"),
+        "letter" => ("brev", "letter"),
+        "email" => ("mail", "e-mail"),
+        "oral" => ("mundtligt", "orally"),
         "completed" => ("gennemført", "completed"),
+        "board_changed" => {
+            ("klagemyndigheden har ændret afgørelsen", "the complaint board changed the decision")
+        }
+        "complaint" => ("klagen", "the complaint"),
+        "files" => ("sagens akter", "the files of the case"),
+        "reassessment" => ("genvurderingen", "the re-assessment"),
         other => return other.replace('_', " "),
     };
     lang.say(da, en).to_owned()

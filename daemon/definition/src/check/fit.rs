@@ -53,7 +53,10 @@ fn rules(step: &Step) -> Vec<&DeadlineRule> {
         | Kind::Citizen { .. }
         | Kind::Hearing { .. }
         | Kind::Plugin { .. }
-        | Kind::Milestone => None,
+        | Kind::Milestone
+        | Kind::Reassessment { .. }
+        | Kind::Forwarding { .. }
+        | Kind::Board { .. } => None,
     };
     own.chain(of_kind).collect()
 }

@@ -34,6 +34,9 @@ pub(super) fn read(
         "decision" => decision(context, &own, tree, report),
         "review" => review(context, &own, tree, report),
         "milestone" => milestone(tree, report),
+        "reassessment" => Some(Kind::Reassessment { of: decided(context, at, tree, report)? }),
+        "forwarding" => Some(Kind::Forwarding { of: decided(context, at, tree, report)? }),
+        "board" => Some(Kind::Board { of: decided(context, at, tree, report)? }),
         "plugin" => super::plugin::read(context, tree, report),
         _ => None,
     }
@@ -160,6 +163,11 @@ fn decision(context: &Context<'_>, own: &Own<'_>, tree: &Tree, report: &mut Repo
     };
     let word = parts.part(0, name.len(), report.source);
     Some(Kind::Decision { parts_of: earlier(context, own.at, (&word, "plan"), report)?, complaint })
+}
+
+/// The decision that a step of a complaint is about.
+fn decided(context: &Context<'_>, at: usize, tree: &Tree, report: &mut Report<'_>) -> Option<StepName> {
+    earlier(context, at, (tree.text("of")?, "decision"), report)
 }
 
 fn milestone(tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {

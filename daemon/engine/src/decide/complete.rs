@@ -1,5 +1,6 @@
 //! Completing a task: what each kind of step asks for, and what it leaves.
 
+mod complaint;
 mod consent;
 mod decision;
 mod plan;
@@ -56,6 +57,9 @@ pub(super) fn complete(
         Kind::Hearing { of_plan } => work.hearing(draft, &of_plan)?,
         Kind::Decision { parts_of, .. } => work.decision(draft, &parts_of)?,
         Kind::Review { .. } => work.review(draft)?,
+        Kind::Reassessment { of } => work.reassessment(draft, &of)?,
+        Kind::Forwarding { of } => work.forwarding(draft, &of)?,
+        Kind::Board { of } => work.board(draft, &of)?,
         Kind::Milestone => {}
         Kind::Plugin { proposes, otherwise, .. } => work.plugin(draft, (&proposes, &otherwise))?,
     }
@@ -243,6 +247,7 @@ impl Completing<'_> {
             round: round.saturating_add(1),
             role: self.step.by.clone(),
             slots: BTreeMap::new(),
+            cause: None,
         };
         draft.on_case(self.id, next);
         Ok(())

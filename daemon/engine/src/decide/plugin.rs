@@ -92,19 +92,7 @@ fn heard(step: &Step, proposal: &Proposal, answer: &PluginAnswer, directory: &Di
 }
 
 fn failed(step: &Step, proposal: &Proposal, because: &str, (words, fuel): (Option<Private>, u64)) -> Event {
-    let role = match &step.kind {
-        Kind::Plugin { otherwise, .. } => Some(otherwise.clone()),
-        Kind::Form { .. }
-        | Kind::Contributions { .. }
-        | Kind::Consent { .. }
-        | Kind::Allocation { .. }
-        | Kind::Plan { .. }
-        | Kind::Citizen { .. }
-        | Kind::Hearing { .. }
-        | Kind::Decision { .. }
-        | Kind::Review { .. }
-        | Kind::Milestone => None,
-    };
+    let role = if let Kind::Plugin { otherwise, .. } = &step.kind { Some(otherwise.clone()) } else { None };
     Event::PluginFailed {
         step: step.name.clone(),
         plugin: proposal.plugin.clone(),

@@ -51,7 +51,12 @@ const ROUTES: &[(&str, &str, &str)] = &[
     (
         "event record 17 consent_given --on 2026-08-10 --at 2026-08-10T09:00:00+02:00",
         "POST /v1/cases/case-17/events",
-        r#"{"event":"consent_given","on":"2026-08-10","at":"2026-08-10T07:00:00Z","note":null}"#,
+        r#"{"event":"consent_given","on":"2026-08-10","at":"2026-08-10T07:00:00Z","note":null,"channel":null,"about":null}"#,
+    ),
+    (
+        "event record 17 complaint_received --on 2026-12-28 --channel oral --about 1 --about 3 --note rang",
+        "POST /v1/cases/case-17/events",
+        r#"{"event":"complaint_received","on":"2026-12-28","at":null,"note":"rang","channel":"oral","about":[1,3]}"#,
     ),
     (
         "event correct 17 2 --on 2026-08-09 --reason typo --if-match 3",

@@ -7,6 +7,7 @@ use model::{CaseState, Date, Event, Number, Private, StepName, Value};
 use rust_decimal::Decimal;
 
 use super::Completing;
+use super::complaint::{self, written};
 use crate::clock::out_of_range;
 use crate::refusal::Refusal;
 use crate::values::{Answers, refuse};
@@ -26,6 +27,11 @@ impl Completing<'_> {
             let known: Vec<&str> = self.pack.channels.keys().map(String::as_str).collect();
             answers.fault(format!("channel: is none of {}", known.join(", ")));
         }
+        let came_back = complaint::came_back(case, &self.step);
+        let board_considered = answers.optional_text("board_considered");
+        if board_considered.is_none() && came_back.as_ref().is_some_and(|(_, by_board)| *by_board) {
+            answers.fault("board_considered: say how the findings of the complaint board were followed");
+        }
         if hearing_considered.is_none() && self.hearing_was_answered(case) {
             answers
                 .fault("hearing_considered: say what the citizen answered in the hearing and how it counted");
@@ -40,10 +46,18 @@ impl Completing<'_> {
                 faults.push(format!("parts/{place}/measure: part {number} is there twice"));
             }
         }
-        let undecided = (1..=measures).filter(|n| !parts.keys().any(|part| usize::try_from(*part) == Ok(*n)));
+        let open = match came_back {
+            Some((open, _)) if !open.is_empty() => open,
+            Some(_) | None => (1..=u32::try_from(measures).unwrap_or(u32::MAX)).collect(),
+        };
+        let undecided = open.iter().filter(|n| !parts.contains_key(n));
         faults.extend(
             undecided.map(|n| format!("parts: measure {n} has no outcome; every measure is decided")),
         );
+        let runs_on = parts.keys().filter(|n| !open.contains(n));
+        faults.extend(runs_on.map(|n| {
+            format!("parts: measure {n} runs on as it was decided; only {} came back", written(&open))
+        }));
         if measures == 0 {
             faults.push("parts: there is no plan with measures to decide".to_owned());
         }
@@ -58,16 +72,22 @@ impl Completing<'_> {
             received_on: self.received_on(&channel, draft)?,
             channel,
             hearing_considered: hearing_considered.map(Private::text),
+            board_considered: board_considered.map(Private::text),
         };
         draft.on_case(self.id, sent);
         self.done(draft, BTreeMap::from([("outcome".to_owned(), Private::text(outcome))]));
         Ok(())
     }
 
+    /// Whether a hearing was answered since the decision was last made.
     fn hearing_was_answered(&self, case: &CaseState) -> bool {
+        let before = case.steps.get(&self.step.name).and_then(|own| own.earlier.last());
+        let is_new = |settled_in: u64| before.is_none_or(|before| settled_in > before.settled_in);
         self.definition.steps.values().any(|step| {
             let hearing = matches!(step.kind, Kind::Hearing { .. });
-            hearing && case.steps.get(&step.name).is_some_and(|state| state.moments.contains_key("reply"))
+            let state = case.steps.get(&step.name);
+            hearing
+                && state.is_some_and(|state| state.moments.contains_key("reply") && is_new(state.settled_in))
         })
     }
 

@@ -161,7 +161,7 @@ impl Crashing {
             match output {
                 Output::Answer { ticket: known, result } if known == ticket => answer = Some(result),
                 Output::Answer { .. } | Output::Perform(_) | Output::Call(_) | Output::Broken { .. } => {
-                    rest.push(output)
+                    rest.push(output);
                 }
             }
         }

@@ -114,8 +114,7 @@ impl Privates for Event {
                 outputs.values_mut().for_each(visit);
             }
             Self::FactEntered { value, correction, .. } => {
-                visit(value);
-                correction.iter_mut().for_each(visit);
+                [value].into_iter().chain(correction).for_each(visit);
             }
             Self::PlanMade { measures, .. } => {
                 measures.values_mut().map(|measure| &mut measure.content).for_each(visit);
@@ -141,11 +140,10 @@ impl Privates for Event {
             | Self::ConsentWithdrawn { note, .. }
             | Self::DraftSaved { content: note, .. }
             | Self::CaseClosed { reason: note, .. }
+            | Self::PluginFailed { words: note, .. }
+            | Self::ProposalSettled { reason: note, .. }
             | Self::CoordinatorAppointed { reason: note, .. } => note.iter_mut().for_each(visit),
             Self::PluginAnswered { content, read, .. } => [content, read].into_iter().for_each(visit),
-            Self::PluginFailed { words: note, .. } | Self::ProposalSettled { reason: note, .. } => {
-                note.iter_mut().for_each(visit);
-            }
             Self::CaseOpened { .. }
             | Self::PluginCalled { .. }
             | Self::PluginActivated { .. }

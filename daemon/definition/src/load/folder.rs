@@ -56,7 +56,7 @@ pub fn load_folder(folder: &Path) -> io::Result<Folder> {
         None => BTreeMap::new(),
     };
     let loaded = Loaded::new(loaded.value, loaded.findings);
-    let municipality = Kept { loaded, bundle };
+    let municipality = Kept { bundle, loaded };
     let mut packs = BTreeMap::new();
     for name in yaml_files(&folder.join("rules"))?.into_keys() {
         let bundle = Bundle::read_file(folder, &format!("rules/{name}"))?;

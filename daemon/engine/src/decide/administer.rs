@@ -42,10 +42,13 @@ pub(super) fn daemon_only(draft: &Draft<'_>) -> Result<(), Refusal> {
     }
 }
 
+/// Components of plugins by the municipality's name for them.
+type Components = [(String, ContentHash)];
+
 pub(super) fn activate(
     draft: &mut Draft<'_>,
     municipality: ContentHash,
-    (workflows, plugins): (&[(WorkflowName, Activated)], &[(String, ContentHash)]),
+    (workflows, plugins): (&[(WorkflowName, Activated)], &Components),
 ) -> Result<(), Refusal> {
     runs(draft)?;
     let organisation = draft.organisation();
@@ -77,11 +80,7 @@ pub(super) fn activate(
 }
 
 /// Components that are others now, and plugins that are no more.
-fn activate_plugins(
-    draft: &mut Draft<'_>,
-    before: &BTreeMap<String, ContentHash>,
-    plugins: &[(String, ContentHash)],
-) {
+fn activate_plugins(draft: &mut Draft<'_>, before: &BTreeMap<String, ContentHash>, plugins: &Components) {
     let gone = before.keys().filter(|name| !plugins.iter().any(|(plugin, _)| plugin == *name));
     let gone: Vec<_> = gone.map(|name| (name.clone(), None)).collect();
     let others = plugins.iter().filter(|(name, digest)| before.get(name) != Some(digest));

@@ -1,5 +1,7 @@
 //! One event of every kind, with every personal value a `secret`.
 
+mod plugin;
+
 use std::collections::BTreeMap;
 
 use crate::case::{FactUse, Measure};
@@ -9,12 +11,11 @@ use crate::deadline::{
 };
 use crate::effect::{EffectId, EffectOutcome};
 use crate::organisation::{Activated, Token};
-use crate::plugin::Verdict;
 use crate::record::{Idempotency, Part, Versioned};
 use crate::step::StepStatus;
 use crate::{
     Actor, CaseId, CitizenId, ContentHash, DataClass, Date, Effect, EffectKind, Event, Generation, Number,
-    Private, Record, StepName, StreamId, TaskName, Timestamp, Value,
+    Private, Record, StreamId, TaskName, Timestamp, Value,
 };
 
 const HASH: ContentHash = ContentHash([0xA5; 32]);
@@ -177,7 +178,7 @@ pub(super) fn every_event() -> Vec<Event> {
     events.extend(of_deadlines());
     events.extend(of_the_case());
     events.extend(of_others());
-    events.extend(of_plugins());
+    events.extend(plugin::of_plugins());
     events
 }
 
@@ -373,47 +374,6 @@ fn of_the_case() -> Vec<Event> {
         Event::EffectResultIgnored { id: effect_id(), outcome: EffectOutcome::Unknown },
         Event::ErasureOrdered { basis: "retention".to_owned() },
         Event::Erased,
-    ]
-}
-
-fn of_plugins() -> Vec<Event> {
-    let (step, plugin) = (StepName::from("appoint"), "coordinator-allocation".to_owned());
-    vec![
-        Event::PluginCalled {
-            step: step.clone(),
-            plugin: plugin.clone(),
-            digest: HASH,
-            id: effect_id(),
-            facts: vec!["needs".into()],
-        },
-        Event::PluginAnswered {
-            step: step.clone(),
-            plugin: plugin.clone(),
-            digest: Some(HASH),
-            content: every_value(),
-            read: secret(),
-            fuel: 71_000,
-            took_us: 90,
-        },
-        Event::PluginFailed {
-            step: step.clone(),
-            plugin: plugin.clone(),
-            digest: Some(HASH),
-            because: "out_of_fuel".to_owned(),
-            words: Some(secret()),
-            fuel: 500_000_000,
-            role: Some("leader".into()),
-        },
-        Event::ProposalSettled {
-            step,
-            by: "hebr".into(),
-            verdict: Verdict::Declined,
-            reason: Some(secret()),
-            plugin: plugin.clone(),
-            digest: Some(HASH),
-            role: Some("leader".into()),
-        },
-        Event::PluginActivated { plugin, digest: Some(HASH) },
     ]
 }
 

@@ -84,14 +84,13 @@ impl Core {
         let input = effect.input.value().filter(|_| opened).cloned();
         let place = (pending.id, stream.clone());
         let call = input.and_then(|input| PluginCall::new(place, input, self.shared.rules.content().clone()));
-        match call {
-            Some(call) => group.outputs.push(Output::Call(call)),
-            None => {
-                let outcome = EffectOutcome::GivenUp("input_gone".to_owned());
-                let command = Command::FinishEffect { stream: stream.clone(), id: pending.id, outcome };
-                self.submit(group, own(SystemPart::Dispatcher, command), None);
-            }
+        if let Some(call) = call {
+            group.outputs.push(Output::Call(call));
+            return;
         }
+        let outcome = EffectOutcome::GivenUp("input_gone".to_owned());
+        let command = Command::FinishEffect { stream: stream.clone(), id: pending.id, outcome };
+        self.submit(group, own(SystemPart::Dispatcher, command), None);
     }
 
     fn notice(&self, stream: &StreamId, pending: &PendingEffect) -> Notice {

@@ -26,7 +26,7 @@ pub(super) fn of_plugin(event: &Event, words: &Words<'_>) -> Sentence {
         Event::PluginFailed { step, plugin, because, role, .. } => {
             let title = words.step(step);
             let why = engine::explain::by_hand(because);
-            let role = role.as_ref().map(|role| words.role(role.as_str())).unwrap_or_else(|| both(""));
+            let role = role.as_ref().map_or_else(|| both(""), |role| words.role(role.as_str()));
             said(
                 format!("»{}« gøres i hånden ({}), fordi {plugin} {}.", title.da, role.da, why.da),
                 format!("“{}” is done by hand ({}), because {plugin} {}.", title.en, role.en, why.en),

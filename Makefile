@@ -6,12 +6,12 @@ DATA ?= data
 WORKFLOWS ?= workflows
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fmt lint deny update toolchain
+.PHONY: help run demo test check fmt lint deny plugins update toolchain
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: toolchain ## build and serve with the example municipality; data in ./data (DATA=… for another place)
+run: toolchain plugins ## build and serve with the example municipality; data in ./data (DATA=… for another place)
 	cargo build --locked -p helhed
 	@exec $(HELHED) serve --data $(DATA) --workflows $(WORKFLOWS)
 
@@ -23,6 +23,7 @@ demo: toolchain ## one case from referral to review within seconds, as a timelin
 test: toolchain ## everything that is asked of a change: 45 minutes cold on 2 cores at most
 	@.ci/part begin
 	@.ci/part lint 8 .ci/lint
+	@.ci/part plugins 2 .ci/plugins
 	@.ci/part build 10 cargo build --workspace --all-targets --locked
 	@.ci/part tools 8 .ci/tools
 	@.ci/part tests 8 .ci/suite ordinary
@@ -41,6 +42,9 @@ fmt: toolchain ## format every crate
 
 lint: toolchain ## format check and clippy, warnings as errors
 	@.ci/lint
+
+plugins: toolchain ## build the first-party plugins from source for wasm32-wasip2
+	@.ci/plugins
 
 deny: toolchain ## licences, advisories and sources of dependencies
 	@.ci/deny

@@ -7,8 +7,8 @@ use model::effect::EffectOutcome;
 use model::{Actor, Command, SystemPart, Timestamp};
 use notify::{Failure, Notice, Receiver};
 use runtime::{
-    Accepted, Core, CreateOptions, Input, OpenedBy, Output, Rejected, Runtime, RuntimeOptions, Sources,
-    Submission,
+    Accepted, Core, CreateOptions, Input, NoPlugins, OpenedBy, Output, PluginCall, Rejected, Runtime,
+    RuntimeOptions, Scripted, Sources, Submission,
 };
 use scheduler::{Reading, SimulatedClock};
 use store::MapIndex;
@@ -34,6 +34,8 @@ pub struct Crashing {
     pub crashes: u32,
     /// Effects that were handed out, every repetition counted.
     pub deliveries: u32,
+    /// Plugin calls that were handed out, every repetition counted.
+    pub calls: u32,
 }
 
 impl Crashing {
@@ -60,6 +62,7 @@ impl Crashing {
             next_ticket: 1,
             crashes: 0,
             deliveries: 0,
+            calls: 0,
         };
         crashing.open();
         crashing
@@ -157,7 +160,9 @@ impl Crashing {
         for output in outputs {
             match output {
                 Output::Answer { ticket: known, result } if known == ticket => answer = Some(result),
-                Output::Answer { .. } | Output::Perform(_) | Output::Broken { .. } => rest.push(output),
+                Output::Answer { .. } | Output::Perform(_) | Output::Call(_) | Output::Broken { .. } => {
+                    rest.push(output);
+                }
             }
         }
         (answer.expect("every command is answered in its step"), rest)
@@ -187,6 +192,16 @@ impl Crashing {
                     assert!(done.is_ok(), "an effect that ended is noted: {done:?}");
                     waiting.extend(more);
                 }
+                Output::Call(call) => {
+                    self.calls += 1;
+                    let answer = Scripted::proposing("lida", "olma").answer(&call);
+                    let answered = PluginCall::answered(call.id, call.stream, answer);
+                    let dispatcher = Actor::System(SystemPart::Dispatcher);
+                    let key = format!("call-{}-{}", self.crashes, self.next_ticket);
+                    let (done, more) = self.submit(&dispatcher, &key, answered);
+                    assert!(done.is_ok(), "a plugin's answer is noted: {done:?}");
+                    waiting.extend(more);
+                }
                 Output::Broken { because } => places::fail(&format!("the core broke: {because}")),
             }
         }
@@ -204,6 +219,7 @@ impl Crashing {
         let options = RuntimeOptions {
             clock: Arc::new(SimulatedClock::at(self.now)),
             receiver: Arc::new(Silent),
+            plugins: Arc::new(NoPlugins),
             sources: None,
             refused: Vec::new(),
         };

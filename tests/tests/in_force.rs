@@ -4,6 +4,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use helhed::plugins::RunsPlugins;
 use helhed::{Config, Daemon, Starting};
 use model::Timestamp;
 use tests::places::root;
@@ -28,7 +29,7 @@ fn starting(data: &Path, workflows: &Path) -> Starting {
     config.data.segment_bytes = 4 * 1024 * 1024;
     workflows.clone_into(&mut config.workflows.directory);
     let simulated = "2026-08-03T07:00:00Z".parse::<Timestamp>().ok();
-    Starting { config, simulated }
+    Starting { config, simulated, plugins: RunsPlugins::default() }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use definition::{Definition, EventRule};
 use model::{CaseState, EventName, PersonId, RoleName, TaskName, UnitId};
 
-use crate::see::role_of;
+use crate::see::{role_now, role_of};
 use crate::{Denial, Seeker, sentence};
 
 /// The role whose work a task is.
@@ -23,7 +23,7 @@ pub fn may_hold(
     case: &CaseState,
     definition: &Definition,
 ) -> Result<(), Denial> {
-    let Some(role) = task_role(task, definition) else {
+    let Some(role) = role_now(&task.step, case, definition) else {
         return Err(Denial {
             code: "nobodys-task",
             because: sentence(

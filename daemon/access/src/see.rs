@@ -131,7 +131,10 @@ fn works_as(
         return true;
     }
     // Who contributes is let in by the contribution and to that alone.
-    definition.steps.values().filter(|step| step.by.as_ref() == Some(name)).any(|step| {
+    let is_theirs = |step: &&definition::Step| {
+        step.by.as_ref() == Some(name) || role_now(&step.name, case, definition).as_ref() == Some(name)
+    };
+    definition.steps.values().filter(is_theirs).any(|step| {
         let Some(state) = case.steps.get(&step.name) else { return false };
         match &step.kind {
             Kind::Contributions { .. } => false,
@@ -143,6 +146,7 @@ fn works_as(
             | Kind::Hearing { .. }
             | Kind::Decision { .. }
             | Kind::Review { .. }
+            | Kind::Plugin { .. }
             | Kind::Milestone
             | Kind::Reassessment { .. }
             | Kind::Forwarding { .. }
@@ -208,11 +212,21 @@ fn asked_in(step: &definition::Step) -> Vec<FactName> {
         | Kind::Hearing { .. }
         | Kind::Decision { .. }
         | Kind::Review { .. }
+        // What the plugin was told is not for everybody who may judge its proposal.
+        | Kind::Plugin { .. }
         | Kind::Milestone
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => Vec::new(),
     }
+}
+
+/// Whose work a step is now: a plugin's is done by another role where there is no proposal.
+pub(crate) fn role_now(step: &StepName, case: &CaseState, definition: &Definition) -> Option<RoleName> {
+    let rule = definition.steps.get(step)?;
+    let is_of_plugin = matches!(rule.kind, Kind::Plugin { .. });
+    let now = case.steps.get(step).filter(|_| is_of_plugin).and_then(|state| state.role.clone());
+    now.or_else(|| rule.by.clone())
 }
 
 /// Whose steps make what a case shows beside its facts.

@@ -65,7 +65,13 @@ fn opened(mut case: CaseState, step: &str) -> CaseState {
 }
 
 fn coordinated(mut case: CaseState) -> CaseState {
-    let holder = Holder { person: "lida".into(), deputy: Some("olma".into()), since: day("2026-08-06") };
+    let holder = Holder {
+        person: "lida".into(),
+        deputy: Some("olma".into()),
+        since: day("2026-08-06"),
+        by: None,
+        component: None,
+    };
     case.holders.insert("coordinator".into(), holder);
     case
 }

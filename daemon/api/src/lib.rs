@@ -15,6 +15,7 @@ mod health;
 mod letters;
 mod openapi;
 mod paths;
+mod plugins;
 mod problem;
 mod read;
 mod routes;

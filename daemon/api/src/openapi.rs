@@ -12,8 +12,8 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 use wire::problem::PROBLEM_JSON;
 
 use crate::{
-    cases, citizens, clock, deadlines, drafts, effects, entries, health, letters, steps, tasks, tokens,
-    workflows,
+    cases, citizens, clock, deadlines, drafts, effects, entries, health, letters, plugins, steps, tasks,
+    tokens, workflows,
 };
 
 #[derive(OpenApi)]
@@ -38,7 +38,7 @@ use crate::{
         entries::correct_fact,
         deadlines::list, deadlines::show, deadlines::pause, deadlines::resume, deadlines::extend,
         deadlines::answer_miss,
-        workflows::list, effects::list, clock::show, clock::advance, clock::confirm,
+        workflows::list, plugins::list, effects::list, clock::show, clock::advance, clock::confirm,
     ),
     components(schemas(wire::Problem)),
     modifiers(&Shared),

@@ -11,8 +11,8 @@ use axum::routing::{MethodFilter, on};
 use crate::problem::Failure;
 use crate::state::ApiState;
 use crate::{
-    cases, citizens, clock, deadlines, drafts, effects, entries, health, letters, openapi, steps, tasks,
-    tokens, workflows,
+    cases, citizens, clock, deadlines, drafts, effects, entries, health, letters, openapi, plugins, steps,
+    tasks, tokens, workflows,
 };
 
 /// The HTTP API over a runtime, ready to serve.
@@ -89,6 +89,7 @@ pub(crate) fn guarded() -> Routes {
         .post("/v1/cases/{id}/deadlines/{name}/answer-miss", deadlines::answer_miss)
         // the municipality and the daemon
         .get("/v1/workflows", workflows::list)
+        .get("/v1/plugins", plugins::list)
         .get("/v1/effects", effects::list)
         .get("/v1/clock", clock::show)
         .post("/v1/clock", clock::advance)

@@ -5,6 +5,7 @@ pub(crate) mod citizen;
 pub(crate) mod deadline;
 pub(crate) mod effect;
 pub(crate) mod event;
+pub(crate) mod plugin;
 pub(crate) mod row;
 pub(crate) mod step;
 pub(crate) mod workflow;

@@ -7,6 +7,7 @@ pub(crate) mod deadline;
 pub(crate) mod entry;
 pub(crate) mod manual;
 pub(crate) mod office;
+pub(crate) mod plugin;
 pub(crate) mod read;
 pub(crate) mod step;
 pub(crate) mod task;
@@ -107,6 +108,9 @@ pub enum Command {
     /// Check workflow files, list the workflows of a daemon
     #[command(subcommand)]
     Workflow(office::WorkflowCommand),
+    /// List plugins, look at a component, try it out
+    #[command(subcommand)]
+    Plugin(plugin::PluginCommand),
     /// Who your token speaks for: roles, deputy, what you may read
     Me,
     /// Tokens of members of staff
@@ -132,6 +136,9 @@ pub enum Command {
     /// Print the manual page of helhed, or write one page for every command
     #[command(after_help = manual::MAN_HELP)]
     Man(manual::ManArgs),
+    /// Compile one plugin from standard input to standard output, within limits: the daemon calls this itself
+    #[command(hide = true)]
+    CompileWorker,
 }
 
 /// Options of every command that changes something.

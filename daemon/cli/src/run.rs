@@ -22,6 +22,7 @@ use serde::de::DeserializeOwned;
 use wire::Written;
 
 use crate::client::{Client, Order};
+use crate::command::plugin::PluginCommand;
 use crate::command::{Cli, Command, Writing};
 use crate::exit::Exit;
 use crate::http::{Answer, path};
@@ -84,6 +85,9 @@ impl Session<'_> {
             Command::Deadline(command) => deadline::run(self, command),
             Command::Citizen(command) => citizen::run(self, command),
             Command::Workflow(command) => return workflow::run(self, command),
+            Command::Plugin(PluginCommand::List) => {
+                self.ask::<wire::PluginList>(&path(&[&"plugins"]), show::plugin_list)
+            }
             Command::Me => self.ask::<wire::Me>(&path(&[&"me"]), show::me),
             Command::Token(command) => office::token(self, command),
             Command::Clock(command) => office::clock(self, command),
@@ -94,10 +98,14 @@ impl Session<'_> {
             | Command::Demo(_)
             | Command::Journal(_)
             | Command::Index(_)
-            | Command::Config(_) => Err(Trouble::usage(
-                "denne kommando er ikke en klients; programmet udfører den selv",
-                "this command is not a client's; the program does it itself",
-            )),
+            | Command::Config(_)
+            | Command::CompileWorker
+            | Command::Plugin(PluginCommand::Inspect { .. } | PluginCommand::Try { .. }) => {
+                Err(Trouble::usage(
+                    "denne kommando er ikke en klients; programmet udfører den selv",
+                    "this command is not a client's; the program does it itself",
+                ))
+            }
         };
         done.map(|()| Exit::Done)
     }

@@ -9,6 +9,7 @@ mod layout;
 mod letter;
 mod look;
 mod office;
+mod plugin;
 mod task;
 mod value;
 mod words;
@@ -27,6 +28,7 @@ pub(crate) use layout::{printable, width};
 pub(crate) use letter::letter_list;
 pub(crate) use look::look_list;
 pub(crate) use office::{advanced, clock, effect_list, me, token_list, workflow_list};
+pub(crate) use plugin::plugin_list;
 pub(crate) use task::{draft, task_list};
 
 /// For whom a page is laid out.

@@ -144,8 +144,13 @@ fn files_of(folder: &Path, ending: &str) -> io::Result<BTreeMap<String, std::pat
 }
 
 fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
-    if fs::metadata(path)?.len() > u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX) {
-        let message = format!("`{}` is longer than 1 MiB; split it", path.display());
+    read_within(path, u64::try_from(FILE_BYTES_MAX).unwrap_or(u64::MAX))
+}
+
+/// Reads a file of at most so many bytes.
+pub(crate) fn read_within(path: &Path, bytes_max: u64) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.len() > bytes_max {
+        let message = format!("`{}` is longer than {} MiB; split it", path.display(), bytes_max >> 20);
         return Err(io::Error::new(io::ErrorKind::InvalidData, message));
     }
     let within = |error: io::Error| io::Error::new(error.kind(), format!("`{}`: {error}", path.display()));
@@ -153,7 +158,7 @@ fn read_bounded(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Whether a path stays inside its bundle on every system.
-fn is_inside(path: &str) -> bool {
+pub(crate) fn is_inside(path: &str) -> bool {
     !path.is_empty()
         && !path.contains(['\\', ':', '\0'])
         && path.split('/').all(|folder| !folder.is_empty() && folder != "." && folder != "..")

@@ -8,6 +8,7 @@ mod kinds;
 mod letters;
 pub(crate) mod names;
 mod order;
+mod plugin;
 mod roles;
 mod scope;
 mod stages;

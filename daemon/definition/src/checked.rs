@@ -321,6 +321,19 @@ pub enum Kind {
         /// The decision.
         of: StepName,
     },
+    /// A plugin proposes who is given a role; a person confirms.
+    Plugin {
+        /// Which, by the municipality's name for it.
+        plugin: String,
+        /// Facts that it is told, where they are granted.
+        reads: Vec<FactName>,
+        /// Which role is to be given.
+        proposes: RoleName,
+        /// Who confirms, changes or declines.
+        confirm: RoleName,
+        /// Who does it by hand where there is no proposal.
+        otherwise: RoleName,
+    },
 }
 
 impl Kind {
@@ -341,6 +354,7 @@ impl Kind {
             Self::Reassessment { .. } => "reassessment",
             Self::Forwarding { .. } => "forwarding",
             Self::Board { .. } => "board",
+            Self::Plugin { .. } => "plugin",
         }
     }
 }

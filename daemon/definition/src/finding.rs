@@ -74,6 +74,7 @@ codes! {
     MISSING_FILE = "missing-file";
     MISSING_KEY = "missing-key";
     MISSING_TRANSLATION = "missing-translation";
+    NOT_GRANTED = "not-granted";
     NOT_STATUTORY = "not-statutory";
     NOT_SUPPORTED_YET = "not-supported-yet";
     NOT_YAML = "not-yaml";

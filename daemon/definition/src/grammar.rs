@@ -52,6 +52,8 @@ pub(crate) enum Shape {
     Record(&'static Record),
     /// Names with the same kind of map under each.
     Map(&'static Record),
+    /// Names in which `-` is allowed, with the same kind of map under each.
+    DashedMap(&'static Record),
     /// Names with, under each, names with the same kind of map.
     MapOfRecords(&'static Record),
     /// Names with a text under each.

@@ -2,6 +2,7 @@
 
 mod folder;
 mod municipality;
+mod plugin;
 mod rule_pack;
 
 use crate::bundle::Bundle;

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use calendar::Calendar;
 use model::directory::{Directory, Person, Sender, Unit};
-use model::{Date, PersonId, UnitId};
+use model::plugin::Plugin;
+use model::{ContentHash, Date, PersonId, UnitId};
+
+use crate::text::Span;
 
 /// A checked municipality file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +26,25 @@ pub struct Municipality {
     pub closing_days: BTreeMap<Date, String>,
     /// Who letters are from.
     pub sender: Option<Sender>,
+    /// Plugins by the name that workflows use.
+    pub plugins: BTreeMap<String, PluginFile>,
+}
+
+/// A plugin of the municipality, as its file says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PluginFile {
+    /// The component, below the folder of the municipality file.
+    pub file: String,
+    /// The hash that it must have.
+    pub digest: Option<ContentHash>,
+    /// What it is granted, and what is configured for it.
+    pub grant: Plugin,
+    /// Where it stands, for findings about its file.
+    pub(crate) at: Span,
 }
 
 impl Municipality {
-    /// People and units, with no load counted yet.
+    /// People, units and plugins, with no load counted and no component in force yet.
     #[must_use]
     pub fn directory(&self) -> Directory {
         Directory {
@@ -34,6 +52,7 @@ impl Municipality {
             units: self.units.clone(),
             load: BTreeMap::new(),
             sender: self.sender.clone(),
+            plugins: self.plugins.iter().map(|(name, plugin)| (name.clone(), plugin.grant.clone())).collect(),
         }
     }
 

@@ -7,6 +7,9 @@ use crate::grammar::{Record, Shape, municipality, rule_pack, texts, workflow};
 /// The pattern of a name: as [`model::id::is_name`] without the length in bytes.
 const NAME: &str = r"^\p{L}[\p{L}\p{N}_]*$";
 
+/// The pattern of a name in which `-` is allowed.
+const DASHED_NAME: &str = r"^\p{L}[\p{L}\p{N}_-]*$";
+
 /// The schema of `workflow.yaml`.
 #[must_use]
 pub fn workflow_schema() -> Value {
@@ -69,6 +72,11 @@ fn of_shape(shape: Shape) -> Value {
         Shape::Date => json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$" }),
         Shape::Record(record) => of_record(record),
         Shape::Map(record) => map_of(&of_record(record)),
+        Shape::DashedMap(record) => json!({
+            "type": "object",
+            "propertyNames": { "pattern": DASHED_NAME },
+            "additionalProperties": of_record(record),
+        }),
         Shape::MapOfRecords(record) => map_of(&map_of(&of_record(record))),
         Shape::Texts => map_of(&text),
         Shape::MapOfNames => map_of(&names),

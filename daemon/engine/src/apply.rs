@@ -5,6 +5,7 @@ mod citizen;
 mod deadline;
 mod letter;
 mod organisation;
+mod plugin;
 
 use model::{Actor, Timestamp};
 

@@ -109,6 +109,7 @@ pub fn outcome_says(kind: &Kind, outputs: &BTreeMap<String, Private>) -> Option<
         | Kind::Decision { .. }
         | Kind::Review { .. }
         | Kind::Forwarding { .. }
+        | Kind::Plugin { .. }
         | Kind::Milestone => None,
     }
 }

@@ -7,11 +7,13 @@ mod complete;
 mod deadline;
 mod effect;
 mod file;
+mod plugin;
 mod task;
 mod timer;
 
 use model::{Command, Value};
 
+pub(crate) use citizen::COORDINATOR;
 pub use citizen::cpr_digits;
 pub use complete::preview_letter;
 
@@ -120,10 +122,11 @@ fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
         }
         Command::StartEffect { stream, id } => effect::start(draft, stream, *id),
         Command::FinishEffect { stream, id, outcome } => effect::finish(draft, stream, *id, outcome),
+        Command::AnswerPlugin { stream, id, answer } => plugin::answer(draft, stream, *id, answer),
         Command::Erase { stream, basis } => administer::erase(draft, stream, basis),
         Command::FinishErasure { stream } => administer::finish_erasure(draft, stream),
-        Command::Activate { municipality, workflows } => {
-            administer::activate(draft, *municipality, workflows)
+        Command::Activate { municipality, workflows, plugins } => {
+            administer::activate(draft, *municipality, (workflows, plugins))
         }
         Command::CreateToken { .. } => administer::create_token(draft, command),
         Command::RevokeToken { person, number } => administer::revoke_token(draft, person, *number),

@@ -1,9 +1,13 @@
 //! Why a case stands where it stands: for each step what it waits for, what would make it go on, who can, until when.
 
+mod plugin;
+
 use definition::{After, Before, Definition, Kind, Stage, Step};
 use model::deadline::{Obliged, Sentence};
 use model::step::{SlotState, StepState, StepStatus};
 use model::{CaseState, CitizenState, Date, Directory, PersonId, RoleName, StepName};
+
+pub use plugin::by_hand;
 
 /// A step and why it stands where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -243,7 +247,8 @@ impl Subject<'_> {
         let mut held: Vec<PersonId> =
             state.owner.iter().chain(open.iter().filter_map(|slot| slot.owner.as_ref())).cloned().collect();
         if held.is_empty() || open.iter().any(|slot| slot.owner.is_none()) {
-            held.extend(self.holders(step.by.as_ref()));
+            // A step that a plugin left undone may be another role's than it was.
+            held.extend(self.holders(state.role.as_ref().or(step.by.as_ref())));
         }
         held.sort();
         held.dedup();
@@ -277,6 +282,9 @@ fn active(step: &Step, state: &StepState) -> Sentence {
             format!("{open} bidrag mangler endnu."),
             format!("{open} contribution(s) have not come yet"),
         );
+    }
+    if let Some(proposal) = &state.proposal {
+        return plugin::stands(proposal);
     }
     match (&step.kind, &state.owner) {
         (Kind::Hearing { .. }, _) if state.moments.contains_key("sent") => said(

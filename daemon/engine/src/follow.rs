@@ -5,6 +5,7 @@
 mod again;
 mod deadlines;
 mod grounds;
+mod plugin;
 mod rungs;
 mod stages;
 
@@ -84,8 +85,12 @@ impl Round<'_> {
                 let (case, citizen) = view_of(draft, self.id)?;
                 self.next_of_step(step, &self.view(draft, &case, citizen.as_deref()))?
             };
+            let opens = events.iter().any(|event| matches!(event, Event::StepOpened { .. }));
             for event in events {
                 draft.on_case(self.id, event);
+            }
+            if opens {
+                plugin::call(draft, self.id, step)?;
             }
         }
         Ok(())
@@ -176,6 +181,7 @@ impl Round<'_> {
             | Kind::Hearing { .. }
             | Kind::Decision { .. }
             | Kind::Review { .. }
+            | Kind::Plugin { .. }
             | Kind::Milestone
             | Kind::Reassessment { .. }
             | Kind::Forwarding { .. }
@@ -261,6 +267,9 @@ pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Resu
     drop(case);
     for event in events {
         draft.on_case(id, event);
+    }
+    if may_begin {
+        plugin::call(draft, id, step)?;
     }
     Ok(may_begin)
 }

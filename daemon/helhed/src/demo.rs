@@ -10,6 +10,7 @@ use model::{PersonId, Timestamp};
 use serde_json::{Value as Json, json};
 
 use crate::config::Config;
+use crate::plugins::RunsPlugins;
 use crate::script::Play;
 use crate::serve::{Daemon, Failure, Starting};
 use crate::timeline;
@@ -88,7 +89,7 @@ fn play(
         config.data.segment_bytes = 4 * 1024 * 1024;
         config.workflows.directory = folder.to_path_buf();
         let simulated = Some(Timestamp::from_micros(first.micros().saturating_sub(BEFORE_US)));
-        let daemon = Daemon::start(Starting { config, simulated }).await?;
+        let daemon = Daemon::start(Starting { config, simulated, plugins: RunsPlugins::Sandbox }).await?;
         let told = tell(&daemon, scenario, cli, out).await;
         if keep && told.is_ok() {
             writeln!(

@@ -1,12 +1,14 @@
 //! The program: configuration, the daemon as a whole, what is done on a directory without it, and the demonstration.
 
 pub mod client;
+pub mod components;
 pub mod config;
 pub mod demo;
 mod first;
 pub mod listen;
 pub mod offline;
 pub mod place;
+pub mod plugins;
 pub mod script;
 pub mod serve;
 pub mod telemetry;

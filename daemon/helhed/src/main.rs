@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use cli::{Cli, Command, ConfigArgs, IndexArgs, JournalArgs};
+use cli::{Cli, Command, ConfigArgs, IndexArgs, JournalArgs, PluginCommand};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -17,6 +17,13 @@ fn main() -> ExitCode {
         }
         Command::Index(IndexArgs::Rebuild { data }) => helhed::offline::rebuild(data, cli.json, &mut out),
         Command::Config(ConfigArgs::Check { file }) => helhed::config::check(file, cli.json, &mut out),
+        Command::Plugin(PluginCommand::Inspect { plugin, workflows }) => {
+            helhed::components::inspect(&cli, (plugin, workflows), &mut out)
+        }
+        Command::Plugin(PluginCommand::Try { plugin, input, workflows }) => {
+            helhed::components::try_out(&cli, (plugin, workflows), input, &mut out)
+        }
+        Command::CompileWorker => helhed::plugins::compile_worker(&mut out),
         Command::Case(_)
         | Command::Task(_)
         | Command::Step(_)
@@ -28,6 +35,7 @@ fn main() -> ExitCode {
         | Command::Deadline(_)
         | Command::Citizen(_)
         | Command::Workflow(_)
+        | Command::Plugin(PluginCommand::List)
         | Command::Me
         | Command::Token(_)
         | Command::Clock(_)

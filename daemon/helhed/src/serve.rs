@@ -20,6 +20,7 @@ use crate::config::{Config, simulated_instant};
 use crate::first;
 use crate::listen;
 use crate::place::Place;
+use crate::plugins::RunsPlugins;
 use crate::telemetry;
 
 /// Any failure of the program, said once at the top.
@@ -35,6 +36,8 @@ pub struct Starting {
     pub config: Config,
     /// The start of a simulated clock.
     pub simulated: Option<Timestamp>,
+    /// Who runs plugins.
+    pub plugins: RunsPlugins,
 }
 
 /// A daemon that listens.
@@ -60,7 +63,7 @@ impl Daemon {
     ///
     /// What hinders it: the workflows, the directory, the address.
     pub async fn start(starting: Starting) -> Result<Self, Failure> {
-        let Starting { config, simulated } = starting;
+        let Starting { config, simulated, plugins } = starting;
         // A certificate that cannot be used is said before anything is opened.
         let tls = config.server.tls.as_ref();
         let tls = tls.map(|tls| listen::tls::acceptor(&tls.certificate, &tls.key)).transpose()?;
@@ -106,7 +109,9 @@ impl Daemon {
         let scheme = if tls.is_some() { "https" } else { "http" };
         let base_url = format!("{scheme}://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
-        let runtime = Runtime::start(core, RuntimeOptions { clock, receiver, sources, refused });
+        let plugins = plugins.start(&place.path("plugin-cache"));
+        let options = RuntimeOptions { clock, receiver, plugins, sources, refused };
+        let runtime = Runtime::start(core, options);
         if let Some(why) = &not_in_force {
             if runtime.municipality().is_empty() {
                 runtime.stop();
@@ -171,7 +176,7 @@ pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let data = config.data.directory.clone();
-        let daemon = Daemon::start(Starting { config, simulated }).await?;
+        let daemon = Daemon::start(Starting { config, simulated, plugins: RunsPlugins::Sandbox }).await?;
         // Whoever reads where it listens may already ask it to end.
         let signals = Signals::listen()?;
         greet(&daemon, &data, out)?;

@@ -49,7 +49,9 @@ pub fn write(
             day = date;
         }
         let actor = row.get("actor").and_then(Json::as_str).unwrap_or_default();
+        let of_plugin = row.get("command").and_then(Json::as_str) == Some("answer_plugin");
         let who = people(actor).unwrap_or_else(|| match actor {
+            _ if of_plugin => says("Et plugin", "A plugin").to_owned(),
             "clock" => says("Uret", "The clock").to_owned(),
             "dispatcher" => String::new(),
             other => other.to_owned(),
@@ -60,6 +62,10 @@ pub fn write(
         writeln!(out, "  {time}    {who}")?;
         let list = |name: &str| row.get(name).and_then(Json::as_array).cloned().unwrap_or_default();
         for (event, sentence) in list("events").iter().zip(list("sentences")) {
+            // That the call ended says no more than the answer beside it.
+            if of_plugin && event.get("event").and_then(Json::as_str) == Some("effect_finished") {
+                continue;
+            }
             let sentence = named(&pick(&sentence, told.lang), people);
             write_wrapped(out, &format!("{INDENT}{} ", mark_of(event)), &sentence)?;
         }

@@ -218,6 +218,12 @@ pub struct Holder {
     /// Since when.
     #[n(2)]
     pub since: Date,
+    /// Who confirmed a plugin's proposal of them.
+    #[n(3)]
+    pub by: Option<PersonId>,
+    /// The component that proposed them.
+    #[n(4)]
+    pub component: Option<ContentHash>,
 }
 
 /// A case as its history has left it: the fold of its events and of nothing else.

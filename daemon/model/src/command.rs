@@ -9,6 +9,7 @@ use crate::id::{
     TaskName, UnitId, WorkflowName,
 };
 use crate::organisation::Activated;
+use crate::plugin::PluginAnswer;
 use crate::time::{Date, Timestamp};
 use crate::value::Value;
 
@@ -225,6 +226,7 @@ pub enum Command {
     Activate {
         #[n(0)] municipality: ContentHash,
         #[n(1)] workflows: Vec<(WorkflowName, Activated)>,
+        #[cbor(n(2), default)] plugins: Vec<(String, ContentHash)>,
     },
     /// Make a token.
     #[n(29)]
@@ -273,6 +275,13 @@ pub enum Command {
     #[n(36)]
     NoteTimeZones {
         #[n(0)] version: String,
+    },
+    /// What a plugin answered, or why it did not.
+    #[n(50)]
+    AnswerPlugin {
+        #[n(0)] stream: StreamId,
+        #[n(1)] id: EffectId,
+        #[n(2)] answer: PluginAnswer,
     },
     /// Quarantine a case whose invariant broke.
     #[n(37)]
@@ -324,6 +333,7 @@ impl Command {
             Self::ConfirmClock => "confirm_clock",
             Self::NoteTimeZones { .. } => "note_time_zones",
             Self::Quarantine { .. } => "quarantine",
+            Self::AnswerPlugin { .. } => "answer_plugin",
         }
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::{PersonId, RoleName, UnitId};
+use crate::plugin::Plugin;
+use crate::time::Date;
 
 /// A member of staff.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,12 @@ pub struct Person {
     pub roles: BTreeSet<(RoleName, UnitId)>,
     /// Who stands in for them.
     pub deputy: Option<PersonId>,
+    /// What they know well: words of the workflows' choice types.
+    pub competences: BTreeSet<String>,
+    /// Agreed hours a week, where they are not full-time.
+    pub weekly_hours: Option<u32>,
+    /// Since when they do this work.
+    pub employed_since: Option<Date>,
     /// Whether they may run the system: tokens, activation, erasure.
     pub admin: bool,
     /// Whether they may read everything with a purpose and change nothing.
@@ -68,6 +76,8 @@ pub struct Directory {
     pub load: BTreeMap<PersonId, u32>,
     /// Who letters are from; without it none can be sent.
     pub sender: Option<Sender>,
+    /// Plugins by the municipality's name for them, with their grants.
+    pub plugins: BTreeMap<String, Plugin>,
 }
 
 impl Directory {

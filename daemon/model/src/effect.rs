@@ -63,6 +63,9 @@ pub enum EffectKind {
     /// Ask whoever works with the citizen to remind them, until there is a channel of their own.
     #[n(3)]
     TellCitizen,
+    /// Call a plugin in its sandbox.
+    #[n(6)]
+    CallPlugin,
 }
 
 /// An intent: everything that is needed to do it.

@@ -12,6 +12,7 @@ use crate::id::{
     TaskName, UnitId, WorkflowName,
 };
 use crate::organisation::{Activated, Token};
+use crate::plugin::Verdict;
 use crate::step::StepStatus;
 use crate::time::{Date, Timestamp};
 use crate::value::{DataClass, Private};
@@ -236,6 +237,8 @@ pub enum Event {
         #[n(1)] person: PersonId,
         #[n(2)] deputy: Option<PersonId>,
         #[n(3)] from: Date,
+        #[n(4)] by: Option<PersonId>,
+        #[n(5)] component: Option<ContentHash>,
     },
     /// The case ended.
     #[n(29)]
@@ -267,9 +270,7 @@ pub enum Event {
     },
     /// An invariant was found broken; the case waits for an operator.
     #[n(33)]
-    CaseQuarantined {
-        #[n(0)] because: String,
-    },
+    CaseQuarantined { #[n(0)] because: String },
     /// A letter was sent, and is kept as it was sent. Its hash is sealed too: what it says could be guessed from it.
     #[n(40)]
     LetterSent {
@@ -287,13 +288,53 @@ pub enum Event {
         #[n(11)] sha256: Private,
         #[n(12)] html: Private,
     },
+    /// A plugin is asked for a proposal.
+    #[n(44)]
+    PluginCalled {
+        #[n(0)] step: StepName,
+        #[n(1)] plugin: String,
+        #[n(2)] digest: ContentHash,
+        #[n(3)] id: EffectId,
+        #[n(4)] facts: Vec<FactName>,
+    },
+    /// A plugin proposed something; a person has to look.
+    #[n(45)]
+    PluginAnswered {
+        #[n(0)] step: StepName,
+        #[n(1)] plugin: String,
+        #[n(2)] digest: Option<ContentHash>,
+        #[n(3)] content: Private,
+        #[n(4)] read: Private,
+        #[n(5)] fuel: u64,
+        #[n(6)] took_us: u64,
+    },
+    /// There is no proposal: a person does the step.
+    #[n(46)]
+    PluginFailed {
+        #[n(0)] step: StepName,
+        #[n(1)] plugin: String,
+        #[n(2)] digest: Option<ContentHash>,
+        #[n(3)] because: String,
+        #[n(4)] words: Option<Private>,
+        #[n(5)] fuel: u64,
+        #[n(6)] role: Option<RoleName>,
+    },
+    /// A person confirmed a proposal, took something else, or put it aside.
+    #[n(47)]
+    ProposalSettled {
+        #[n(0)] step: StepName,
+        #[n(1)] by: PersonId,
+        #[n(2)] verdict: Verdict,
+        #[n(3)] reason: Option<Private>,
+        #[n(4)] plugin: String,
+        #[n(5)] digest: Option<ContentHash>,
+        #[n(6)] role: Option<RoleName>,
+    },
 
     // 50–59: effects, in the stream that intended them
     /// An effect for a receiver that does not deduplicate was begun.
     #[n(50)]
-    EffectStarted {
-        #[n(0)] id: EffectId,
-    },
+    EffectStarted { #[n(0)] id: EffectId },
     /// An effect ended.
     #[n(51)]
     EffectFinished {
@@ -310,9 +351,7 @@ pub enum Event {
     // 60–69: erasure, in the stream erased
     /// The key is to be destroyed.
     #[n(60)]
-    ErasureOrdered {
-        #[n(0)] basis: String,
-    },
+    ErasureOrdered { #[n(0)] basis: String },
     /// The key is destroyed.
     #[n(61)]
     Erased,
@@ -329,9 +368,7 @@ pub enum Event {
     },
     /// A case of this citizen was opened.
     #[n(71)]
-    CaseLinked {
-        #[n(0)] case: CaseId,
-    },
+    CaseLinked { #[n(0)] case: CaseId },
     /// The citizen has a coordinator.
     #[n(72)]
     CoordinatorAppointed {
@@ -358,21 +395,15 @@ pub enum Event {
     },
     /// This registration duplicates another.
     #[n(75)]
-    MergedInto {
-        #[n(0)] citizen: Option<CitizenId>,
-    },
+    MergedInto { #[n(0)] citizen: Option<CitizenId> },
     /// A case was found to be another registration's.
     #[n(76)]
-    CitizenReassigned {
-        #[n(0)] citizen: CitizenId,
-    },
+    CitizenReassigned { #[n(0)] citizen: CitizenId },
 
     // 90–109: the municipality
     /// A municipality file came into force.
     #[n(90)]
-    MunicipalityActivated {
-        #[n(0)] file: ContentHash,
-    },
+    MunicipalityActivated { #[n(0)] file: ContentHash },
     /// A definition came into force for new cases.
     #[n(91)]
     WorkflowActivated {
@@ -381,17 +412,19 @@ pub enum Event {
     },
     /// The daemon found another time zone database.
     #[n(92)]
-    TimeZonesChanged {
-        #[n(0)] version: String,
-    },
+    TimeZonesChanged { #[n(0)] version: String },
     /// The clock jumped: timers and effects are held.
     #[n(93)]
-    ClockHeld {
-        #[n(0)] because: String,
-    },
+    ClockHeld { #[n(0)] because: String },
     /// An operator confirmed the clock.
     #[n(94)]
     ClockConfirmed,
+    /// A plugin's component came into force; nothing: it is called no more.
+    #[n(48)]
+    PluginActivated {
+        #[n(0)] plugin: String,
+        #[n(1)] digest: Option<ContentHash>,
+    },
 
     // 110–119: staff
     /// A token was made.
@@ -402,9 +435,7 @@ pub enum Event {
     },
     /// A token was revoked.
     #[n(111)]
-    TokenRevoked {
-        #[n(0)] number: u32,
-    },
+    TokenRevoked { #[n(0)] number: u32 },
 }
 
 impl Event {

@@ -15,6 +15,7 @@ pub mod event;
 pub mod id;
 pub mod letter;
 pub mod organisation;
+pub mod plugin;
 pub mod privates;
 pub mod record;
 pub mod step;

@@ -28,6 +28,9 @@ pub struct OrganisationState {
     /// Whether timers and effects are held until an operator confirms the clock, and why.
     #[n(5)]
     pub clock_held: Option<String>,
+    /// Components of plugins in force, by the municipality's name for them.
+    #[cbor(n(6), default)]
+    pub plugins: BTreeMap<String, ContentHash>,
 }
 
 impl OrganisationState {
@@ -41,6 +44,7 @@ impl OrganisationState {
             workflows: BTreeMap::new(),
             tzdb: None,
             clock_held: None,
+            plugins: BTreeMap::new(),
         }
     }
 }

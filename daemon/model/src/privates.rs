@@ -56,7 +56,11 @@ impl Privates for StepState {
             }
         }
         self.drafts.values_mut().for_each(|draft| visit(&mut draft.content));
-        self.earlier.iter_mut().flat_map(|round| round.outputs.values_mut()).for_each(visit);
+        self.earlier.iter_mut().flat_map(|round| round.outputs.values_mut()).for_each(&mut *visit);
+        if let Some(proposal) = &mut self.proposal {
+            let values = [&mut proposal.content, &mut proposal.words, &mut proposal.reason];
+            values.into_iter().flatten().for_each(&mut *visit);
+        }
     }
 }
 
@@ -110,8 +114,7 @@ impl Privates for Event {
                 outputs.values_mut().for_each(visit);
             }
             Self::FactEntered { value, correction, .. } => {
-                visit(value);
-                correction.iter_mut().for_each(visit);
+                [value].into_iter().chain(correction).for_each(visit);
             }
             Self::PlanMade { measures, .. } => {
                 measures.values_mut().map(|measure| &mut measure.content).for_each(visit);
@@ -140,8 +143,13 @@ impl Privates for Event {
             | Self::ConsentWithdrawn { note, .. }
             | Self::DraftSaved { content: note, .. }
             | Self::CaseClosed { reason: note, .. }
+            | Self::PluginFailed { words: note, .. }
+            | Self::ProposalSettled { reason: note, .. }
             | Self::CoordinatorAppointed { reason: note, .. } => note.iter_mut().for_each(visit),
+            Self::PluginAnswered { content, read, .. } => [content, read].into_iter().for_each(visit),
             Self::CaseOpened { .. }
+            | Self::PluginCalled { .. }
+            | Self::PluginActivated { .. }
             | Self::StepSettled { .. }
             | Self::TaskReleased { .. }
             | Self::ContributionGiven { .. }

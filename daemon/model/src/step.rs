@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use minicbor::{Decode, Encode};
 
 use crate::id::{PersonId, RoleName};
+use crate::plugin::Proposal;
 use crate::time::{Date, Timestamp};
 use crate::value::Private;
 
@@ -141,6 +142,9 @@ pub struct StepState {
     /// Why it is skipped, closed or cancelled, as a code.
     #[n(11)]
     pub because: Option<String>,
+    /// What a plugin proposed for this round, and what a person made of it.
+    #[n(13)]
+    pub proposal: Option<Proposal>,
     /// The position of the record that settled it, 0 before: what came after it begins a new round.
     #[n(12)]
     pub settled_in: u64,
@@ -205,6 +209,7 @@ impl StepState {
             slots: BTreeMap::new(),
             drafts: BTreeMap::new(),
             because: None,
+            proposal: None,
             settled_in: 0,
             cause: None,
             earlier: Vec::new(),

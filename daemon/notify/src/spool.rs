@@ -56,6 +56,7 @@ impl Spool {
             EffectKind::Announce => ("Du har fået en opgave", "You have been given a task"),
             EffectKind::TellCitizen => ("Mind borgeren om en frist", "Remind the citizen of a deadline"),
             EffectKind::EraseKey => ("Sletning", "Erasure"),
+            EffectKind::CallPlugin => ("Et forslag", "A proposal"),
         };
         let due_da = notice.due.map(|day| format!("Sidste dag: {day}\r\n")).unwrap_or_default();
         let due_en = notice.due.map(|day| format!("Last day: {day}\r\n")).unwrap_or_default();

@@ -22,6 +22,7 @@ use scheduler::{Reading, Wild, judge_start, judge_step};
 
 use crate::answer::{Accepted, Rejected, Submission};
 use crate::directory::Opened;
+use crate::plugins::PluginCall;
 use crate::rules::Sources;
 use apply::recent::Recent;
 use group::Group;
@@ -92,6 +93,8 @@ pub enum Output {
     },
     /// An effect to perform.
     Perform(Perform),
+    /// A plugin to call.
+    Call(PluginCall),
     /// Nothing more can be acknowledged: stop, say so, exit non-zero.
     Broken {
         /// What failed, without personal data.

@@ -8,6 +8,7 @@ mod core;
 mod directory;
 mod dispatch;
 mod looks;
+mod plugins;
 mod pump;
 pub mod query;
 mod rows;
@@ -23,7 +24,9 @@ pub use answer::{Accepted, Reader, Rejected, Submission};
 pub use core::{Core, Input, Output, Perform, QUEUE_MAX};
 pub use directory::{CreateOptions, DirectoryError, Opened, OpenedBy, REQUIRED, create, open, rebuild};
 pub use dispatch::Deliver;
+pub use plugins::{Answered, NoPlugins, PluginCall, Plugins, Scripted};
 pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
+pub use query::PluginView;
 pub use query::{
     CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, SentLetter, TaskFilter, TaskRow,
     WorkflowView,

@@ -16,6 +16,7 @@ use scheduler::Clock;
 use crate::answer::{Accepted, Rejected, Submission};
 use crate::core::shared::Shared;
 use crate::core::{Core, Input, QUEUE_MAX};
+use crate::plugins::Plugins;
 use crate::query::WorkflowView;
 use crate::rules::Sources;
 use writer::Writer;
@@ -70,6 +71,8 @@ pub struct RuntimeOptions {
     pub clock: Arc<dyn Clock>,
     /// Who delivers notices.
     pub receiver: Arc<dyn Receiver>,
+    /// Who runs plugins.
+    pub plugins: Arc<dyn Plugins>,
     /// What to put into force at start.
     pub sources: Option<Sources>,
     /// Workflows with an error: shown, and not put into force.
@@ -156,6 +159,7 @@ impl Runtime {
     pub fn start(mut core: Core, options: RuntimeOptions) -> Self {
         let (inbox, messages) = sync_channel(QUEUE_MAX);
         let (to_dispatch, effects) = channel();
+        let (to_plugins, calls) = channel();
         let state = Arc::new(State::default());
         let shared = core.shared();
         if let Some(clock) = options.clock.simulated() {
@@ -175,13 +179,15 @@ impl Runtime {
             core,
             clock: options.clock,
             to_dispatch,
+            to_plugins,
             answers: BTreeMap::new(),
             state: Arc::clone(&state),
             next_ticket: 0,
             performing: 0,
             stops: false,
         };
-        let receiver = options.receiver;
+        let (receiver, plugins) = (options.receiver, options.plugins);
+        let (caller_state, caller_inbox) = (Arc::clone(&state), inbox.clone());
         let (writer_watch, dispatcher_inbox, dispatcher_state) =
             (Watch(Arc::clone(&state)), inbox.clone(), Arc::clone(&state));
         let threads = [
@@ -192,6 +198,7 @@ impl Runtime {
             thread::spawn(move || {
                 helpers::dispatch(&*receiver, &effects, &dispatcher_state, &dispatcher_inbox);
             }),
+            thread::spawn(move || helpers::call_plugins(&*plugins, &calls, &caller_state, &caller_inbox)),
             thread::spawn(move || helpers::checkpoint(&shared, &state, &inbox)),
         ];
         runtime.threads.lock().unwrap_or_else(PoisonError::into_inner).extend(threads);

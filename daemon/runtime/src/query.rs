@@ -6,6 +6,7 @@ mod explain;
 mod history;
 mod letters;
 mod lists;
+mod plugins;
 
 use access::{Seeker, Sight, see};
 use definition::Definition;
@@ -26,6 +27,7 @@ pub use citizen::{CitizenView, LookRow, WorkflowView};
 pub use history::HistoryRow;
 pub use letters::SentLetter;
 pub use lists::{CaseFilter, CaseRow, TaskFilter, TaskRow};
+pub use plugins::PluginView;
 
 /// What a named day is called for who may not know what was reached.
 pub(crate) const HIDDEN_MOMENT: &str = "reached";

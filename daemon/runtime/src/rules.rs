@@ -28,6 +28,11 @@ impl Rules {
         Self { content, loaded: RwLock::default() }
     }
 
+    /// Where the bytes of everything in force lie.
+    pub(crate) fn content(&self) -> &Content {
+        &self.content
+    }
+
     fn bundle(&self, hash: &ContentHash) -> Option<Bundle> {
         let bytes = self.content.get(&journal::Hash(hash.0)).ok().flatten()?;
         Bundle::from_bytes(&bytes).ok()
@@ -85,6 +90,8 @@ pub struct Sources {
     pub municipality: Option<Bundle>,
     /// Workflows without error, with their rule packs.
     pub workflows: BTreeMap<WorkflowName, (Bundle, Bundle)>,
+    /// Components of its plugins, by the name that workflows use.
+    pub components: BTreeMap<String, Vec<u8>>,
     /// Every finding of the folder.
     pub findings: Vec<Finding>,
     /// Workflows with an error, with what was found in each: they are shown and not put into force.
@@ -116,7 +123,7 @@ impl Sources {
                 workflows.insert(definition.workflow.clone(), (kept.bundle.clone(), pack.bundle.clone()));
             }
         }
-        Ok(Self { municipality, workflows, findings, refused })
+        Ok(Self { municipality, workflows, components: folder.components, findings, refused })
     }
 
     /// Keeps every file and says what to put into force. `None` without a municipality.
@@ -134,7 +141,12 @@ impl Sources {
             };
             workflows.push((name.clone(), activated));
         }
-        Ok(Some(Command::Activate { municipality, workflows }))
+        let mut plugins = Vec::new();
+        for (name, component) in &self.components {
+            let kept = rules.content.put(component)?;
+            plugins.push((name.clone(), ContentHash(kept.0)));
+        }
+        Ok(Some(Command::Activate { municipality, workflows, plugins }))
     }
 }
 

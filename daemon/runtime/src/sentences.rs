@@ -4,6 +4,7 @@ mod case;
 mod deadline;
 mod file;
 mod office;
+mod plugin;
 mod step;
 mod words;
 
@@ -12,6 +13,14 @@ use model::Event;
 use model::deadline::Sentence;
 
 use words::Words;
+
+/// As [`sentence`], for an event of a record of the command named.
+#[must_use]
+pub(crate) fn sentence_of(event: &Event, command: &str, definition: &Definition) -> Sentence {
+    // A call of a plugin is no message that is delivered.
+    let ends_a_call = command == "answer_plugin" && matches!(event, Event::EffectFinished { .. });
+    if ends_a_call { plugin::call_ended() } else { sentence(event, definition) }
+}
 
 /// One plain sentence about an event, in both languages.
 #[must_use]
@@ -63,6 +72,11 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         | Event::DraftSaved { .. }
         | Event::ContributionGiven { .. }
         | Event::ContributionWaived { .. } => step::of_step(event, &words),
+        Event::PluginCalled { .. }
+        | Event::PluginAnswered { .. }
+        | Event::PluginFailed { .. }
+        | Event::ProposalSettled { .. }
+        | Event::PluginActivated { .. } => plugin::of_plugin(event, &words),
         Event::DeadlineSet(_)
         | Event::DeadlineMoved { .. }
         | Event::LedgerEntered { .. }

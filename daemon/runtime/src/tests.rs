@@ -12,6 +12,7 @@ mod idempotency;
 mod index;
 mod limits;
 mod looks;
+mod plugins;
 mod real;
 mod recent;
 mod running;

@@ -397,6 +397,10 @@ pub struct Holder {
     /// Since when.
     #[schema(format = Date)]
     pub since: String,
+    /// Who confirmed or changed a plugin's proposal.
+    pub confirmed_by: Option<String>,
+    /// SHA-256 of the component that proposed them, where it was confirmed.
+    pub component: Option<String>,
 }
 
 /// A completed step whose ground a correction removed.

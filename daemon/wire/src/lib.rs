@@ -12,6 +12,7 @@ pub mod history;
 pub mod letters;
 pub mod operations;
 pub mod people;
+pub mod plugins;
 pub mod problem;
 pub mod shown;
 pub mod steps;
@@ -38,6 +39,7 @@ pub use history::{
 pub use letters::{LetterList, LetterPreview, LetterRow, PreviewLetter};
 pub use operations::{AdvanceClock, Advanced, Clock, Effect, EffectList, Health};
 pub use people::{CreateToken, CreatedToken, HeldRole, Me, Token, TokenList};
+pub use plugins::{Plugin, PluginList, Proposal};
 pub use problem::{FieldFault, Problem};
 pub use shown::{Secret, Sentence, Shown};
 pub use steps::{OpenTask, Slot, Step};

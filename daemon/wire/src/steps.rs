@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::plugins::Proposal;
 use crate::shown::{Sentence, Shown};
 
 /// A task that is open, and what the reader may do with it now.
@@ -29,7 +30,7 @@ pub struct Step {
     /// The stage it stands in.
     pub stage: String,
     /// What it is: `form`, `contributions`, `consent`, `allocation`, `plan`, `citizen`, `hearing`, `decision`,
-    /// `review` or `milestone`.
+    /// `review`, `milestone` or `plugin`.
     pub kind: String,
     /// `waiting`, `skipped`, `active`, `done`, `closed` or `cancelled`.
     pub status: String,
@@ -57,6 +58,8 @@ pub struct Step {
     pub outputs: BTreeMap<String, Shown>,
     /// Contributions.
     pub slots: Vec<Slot>,
+    /// What a plugin proposed, and what a person made of it.
+    pub proposal: Option<Proposal>,
 }
 
 /// One of several contributions to a step.

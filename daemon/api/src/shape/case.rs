@@ -208,6 +208,8 @@ fn holders(state: &CaseState) -> Vec<wire::Holder> {
         person: text(&holder.person),
         deputy: maybe(holder.deputy.as_ref()),
         since: text(holder.since),
+        confirmed_by: maybe(holder.by.as_ref()),
+        component: maybe(holder.component),
     });
     holders.collect()
 }

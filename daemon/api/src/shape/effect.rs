@@ -23,5 +23,6 @@ fn kind(kind: EffectKind) -> &'static str {
         EffectKind::Announce => "announce",
         EffectKind::EraseKey => "erase_key",
         EffectKind::TellCitizen => "tell_citizen",
+        EffectKind::CallPlugin => "call_plugin",
     }
 }

@@ -1,5 +1,7 @@
 //! An event of the history, for programs: its name and its fields.
 
+mod plugin;
+
 use std::collections::BTreeMap;
 
 use model::deadline::{DueDate, LedgerChange};
@@ -153,9 +155,10 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
         Event::MissAnswered { deadline, by, reason } => {
             ("miss_answered", json!({"deadline": text(deadline), "by": text(by), "reason": value(reason)}))
         }
-        Event::HolderAppointed { role, person, deputy, from } => (
+        Event::HolderAppointed { role, person, deputy, from, by, component } => (
             "holder_appointed",
-            json!({"role": text(role), "person": text(person), "deputy": deputy.as_ref().map(text), "from": text(from)}),
+            json!({"role": text(role), "person": text(person), "deputy": deputy.as_ref().map(text), "from": text(from),
+                "confirmed_by": by.as_ref().map(text), "component": component.map(text)}),
         ),
         Event::CaseClosed { because, on, reason } => {
             ("case_closed", json!({"because": because, "on": text(on), "reason": maybe(reason.as_ref())}))
@@ -207,6 +210,11 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
         Event::TokenCreated { number, token } => {
             ("token_created", json!({"number": number, "label": token.label}))
         }
+        Event::PluginCalled { .. }
+        | Event::PluginAnswered { .. }
+        | Event::PluginFailed { .. }
+        | Event::ProposalSettled { .. }
+        | Event::PluginActivated { .. } => plugin::of_plugin(event),
         Event::TokenRevoked { number } => ("token_revoked", json!({"number": number})),
     };
     let Json::Object(fields) = fields else { unreachable!("every arm writes an object") };

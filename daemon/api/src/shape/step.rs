@@ -25,6 +25,7 @@ pub(crate) fn step(state: &StepState, rule: &definition::Step) -> wire::Step {
         moments: state.moments.iter().map(|(moment, on)| (moment.clone(), text(on))).collect(),
         outputs: state.outputs.iter().map(|(name, value)| (name.clone(), shown(value))).collect(),
         slots: state.slots.iter().map(|(number, slot)| contribution(&rule.name, *number, slot)).collect(),
+        proposal: state.proposal.as_ref().map(super::plugin::proposal),
     }
 }
 
@@ -49,6 +50,7 @@ fn asks(kind: &Kind) -> Vec<String> {
         | Kind::Hearing { .. }
         | Kind::Decision { .. }
         | Kind::Review { .. }
+        | Kind::Plugin { .. }
         | Kind::Milestone
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }

@@ -23,6 +23,7 @@ pub(super) fn check(
     }
     for entry in &names.steps {
         let Some(step) = steps.get(entry.name()) else { continue };
+        super::plugin::fit(entry, step, municipality, report);
         let Some(by) = &step.by else { continue };
         let place = entry.tree().entry("due").map_or(entry.entry.key.span, |due| due.value.span());
         for rule in rules(step) {
@@ -51,6 +52,7 @@ fn rules(step: &Step) -> Vec<&DeadlineRule> {
         | Kind::Plan { .. }
         | Kind::Citizen { .. }
         | Kind::Hearing { .. }
+        | Kind::Plugin { .. }
         | Kind::Milestone
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }

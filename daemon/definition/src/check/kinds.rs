@@ -37,6 +37,7 @@ pub(super) fn read(
         "reassessment" => Some(Kind::Reassessment { of: decided(context, at, tree, report)? }),
         "forwarding" => Some(Kind::Forwarding { of: decided(context, at, tree, report)? }),
         "board" => Some(Kind::Board { of: decided(context, at, tree, report)? }),
+        "plugin" => super::plugin::read(context, tree, report),
         _ => None,
     }
 }

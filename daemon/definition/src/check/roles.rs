@@ -65,7 +65,7 @@ pub(super) fn check_use(names: &Names<'_>, report: &mut Report<'_>) {
     }
     for step in &names.steps {
         used.extend(step.tree().text("by").map(Text::as_str));
-        for key in ["role", "go_on_without"] {
+        for key in ["role", "go_on_without", "proposes", "confirm", "else"] {
             used.extend(step.kind_tree().and_then(|tree: &Tree| tree.text(key)).map(Text::as_str));
         }
     }

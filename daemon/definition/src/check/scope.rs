@@ -112,6 +112,7 @@ fn outputs(step: &StepEntry<'_>, scope: Scope) -> Scope {
             let scope = scope.choice(kind.clone(), answers.into_iter().map(Text::as_str));
             leave(scope, "answer", Type::Choice(kind))
         }
+        Some("plugin") => leave(scope, "by_hand", Type::Boolean),
         Some("plan") => leave(scope, "count", Type::Number),
         Some("hearing") => leave(leave(scope, "sent", Type::Date), "reply", Type::Date),
         Some("decision") => {

@@ -8,7 +8,7 @@ use super::names::StepEntry;
 use super::order;
 use super::scope::condition;
 use super::{again, kinds, roles};
-use crate::checked::Step;
+use crate::checked::{Kind, Step};
 use crate::finding::{MISSING_KEY, Report, WRONG_SHAPE};
 use crate::grammar::shape;
 
@@ -26,12 +26,21 @@ pub(super) fn read(
         (Some("milestone"), Some(by)) => {
             report.error(WRONG_SHAPE, by.key.span, "a milestone is nobody's work", "remove `by`");
         }
-        (Some(kind), None) if kind != "milestone" && shape::is_missing(tree, "by") => {
+        (Some("plugin"), Some(by)) => {
+            let message = "who works on a plugin step is said by `confirm` and `else`";
+            report.error(WRONG_SHAPE, by.key.span, message, "remove `by`");
+        }
+        (Some(kind), None) if !matches!(kind, "milestone" | "plugin") && shape::is_missing(tree, "by") => {
             let message = format!("nobody does the step `{}`", step.name());
             report.error(MISSING_KEY, step.entry.key.span, message, "add `by` with a role");
         }
         (Some(_) | None, _) => {}
     }
+    // It is the work of whoever confirms.
+    let by = match &kind {
+        Some(Kind::Plugin { confirm, .. }) => Some(confirm.clone()),
+        Some(_) | None => by,
+    };
     let due = tree.text("due").and_then(|text| {
         let own = anchors::Own { at, step, title: &title };
         due(context, &own, text, report)

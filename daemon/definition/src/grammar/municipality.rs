@@ -1,6 +1,8 @@
 //! The keys of the municipality file.
 
-use super::Shape::{Days, Flag, Map, MapOfNames, Name, Record as Keys, Text, Whole};
+use super::Shape::{
+    DashedMap, Date, Days, Flag, Map, MapOfNames, Name, Names, Record as Keys, Text, Texts, Whole,
+};
 use super::{Record, may, must};
 
 /// `municipality.yaml`.
@@ -18,8 +20,9 @@ pub(crate) static MUNICIPALITY: Record = Record {
         must("people", Map(&PERSON), "Members of staff, by an identifier that is not their name."),
         may("closing_days", Days, "Days on which it is closed beside the public ones, with their names."),
         may("sender", Keys(&SENDER), "Who letters are from; without it no letter can be sent."),
+        may("plugins", DashedMap(&PLUGIN), "Plugins that workflows may call, and what each is granted."),
     ],
-    later: &["teams", "absence", "service_targets", "plugins", "confirmed"],
+    later: &["teams", "absence", "service_targets", "confirmed"],
 };
 
 static UNIT: Record = Record {
@@ -42,6 +45,9 @@ static PERSON: Record = Record {
         may("admin", Flag, "`true`: may run the system."),
         may("auditor", Flag, "`true`: may read everything with a purpose and change nothing."),
         may("phone", Text, "Telephone at work, as it stands on letters."),
+        may("competences", Names, "What they know well: words of the workflows' choice types."),
+        may("weekly_hours", Whole, "Agreed hours a week, where they are not full-time."),
+        may("employed_since", Date, "Since when they do this work: who is new has less room."),
     ],
     later: &["absence"],
 };
@@ -57,4 +63,24 @@ static SENDER: Record = Record {
         must("data_notice", Text, "Where the citizen reads how their data are used (GDPR 13 and 14)."),
     ],
     later: &["logo"],
+};
+
+static PLUGIN: Record = Record {
+    what: "a plugin",
+    keys: &[
+        must("file", Text, "Its component, under the folder of this file: `plugins/NAME.wasm`."),
+        may("digest", Text, "SHA-256 that the file must have, as `helhed plugin inspect` prints it."),
+        may("grants", Keys(&GRANTS), "What it may see and use; without it nothing."),
+        may("with", Texts, "What is configured for it."),
+    ],
+    later: &[],
+};
+
+static GRANTS: Record = Record {
+    what: "a grant",
+    keys: &[
+        may("facts", Names, "Facts that it may be told."),
+        may("interfaces", Names, "Capabilities that it may use, such as `directory`."),
+    ],
+    later: &[],
 };

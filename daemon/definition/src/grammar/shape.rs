@@ -74,6 +74,7 @@ fn value(entry: &Entry, shape: Shape, report: &mut Report<'_>) {
                 check(&entry.value, record, entry.key.span, report);
             });
         }),
+        Shape::DashedMap(record) => dashed(key, tree, record, report),
         Shape::Texts => each(key, tree, report, |entry, report| value(entry, Shape::Text, report)),
         Shape::MapOfNames => each(key, tree, report, |entry, report| value(entry, Shape::Names, report)),
         Shape::MapOfTexts => each(key, tree, report, |entry, report| value(entry, Shape::Texts, report)),
@@ -99,6 +100,26 @@ fn each(key: &Text, tree: &Tree, report: &mut Report<'_>, look: impl Fn(&Entry, 
         } else {
             look(entry, report);
         }
+    }
+}
+
+/// Looks into each entry of a map whose keys may hold dashes.
+fn dashed(key: &Text, tree: &Tree, record: &'static Record, report: &mut Report<'_>) {
+    let Tree::Map(_, entries) = tree else {
+        wrong(tree, &format!("`{}` holds names, each with a colon", key.text), report);
+        return;
+    };
+    for entry in entries {
+        if !is_name(&entry.key.text.replace('-', "_")) {
+            let message = format!("`{}` cannot be a name", entry.key.text.escape_debug());
+            report.error(
+                BAD_VALUE,
+                entry.key.span,
+                message,
+                "use letters, digits, `-` and `_`, a letter first",
+            );
+        }
+        check(&entry.value, record, entry.key.span, report);
     }
 }
 
@@ -169,6 +190,7 @@ fn word(key: &Text, text: &Text, shape: Shape, report: &mut Report<'_>) {
         | Shape::List
         | Shape::Record(_)
         | Shape::Map(_)
+        | Shape::DashedMap(_)
         | Shape::MapOfRecords(_)
         | Shape::Texts
         | Shape::MapOfNames

@@ -91,11 +91,12 @@ pub(crate) const KINDS: &[&str] = &[
     "reassessment",
     "forwarding",
     "board",
+    "plugin",
 ];
 
 /// Kinds that the language has and this version cannot run.
 pub(crate) const KINDS_LATER: &[&str] =
-    &["table", "plugin", "panel", "transfer", "handover", "quota", "letter", "wait", "case", "notify"];
+    &["table", "panel", "transfer", "handover", "quota", "letter", "wait", "case", "notify"];
 
 static STEP: Record = Record {
     what: "a step",
@@ -125,10 +126,10 @@ static STEP: Record = Record {
         may("forwarding", Keys(&FORWARDING), "A complaint is sent on to the complaint board."),
         may("board", Keys(&BOARD), "The complaint board's decision is awaited and written down."),
         may("reopen", Keys(&REOPEN), "What lets it begin anew after it was done."),
+        may("plugin", Keys(&PLUGIN), "A plugin proposes who is given a role; a person confirms."),
     ],
     later: &[
         "table",
-        "plugin",
         "panel",
         "transfer",
         "handover",
@@ -243,4 +244,16 @@ static REVIEW: Record = Record {
         must("every", Text, "`6 months`: each further one."),
     ],
     later: &[],
+};
+
+static PLUGIN: Record = Record {
+    what: "a plugin step",
+    keys: &[
+        must("use", Text, "The plugin, by its name in `municipality.yaml`."),
+        may("reads", Names, "Facts that it is told, within what the municipality granted."),
+        must("proposes", Name, "The role that it proposes somebody for."),
+        must("confirm", Name, "The role that confirms, changes or declines what is proposed."),
+        must("else", Name, "The role that does it by hand where there is no proposal."),
+    ],
+    later: &["with"],
 };

@@ -24,6 +24,8 @@ pub struct Kept<T> {
 pub struct Folder {
     /// `municipality.yaml`.
     pub municipality: Kept<Municipality>,
+    /// Components of the plugins that it names, by the name that workflows use.
+    pub components: BTreeMap<String, Vec<u8>>,
     /// `rules/*.yaml` by file name without its ending.
     pub packs: BTreeMap<String, Kept<RulePack>>,
     /// Folders with a `workflow.yaml`, by the folder's name.
@@ -48,7 +50,13 @@ impl Folder {
 /// What the file system says; `NotFound` if there is no `municipality.yaml`.
 pub fn load_folder(folder: &Path) -> io::Result<Folder> {
     let bundle = Bundle::read_file(folder, "municipality.yaml")?;
-    let municipality = Kept { loaded: load_municipality(&bundle), bundle };
+    let mut loaded = load_municipality(&bundle);
+    let components = match &loaded.value {
+        Some(municipality) => super::plugin::components(folder, &bundle, municipality, &mut loaded.findings),
+        None => BTreeMap::new(),
+    };
+    let loaded = Loaded::new(loaded.value, loaded.findings);
+    let municipality = Kept { bundle, loaded };
     let mut packs = BTreeMap::new();
     for name in yaml_files(&folder.join("rules"))?.into_keys() {
         let bundle = Bundle::read_file(folder, &format!("rules/{name}"))?;
@@ -68,7 +76,7 @@ pub fn load_folder(folder: &Path) -> io::Result<Folder> {
         let loaded = load_workflow(&bundle, &pack, municipality.loaded.value.as_ref());
         workflows.insert(name.to_owned(), Kept { bundle, loaded });
     }
-    Ok(Folder { municipality, packs, workflows })
+    Ok(Folder { municipality, components, packs, workflows })
 }
 
 impl RulePack {

@@ -31,7 +31,9 @@ pub(super) fn read(tree: &Tree, report: &mut Report<'_>) -> Option<Municipality>
     })?;
     let name = tree.text("name")?.text.clone();
     let sender = tree.get("sender").and_then(|sender| sender_of(sender, &name));
-    Some(Municipality { code, name, synthetic: flag(tree, "synthetic"), units, people, closing_days, sender })
+    let plugins = super::plugin::read(tree, report);
+    let synthetic = flag(tree, "synthetic");
+    Some(Municipality { code, name, synthetic, units, people, closing_days, sender, plugins })
 }
 
 /// Who letters are from; a key that is missing has been reported.
@@ -107,7 +109,29 @@ fn person(entry: &Entry, known: &Known<'_>, report: &mut Report<'_>) -> Option<(
     let name = tree.text("name")?.text.clone();
     let (admin, auditor) = (flag(tree, "admin"), flag(tree, "auditor"));
     let phone = phone(tree, report);
-    Some((id.clone(), Person { id, name, email, roles, deputy, admin, auditor, phone }))
+    let competences = tree.texts_of("competences").into_iter().map(|word| word.text.clone()).collect();
+    let weekly_hours = tree.text("weekly_hours").and_then(|hours| {
+        let read = hours.text.parse::<u32>().ok().filter(|hours| (1..=60).contains(hours));
+        if read.is_none() {
+            report.error(BAD_VALUE, hours.span, "nobody works so many hours a week", "write 1 to 60");
+        }
+        read
+    });
+    let employed_since = tree.text("employed_since").and_then(|day| day.text.parse().ok());
+    let person = Person {
+        id: id.clone(),
+        name,
+        email,
+        roles,
+        deputy,
+        competences,
+        weekly_hours,
+        employed_since,
+        admin,
+        auditor,
+        phone,
+    };
+    Some((id, person))
 }
 
 fn person_id(text: &Text, known: &Known<'_>, report: &mut Report<'_>) -> PersonId {

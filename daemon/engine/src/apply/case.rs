@@ -8,7 +8,7 @@ use model::case::{
 use model::step::{Draft, EarlierRound, Slot, SlotState, StepState, StepStatus};
 use model::{CaseId, CaseState, ContentHash, Event, Private, RoleName, StepName, TaskName};
 
-use super::{At, deadline, letter};
+use super::{At, deadline, letter, plugin};
 
 /// The case that a [`Event::CaseOpened`] begins; `None` for any other event.
 #[must_use]
@@ -51,8 +51,14 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
 pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
     match event {
         Event::CitizenReassigned { citizen } => case.citizen = *citizen,
-        Event::HolderAppointed { role, person, deputy, from } => {
-            let holder = Holder { person: person.clone(), deputy: deputy.clone(), since: *from };
+        Event::HolderAppointed { role, person, deputy, from, by, component } => {
+            let holder = Holder {
+                person: person.clone(),
+                deputy: deputy.clone(),
+                since: *from,
+                by: by.clone(),
+                component: *component,
+            };
             case.holders.insert(role.clone(), holder);
         }
         Event::CaseClosed { because, on, .. } => {
@@ -91,6 +97,10 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::RungFired { .. }
         | Event::MissAnswered { .. } => deadline::to_deadlines(case, event, at),
         Event::LetterSent { .. } => letter::to_letters(case, event, at),
+        Event::PluginCalled { .. }
+        | Event::PluginAnswered { .. }
+        | Event::PluginFailed { .. }
+        | Event::ProposalSettled { .. } => plugin::to_proposal(case, event),
         // A conflicting result is for the history only.
         Event::EffectResultIgnored { .. }
         // The case exists; the rest belongs to other streams.
@@ -106,6 +116,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::TimeZonesChanged { .. }
         | Event::ClockHeld { .. }
         | Event::ClockConfirmed
+        | Event::PluginActivated { .. }
         | Event::TokenCreated { .. }
         | Event::TokenRevoked { .. } => {}
     }
@@ -198,7 +209,7 @@ fn reopen(case: &mut CaseState, only: Option<&[StepName]>) {
     }
 }
 
-fn step_mut<'a>(case: &'a mut CaseState, step: &StepName) -> &'a mut StepState {
+pub(super) fn step_mut<'a>(case: &'a mut CaseState, step: &StepName) -> &'a mut StepState {
     case.steps.entry(step.clone()).or_insert_with(StepState::waiting)
 }
 
@@ -306,6 +317,7 @@ fn open_step(
     state.opened_at = Some(at.recorded_at);
     state.settled_on = None;
     state.because = None;
+    state.proposal = None;
     state.slots = slots
         .iter()
         .map(|(number, about)| {

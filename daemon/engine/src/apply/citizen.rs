@@ -45,7 +45,13 @@ pub fn to_citizen(citizen: &mut CitizenState, event: &Event, at: &At) {
     match event {
         Event::CaseLinked { case } => drop(citizen.cases.insert(*case)),
         Event::CoordinatorAppointed { person, deputy, from, .. } => {
-            let holder = Holder { person: person.clone(), deputy: deputy.clone(), since: *from };
+            let holder = Holder {
+                person: person.clone(),
+                deputy: deputy.clone(),
+                since: *from,
+                by: None,
+                component: None,
+            };
             citizen.coordinator = Some(holder);
             if citizen.tenures.last().is_none_or(|last| last.person != *person) {
                 citizen.tenures.push(Tenure { person: person.clone(), from: *from });

@@ -19,6 +19,10 @@ pub fn to_organisation(organisation: &mut OrganisationState, event: &Event, _at:
         Event::TimeZonesChanged { version } => organisation.tzdb = Some(version.clone()),
         Event::ClockHeld { because } => organisation.clock_held = Some(because.clone()),
         Event::ClockConfirmed => organisation.clock_held = None,
+        Event::PluginActivated { plugin, digest: Some(digest) } => {
+            organisation.plugins.insert(plugin.clone(), *digest);
+        }
+        Event::PluginActivated { plugin, digest: None } => drop(organisation.plugins.remove(plugin)),
         _ => {}
     }
 }

@@ -1,5 +1,7 @@
 //! Running the system: activation, tokens, erasure, the clock.
 
+use std::collections::BTreeMap;
+
 use access::may_run;
 use model::organisation::{Activated, Token};
 use model::{
@@ -40,16 +42,20 @@ pub(super) fn daemon_only(draft: &Draft<'_>) -> Result<(), Refusal> {
     }
 }
 
+/// Components of plugins by the municipality's name for them.
+type Components = [(String, ContentHash)];
+
 pub(super) fn activate(
     draft: &mut Draft<'_>,
     municipality: ContentHash,
-    workflows: &[(WorkflowName, Activated)],
+    (workflows, plugins): (&[(WorkflowName, Activated)], &Components),
 ) -> Result<(), Refusal> {
     runs(draft)?;
     let organisation = draft.organisation();
     if organisation.municipality != Some(municipality) {
         draft.emit(&StreamId::Organisation, Event::MunicipalityActivated { file: municipality });
     }
+    activate_plugins(draft, &organisation.plugins, plugins);
     for (workflow, activated) in workflows {
         if activated.language > definition::LANGUAGE || activated.semantics > definition::SEMANTICS {
             return Err(Refusal::conflict(
@@ -71,6 +77,17 @@ pub(super) fn activate(
         }
     }
     Ok(())
+}
+
+/// Components that are others now, and plugins that are no more.
+fn activate_plugins(draft: &mut Draft<'_>, before: &BTreeMap<String, ContentHash>, plugins: &Components) {
+    let gone = before.keys().filter(|name| !plugins.iter().any(|(plugin, _)| plugin == *name));
+    let gone: Vec<_> = gone.map(|name| (name.clone(), None)).collect();
+    let others = plugins.iter().filter(|(name, digest)| before.get(name) != Some(digest));
+    let others = others.map(|(name, digest)| (name.clone(), Some(*digest)));
+    for (plugin, digest) in others.chain(gone) {
+        draft.emit(&StreamId::Organisation, Event::PluginActivated { plugin, digest });
+    }
 }
 
 pub(super) fn create_token(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
@@ -229,7 +246,7 @@ pub(super) fn finish_erasure(draft: &mut Draft<'_>, stream: &StreamId) -> Result
     for pending in effects {
         let outcome = match pending.effect.kind {
             EffectKind::EraseKey => model::effect::EffectOutcome::Done,
-            EffectKind::Remind | EffectKind::Announce | EffectKind::TellCitizen => {
+            EffectKind::Remind | EffectKind::Announce | EffectKind::TellCitizen | EffectKind::CallPlugin => {
                 model::effect::EffectOutcome::Dropped
             }
         };

@@ -80,6 +80,8 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
             person: holder.person,
             deputy: holder.deputy,
             from: on,
+            by: None,
+            component: None,
         };
         draft.on_case(id, appointed);
     }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use definition::Definition;
 use model::case::Holder;
 use model::step::SlotState;
-use model::{CaseId, CitizenId, Command, Date, Event, PersonId, Private, RoleName, TaskName, Value};
+use model::{
+    CaseId, CitizenId, Command, ContentHash, Date, Event, PersonId, Private, RoleName, TaskName, Value,
+};
 
 use super::task::unknown_person;
 use crate::follow::follow;
@@ -14,7 +16,7 @@ use crate::refusal::Refusal;
 use crate::world::{Draft, private_text, reason};
 
 /// The role that belongs to the citizen and not to one case.
-pub(super) const COORDINATOR: &str = "coordinator";
+pub(crate) const COORDINATOR: &str = "coordinator";
 
 pub(super) fn register(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
     let Command::RegisterCitizen { cpr, name, birth_date, synthetic, digital_post } = command else {
@@ -108,6 +110,9 @@ pub(super) struct Appointment<'a> {
     pub(super) deputy: Option<&'a PersonId>,
     pub(super) from: Date,
     pub(super) reason: Option<Private>,
+    /// Who judged a plugin's proposal, and the component, where it was confirmed.
+    pub(super) by: Option<&'a PersonId>,
+    pub(super) component: Option<ContentHash>,
 }
 
 /// Appoints somebody to a role. The coordinator is the citizen's: every open case gets them in the same record.
@@ -117,13 +122,15 @@ pub(super) fn appoint(
     definitions: &[Arc<Definition>],
 ) -> Result<(), Refusal> {
     check_appointment(draft, appointment, definitions)?;
-    let Appointment { citizen, case, role, person, deputy, from, reason } = appointment;
+    let Appointment { citizen, case, role, person, deputy, from, reason, by, component } = appointment;
     let directory = draft.world.directory;
     let holder = |person: &PersonId| Event::HolderAppointed {
         role: (*role).clone(),
         person: person.clone(),
         deputy: deputy.cloned(),
         from: *from,
+        by: by.cloned(),
+        component: *component,
     };
     if role.as_str() != COORDINATOR {
         if let Some(case) = case {
@@ -136,7 +143,10 @@ pub(super) fn appoint(
         person: (*person).clone(),
         deputy: deputy.cloned(),
         from: *from,
-        relied_on: format!("load {load}"),
+        relied_on: match component {
+            Some(component) => format!("load {load}; proposed by {component}"),
+            None => format!("load {load}"),
+        },
         reason: reason.clone(),
     };
     let is_same = |holder: &Holder| holder.person == **person && holder.deputy.as_ref() == *deputy;
@@ -272,6 +282,8 @@ pub(super) fn appoint_coordinator(
         deputy,
         from: draft.world.today,
         reason: Some(reason(why)?),
+        by: None,
+        component: None,
     };
     appoint(draft, &appointment, &definitions)
 }

@@ -4,6 +4,7 @@ mod complaint;
 mod consent;
 mod decision;
 mod plan;
+mod plugin;
 mod preview;
 
 use std::collections::BTreeMap;
@@ -63,6 +64,7 @@ pub(super) fn complete(
         Kind::Forwarding { of } => work.forwarding(draft, &of)?,
         Kind::Board { of } => work.board(draft, &of)?,
         Kind::Milestone => {}
+        Kind::Plugin { proposes, otherwise, .. } => work.plugin(draft, (&proposes, &otherwise))?,
     }
     follow(draft, id, on)
 }
@@ -165,6 +167,8 @@ impl Completing<'_> {
             deputy: deputy.as_ref(),
             from: self.on,
             reason: note.map(Private::text),
+            by: None,
+            component: None,
         };
         appoint(draft, &appointment, &[Arc::clone(&self.definition)])?;
         self.done(draft, BTreeMap::from([("to".to_owned(), Private::text(person.as_str()))]));

@@ -1,7 +1,7 @@
 //! Effects come back as commands: the first result is applied, the same again is answered, another is recorded as ignored.
 
 use model::effect::EffectOutcome;
-use model::{CaseState, Effect, EffectId, Event, StepName, StreamId, TaskName};
+use model::{CaseState, Effect, EffectId, EffectKind, Event, StepName, StreamId, TaskName};
 
 use super::administer::{daemon_only, runs};
 use crate::follow::next_number;
@@ -30,8 +30,15 @@ pub(super) fn finish(
     }
     let state = draft.load(place).ok_or_else(|| unknown(id))?;
     if state.effects().iter().any(|pending| pending.id == id) {
-        let concern = concern(state, id, outcome);
+        let is_call = state
+            .effects()
+            .iter()
+            .any(|pending| pending.id == id && pending.effect.kind == EffectKind::CallPlugin);
+        let concern = if is_call { None } else { concern(state, id, outcome) };
         draft.emit(place, Event::EffectFinished { id, outcome: outcome.clone() });
+        if let (true, StreamId::Case(case)) = (is_call, place) {
+            return super::plugin::without_answer(draft, *case, id);
+        }
         if let Some(concern) = concern {
             draft.emit(place, concern);
         }
@@ -47,7 +54,7 @@ pub(super) fn finish(
     Ok(())
 }
 
-fn unknown(id: EffectId) -> Refusal {
+pub(super) fn unknown(id: EffectId) -> Refusal {
     Refusal::not_found(
         "unknown-effect",
         format!("Virkningen `{id}` findes ikke."),

@@ -173,6 +173,7 @@ impl Round<'_> {
                 | Kind::Citizen { .. }
                 | Kind::Hearing { .. }
                 | Kind::Decision { complaint: None, .. }
+                | Kind::Plugin { .. }
                 | Kind::Milestone
                 | Kind::Reassessment { .. }
                 | Kind::Forwarding { .. }

@@ -23,6 +23,9 @@ static FOLDER: LazyLock<Folder> = LazyLock::new(|| {
     load_folder(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../workflows")).unwrap()
 });
 
+/// The component that the plugin of the tests has.
+const COMPONENT: ContentHash = ContentHash([0xC0; 32]);
+
 /// The municipality of the tests.
 pub(super) struct Office {
     pub(super) streams: BTreeMap<StreamId, StreamState>,
@@ -100,7 +103,11 @@ impl Office {
         let activate = Command::Activate {
             municipality: FOLDER.municipality.bundle.hash(),
             workflows: vec![(workflow.into(), activated)],
+            plugins: vec![("coordinator-allocation".to_owned(), COMPONENT)],
         };
+        for plugin in office.directory.plugins.values_mut() {
+            plugin.digest = Some(COMPONENT);
+        }
         office.submit(&Actor::System(SystemPart::Operator), &activate).unwrap();
         office
     }

@@ -30,12 +30,15 @@ fn other(word: &str) -> Option<Command> {
     let activated =
         Activated { definition: hash, rule_pack: hash, language: 1, semantics: 1, at: Timestamp(0) };
     Some(match word {
-        "activate" => {
-            Command::Activate { municipality: hash, workflows: vec![("one-plan".into(), activated)] }
-        }
+        "activate" => Command::Activate {
+            municipality: hash,
+            workflows: vec![("one-plan".into(), activated)],
+            plugins: Vec::new(),
+        },
         "activate-newer" => Command::Activate {
             municipality: hash,
             workflows: vec![("one-plan".into(), Activated { language: 99, ..activated })],
+            plugins: Vec::new(),
         },
         "create-token" | "create-token-for-nobody" | "create-token-expired" => Command::CreateToken {
             person: if word == "create-token-for-nobody" { "nobody".into() } else { "lida".into() },

@@ -82,6 +82,22 @@ fn event(event: &Event) -> String {
             format!("event {number} was on {was}, corrected to {on}")
         }
         Event::Happened { number, event, on, .. } => format!("event {number}, {event}, on {on}"),
+        Event::PluginCalled { step, plugin, facts, .. } => {
+            let facts: Vec<&str> = facts.iter().map(model::FactName::as_str).collect();
+            format!("{plugin} is asked for {step}, told {}", facts.join(", "))
+        }
+        Event::PluginAnswered { step, plugin, fuel, .. } => {
+            format!("{plugin} proposes for {step}, with {fuel} fuel")
+        }
+        Event::PluginFailed { step, because, words, role, .. } => {
+            let words = words.as_ref().map(|words| format!(" ({})", private(words))).unwrap_or_default();
+            let role = role.as_ref().map_or("nobody", model::RoleName::as_str);
+            format!("{step} is done by hand by {role}: {because}{words}")
+        }
+        Event::ProposalSettled { step, by, verdict, reason, .. } => {
+            let why = reason.as_ref().map(|why| format!(": {}", private(why))).unwrap_or_default();
+            format!("proposal for {step} {verdict:?} by {by}{why}")
+        }
         Event::EffectFinished { id, outcome } => format!("effect {id} ended: {outcome:?}"),
         Event::LetterSent { number, subject, version, channel, .. } => {
             format!("letter {number} is sent by {channel}: {subject}, version {version}")
@@ -110,6 +126,10 @@ fn private(value: &Private) -> String {
             Value::Number(number) => number.0.to_string(),
             Value::List(items) => format!("[{}]", items.iter().map(say).collect::<Vec<_>>().join(", ")),
             Value::Date(day) => day.to_string(),
+            Value::Record(fields) => {
+                let fields = fields.iter().map(|(key, value)| format!("{key}: {}", say(value)));
+                format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+            }
             other => format!("{other:?}"),
         }
     }
@@ -218,6 +238,11 @@ pub(super) fn show(office: &Office, what: &str, case: &CaseState) -> Vec<String>
             let subject = Subject { case, citizen: Some(citizen), definition: &definition, directory };
             explain(subject).iter().map(explained).collect()
         }
+        "proposal" => case.steps.values().filter_map(|state| state.proposal.as_ref()).map(proposal).collect(),
+        "input" => {
+            let calls = case.effects.iter().filter(|one| one.effect.kind == model::EffectKind::CallPlugin);
+            calls.flat_map(|one| told(&one.effect.input)).collect()
+        }
         "final" => {
             vec![format!("{:?}", crate::final_from(case, &"decide".into()).map(|day| day.to_string()))]
         }
@@ -239,4 +264,18 @@ pub(super) fn show(office: &Office, what: &str, case: &CaseState) -> Vec<String>
         lines.push("none".to_owned());
     }
     lines
+}
+
+fn proposal(proposal: &model::plugin::Proposal) -> String {
+    let said = |what: &Option<Private>| what.as_ref().map_or("nothing".to_owned(), private);
+    let reason = said(&proposal.reason);
+    format!("{:?}, content {}, reason {reason}", proposal.state, said(&proposal.content))
+}
+
+/// What a plugin is told, a line for each key.
+fn told(input: &Private) -> Vec<String> {
+    let fields = input.value().and_then(Value::as_record).into_iter().flatten();
+    // The hash of the workflow changes with each edit of it.
+    let fields = fields.filter(|(key, _)| key.as_str() != "version");
+    fields.map(|(key, value)| format!("{key}: {}", private(&Private::Clear(value.clone())))).collect()
 }

@@ -137,6 +137,28 @@ transcripts! {
     effects_come_back
     a_quarantined_case_waits
     a_case_says_why_it_stands_where_it_stands
+    a_proposal_is_confirmed
+    a_proposal_is_changed_with_a_reason
+    a_proposal_is_declined_with_a_reason
+    a_plugin_that_fails_gives_the_task_to_a_person
+    a_plugin_is_asked_and_a_person_goes_first
+}
+
+#[test]
+fn a_plugin_that_is_missing_gives_the_task_to_a_person() {
+    let mut office = Office::shipped();
+    office.directory.plugins.clear();
+    check_in("a-plugin-that-is-missing-gives-the-task-to-a-person", office);
+}
+
+#[test]
+fn what_is_not_granted_is_not_told() {
+    let mut office = Office::shipped();
+    for plugin in office.directory.plugins.values_mut() {
+        plugin.facts.clear();
+        plugin.interfaces.clear();
+    }
+    check_in("what-is-not-granted-is-not-told", office);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! One event of every kind, with every personal value a `secret`.
 
+mod plugin;
+
 use std::collections::BTreeMap;
 
 use crate::case::{FactUse, Measure};
@@ -176,6 +178,7 @@ pub(super) fn every_event() -> Vec<Event> {
     events.extend(of_deadlines());
     events.extend(of_the_case());
     events.extend(of_others());
+    events.extend(plugin::of_plugins());
     events
 }
 
@@ -371,6 +374,8 @@ fn of_the_case() -> Vec<Event> {
             person: "lida".into(),
             deputy: Some("olma".into()),
             from: day("2026-08-06"),
+            by: Some("hebr".into()),
+            component: Some(HASH),
         },
         Event::CaseClosed { because: "by_hand".to_owned(), on: day("2027-09-01"), reason: Some(secret()) },
         Event::CaseReopened { on: day("2027-09-02"), reason: secret(), steps: None },

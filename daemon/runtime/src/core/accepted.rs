@@ -90,7 +90,8 @@ fn case_named(command: &Command) -> Option<CaseId> {
         Command::Erase { stream, .. }
         | Command::FinishErasure { stream }
         | Command::StartEffect { stream, .. }
-        | Command::FinishEffect { stream, .. } => {
+        | Command::FinishEffect { stream, .. }
+        | Command::AnswerPlugin { stream, .. } => {
             if let StreamId::Case(case) = stream {
                 Some(*case)
             } else {

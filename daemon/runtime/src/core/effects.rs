@@ -11,6 +11,8 @@ use notify::{Address, Notice};
 use scheduler::Reading;
 
 use super::group::{Group, Waiting};
+use crate::plugins::PluginCall;
+
 use super::{Core, Output, Perform, Retry, own};
 
 /// Attempts before an effect is given up: with back-off about seventeen hours.
@@ -41,7 +43,10 @@ impl Core {
             for pending in pending {
                 match pending.effect.kind {
                     EffectKind::EraseKey => erase.push(stream.clone()),
-                    EffectKind::Remind | EffectKind::Announce | EffectKind::TellCitizen => {
+                    EffectKind::Remind
+                    | EffectKind::Announce
+                    | EffectKind::TellCitizen
+                    | EffectKind::CallPlugin => {
                         self.hand_out(group, stream, pending);
                     }
                 }
@@ -65,8 +70,27 @@ impl Core {
             return;
         }
         retry.is_out = true;
+        if pending.effect.kind == EffectKind::CallPlugin {
+            return self.call_plugin(group, stream, pending);
+        }
         let notice = self.notice(stream, pending);
         group.outputs.push(Output::Perform(Perform { stream: stream.clone(), notice }));
+    }
+
+    /// A call whose input cannot be opened, or names no component, fails at once: a person does the step.
+    fn call_plugin(&mut self, group: &mut Group, stream: &StreamId, pending: &PendingEffect) {
+        let mut effect = pending.effect.clone();
+        let opened = self.shared.sealer.open(&mut effect).is_ok();
+        let input = effect.input.value().filter(|_| opened).cloned();
+        let place = (pending.id, stream.clone());
+        let call = input.and_then(|input| PluginCall::new(place, input, self.shared.rules.content().clone()));
+        if let Some(call) = call {
+            group.outputs.push(Output::Call(call));
+            return;
+        }
+        let outcome = EffectOutcome::GivenUp("input_gone".to_owned());
+        let command = Command::FinishEffect { stream: stream.clone(), id: pending.id, outcome };
+        self.submit(group, own(SystemPart::Dispatcher, command), None);
     }
 
     fn notice(&self, stream: &StreamId, pending: &PendingEffect) -> Notice {

@@ -128,6 +128,14 @@ impl Shared {
             next.directory = Arc::new(directory);
             next.name = municipality.name;
         }
+        let digests = &organisation.plugins;
+        if next.directory.plugins.iter().any(|(name, plugin)| plugin.digest != digests.get(name).copied()) {
+            let mut directory = next.directory.as_ref().clone();
+            for (name, plugin) in &mut directory.plugins {
+                plugin.digest = digests.get(name).copied();
+            }
+            next.directory = Arc::new(directory);
+        }
         *self.in_force.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(())
     }

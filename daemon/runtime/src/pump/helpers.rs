@@ -12,6 +12,7 @@ use super::{Message, Reply, State};
 use crate::core::shared::Shared;
 use crate::core::{Input, Perform, own, system};
 use crate::dispatch::{Deliver, perform};
+use crate::plugins::{PluginCall, Plugins};
 
 /// How often the index is flushed while there is something to flush.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(10);
@@ -46,6 +47,31 @@ fn outcome(receiver: &dyn Receiver, effect: Perform, inbox: &SyncSender<Message>
     match perform(receiver, &effect, begin) {
         Deliver::Ended(command) => system(SystemPart::Dispatcher, *command),
         Deliver::Later => Input::TryLater { id: effect.notice.id, stream: effect.stream },
+    }
+}
+
+/// Hands calls to whoever runs plugins, on a thread of its own: it may answer at once. When the runtime stops, what
+/// waits is left for the next start.
+pub(super) fn call_plugins(
+    plugins: &dyn Plugins,
+    calls: &Inbox<PluginCall>,
+    state: &State,
+    inbox: &SyncSender<Message>,
+) {
+    for call in calls {
+        if state.is_stopping.load(Ordering::Acquire) {
+            if inbox.send(Message::Done(None)).is_err() {
+                return;
+            }
+            continue;
+        }
+        let (id, stream, inbox) = (call.id, call.stream.clone(), inbox.clone());
+        let answered = move |answer| {
+            let command = PluginCall::answered(id, stream, answer);
+            // A writer that is gone takes no answer: the next start calls again.
+            let _gone = inbox.send(Message::Done(Some(system(SystemPart::Dispatcher, command))));
+        };
+        plugins.call(call, Box::new(answered));
     }
 }
 

@@ -12,6 +12,7 @@ use scheduler::{Clock, sleep_until};
 use super::{Advanced, Message, Reply, State};
 use crate::answer::{Rejected, Submission};
 use crate::core::{Core, Input, Output, Perform, QUEUE_MAX};
+use crate::plugins::PluginCall;
 
 /// How long a stop waits for the effect that is being performed.
 const STOP_WAIT: Duration = Duration::from_secs(10);
@@ -22,11 +23,13 @@ pub(super) struct Writer {
     pub(super) clock: Arc<dyn Clock>,
     /// As many effects as the outbox holds may wait there.
     pub(super) to_dispatch: Sender<Perform>,
+    /// Plugins to call.
+    pub(super) to_plugins: Sender<PluginCall>,
     /// Answers to what is in the core: at most what one step takes.
     pub(super) answers: BTreeMap<u64, Reply>,
     pub(super) state: Arc<State>,
     pub(super) next_ticket: u64,
-    /// Effects that are with the dispatcher.
+    /// Effects that are with the dispatcher or with a plugin.
     pub(super) performing: u64,
     pub(super) stops: bool,
 }
@@ -116,6 +119,11 @@ impl Writer {
                         self.performing = self.performing.saturating_add(1);
                     }
                 }
+                Output::Call(call) => {
+                    if self.to_plugins.send(call).is_ok() {
+                        self.performing = self.performing.saturating_add(1);
+                    }
+                }
                 Output::Broken { because } => self.state.break_off(because),
             }
         }
@@ -147,7 +155,7 @@ impl Writer {
         Ok(Advanced { now, timers_fired: self.core.timers_fired().saturating_sub(before) })
     }
 
-    /// Waits until no effect is with the dispatcher, or until a moment.
+    /// Waits until no effect is with the dispatcher or a plugin, or until a moment.
     fn rest(&mut self, messages: &Inbox<Message>, until: Option<Instant>) {
         while self.performing > 0 && self.state.broken().is_none() {
             let received = match until {

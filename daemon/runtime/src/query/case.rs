@@ -91,6 +91,7 @@ fn hide_the_rest(state: &mut CaseState, sight: &access::Sight) {
             step.outputs.clear();
             step.moments.clear();
             step.earlier.clear();
+            step.proposal = None;
         }
         step.slots.retain(|number, _| {
             tasks.contains(&TaskName { step: name.clone(), slot: Some(*number) })

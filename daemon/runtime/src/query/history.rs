@@ -8,7 +8,7 @@ use super::{Page, Paged, cursor};
 use crate::answer::{Reader, Rejected};
 use crate::pump::Runtime;
 use crate::rows::kind;
-use crate::sentences::sentence;
+use crate::sentences::sentence_of;
 
 /// One record of a case.
 #[derive(Clone, Debug)]
@@ -78,7 +78,7 @@ impl Runtime {
                         super::HIDDEN_MOMENT.clone_into(moment);
                     }
                 }
-                row.sentences.push(sentence(&event, &seen.definition));
+                row.sentences.push(sentence_of(&event, &row.command, &seen.definition));
                 row.events.push(event);
             }
             rows.push(row);

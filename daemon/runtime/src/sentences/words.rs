@@ -40,6 +40,7 @@ impl Words<'_> {
                 | Kind::Contributions { .. }
                 | Kind::Consent { .. }
                 | Kind::Allocation { .. }
+                | Kind::Plugin { .. }
                 | Kind::Plan { .. }
                 | Kind::Citizen { .. }
                 | Kind::Hearing { .. }

@@ -14,6 +14,7 @@ use super::{Seeded, at, sources};
 use crate::answer::{Accepted, Rejected, Submission};
 use crate::core::{Core, Input, Output, Perform, system};
 use crate::directory::{CreateOptions, DirectoryError, Opened, OpenedBy, create, open};
+use crate::plugins::{PluginCall, Scripted};
 
 pub(super) const SEGMENT_BYTES: u32 = 256 * 1024;
 pub(super) const BEGIN: &str = "2026-08-03T07:00:00Z";
@@ -85,6 +86,10 @@ pub(super) struct House {
     pub(super) monotonic_us: i64,
     /// Effects that were handed out and not yet ended.
     pub(super) performed: Vec<Perform>,
+    /// Plugins that were to be called and were not yet.
+    pub(super) called: Vec<PluginCall>,
+    /// Whether calls wait for a test to answer them.
+    pub(super) holds_calls: bool,
     pub(super) broken: Option<String>,
     pub(super) replayed: u64,
 }
@@ -151,8 +156,18 @@ impl House {
         let replayed = opened.replayed;
         let core = Core::new(opened, Box::new(move |_| deduplicates)).unwrap();
         let (disk, index) = (disk.clone(), Arc::clone(index));
-        let mut house =
-            Self { disk, index, core, now, monotonic_us: 0, performed: Vec::new(), broken: None, replayed };
+        let mut house = Self {
+            disk,
+            index,
+            core,
+            now,
+            monotonic_us: 0,
+            performed: Vec::new(),
+            called: Vec::new(),
+            holds_calls: false,
+            broken: None,
+            replayed,
+        };
         let outputs = house.core.start(house.reading(), Some(sources()));
         house.note(outputs);
         house
@@ -183,6 +198,7 @@ impl House {
             match output {
                 Output::Answer { ticket, result } => answers.push((ticket, result)),
                 Output::Perform(perform) => self.performed.push(perform),
+                Output::Call(call) => self.called.push(call),
                 Output::Broken { because } => self.broken = Some(because),
             }
         }
@@ -234,10 +250,24 @@ impl House {
         self.give(Vec::new());
     }
 
+    /// Answers the calls that were handed out, as a script says.
+    pub(super) fn answer_calls(&mut self, scripted: &Scripted) -> usize {
+        let called = std::mem::take(&mut self.called);
+        let count = called.len();
+        for call in called {
+            let answer = scripted.answer(&call);
+            self.give_own(SystemPart::Dispatcher, PluginCall::answered(call.id, call.stream, answer));
+        }
+        count
+    }
+
     /// Delivers what was handed out, and records that.
     pub(super) fn deliver(&mut self) -> usize {
         let performed = std::mem::take(&mut self.performed);
         let count = performed.len();
+        if !self.holds_calls {
+            self.answer_calls(&Scripted::proposing("lida", "olma"));
+        }
         let done = performed.into_iter().map(|perform| {
             let (stream, id) = (perform.stream, perform.notice.id);
             system(SystemPart::Dispatcher, Command::FinishEffect { stream, id, outcome: EffectOutcome::Done })

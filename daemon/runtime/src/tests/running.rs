@@ -15,6 +15,7 @@ use super::script::{ASSESSING, register, tell};
 use super::{FIRST, at, by, note, sources};
 use crate::answer::{Accepted, Rejected};
 use crate::core::QUEUE_MAX;
+use crate::plugins::{NoPlugins, Plugins};
 use crate::pump::{Runtime, RuntimeOptions};
 
 /// A runtime that is stopped when the test is over.
@@ -24,9 +25,18 @@ pub(super) struct Running {
 
 impl Running {
     pub(super) fn of(house: House, receiver: Arc<dyn Receiver>) -> Self {
+        Self::with(house, receiver, Arc::new(NoPlugins))
+    }
+
+    pub(super) fn with(house: House, receiver: Arc<dyn Receiver>, plugins: Arc<dyn Plugins>) -> Self {
         let clock = Arc::new(SimulatedClock::at(house.now));
-        let options =
-            RuntimeOptions { clock, receiver, sources: Some(sources().clone()), refused: Vec::new() };
+        let options = RuntimeOptions {
+            clock,
+            receiver,
+            plugins,
+            sources: Some(sources().clone()),
+            refused: Vec::new(),
+        };
         Self { runtime: Runtime::start(house.core, options) }
     }
 

@@ -129,6 +129,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("me", "GET /v1/me", ""),
     ("effects", "GET /v1/effects", ""),
     ("workflow list", "GET /v1/workflows", ""),
+    ("plugin list", "GET /v1/plugins", ""),
     (
         "token create lis --label mail --expires-at 2027-01-01T00:00:00Z",
         "POST /v1/people/lis/tokens",

@@ -5,6 +5,7 @@ mod citizen;
 mod deadline;
 mod entry;
 mod erase;
+mod letter;
 mod manual;
 mod office;
 mod step;

@@ -25,7 +25,8 @@ pub use directory::{CreateOptions, DirectoryError, Opened, OpenedBy, REQUIRED, c
 pub use dispatch::Deliver;
 pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
 pub use query::{
-    CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, TaskFilter, TaskRow, WorkflowView,
+    CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, SentLetter, TaskFilter, TaskRow,
+    WorkflowView,
 };
 pub use rules::Sources;
 pub use sentences::sentence;

@@ -83,6 +83,15 @@ impl Row {
     }
 }
 
+/// What the disk gave without any server, as a sentence: rows are read beside it.
+#[must_use]
+pub fn disk_alone(disk: &Measured) -> String {
+    format!(
+        "The disk alone, one append of 500 bytes and one `fdatasync` after the other: {:.0} a second, p50 {:.2} ms, p99 {:.2} ms.",
+        disk.per_second, disk.p50_ms, disk.p99_ms
+    )
+}
+
 /// The heads of the table; the words are explained in `docs/guides/measure.md`.
 const HEADS: [&str; 14] = [
     "clients", "floor/s", "p50 ms", "p99 ms", "CPU µs", "steps/s", "cases/s", "p50 ms", "p99 ms", "CPU µs",
@@ -111,10 +120,7 @@ pub fn section(figures: &Figures) -> String {
     if let Some(note) = note {
         line(format!("\n{note}"));
     }
-    line(format!(
-        "\nThe disk alone, one append of 500 bytes and one `fdatasync` after the other: {:.0} a second, p50 {:.2} ms, p99 {:.2} ms.\n",
-        disk.per_second, disk.p50_ms, disk.p99_ms
-    ));
+    line(format!("\n{}\n", disk_alone(disk)));
     text.push_str(&table(&figures.rows));
     let acknowledged: u64 = figures.rows.iter().map(|row| row.count.acknowledged).sum();
     let _written = writeln!(

@@ -10,7 +10,7 @@ use benches::Failure;
 use benches::cases::Ready;
 use benches::floor::Appending;
 use benches::machine::{Machine, append_and_sync};
-use benches::report::{Figures, Phase, Row, section, table};
+use benches::report::{Figures, Phase, Row, disk_alone, section, table};
 use benches::server::Server;
 use benches::{load, measured::Measured};
 use clap::Parser;
@@ -72,7 +72,8 @@ fn main() -> Result<(), Failure> {
     if args.json {
         writeln!(out, "{}", serde_json::to_string_pretty(&figures)?)?;
     } else {
-        writeln!(out, "{}\n{}", table(&figures.rows), figures.verified)?;
+        let disk = disk_alone(&figures.disk);
+        writeln!(out, "{disk}\n\n{}\n{}", table(&figures.rows), figures.verified)?;
     }
     if args.record { record(&figures) } else { Ok(()) }
 }

@@ -4,6 +4,7 @@ pub mod client;
 pub mod config;
 pub mod demo;
 mod first;
+pub mod listen;
 pub mod offline;
 pub mod place;
 pub mod script;

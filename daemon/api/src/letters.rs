@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use wire::{LetterList, LetterPreview, LetterRow, PreviewLetter};
+use wire::{LetterList, LetterPreview, LetterRow, Missing, PreviewLetter};
 
 use crate::answer::ask;
 use crate::extract::{At, Body, Caller, ReadHeaders};
@@ -12,7 +12,7 @@ use crate::openapi::{Previewing, Reading};
 use crate::paths::{CasePath, LetterPath, TaskPath};
 use crate::problem::Failure;
 use crate::state::ApiState;
-use crate::values;
+use crate::{shape, values};
 
 /// What a letter may do in a browser: be looked at. Nothing runs, nothing is loaded, nothing may frame it.
 const SANDBOX: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -84,5 +84,7 @@ pub(crate) async fn preview(
 ) -> Result<Json<LetterPreview>, Failure> {
     let values = values::record("/values", body.values)?;
     let preview = ask(&state, move |runtime| runtime.preview_letter(&by, id, (&task, &values))).await?;
-    Ok(Json(LetterPreview { html: preview.html, missing: preview.missing }))
+    let missing = preview.missing.into_iter();
+    let missing = missing.map(|lack| Missing { at: lack.at, what: shape::sentence(&lack.what) }).collect();
+    Ok(Json(LetterPreview { html: preview.html, missing }))
 }

@@ -30,22 +30,28 @@ pub(crate) const LANGUAGE: &str = "da";
 pub struct LetterPreview {
     /// The page.
     pub html: String,
-    /// What is missing or wrong: the place in the answers and what it is.
-    pub missing: Vec<String>,
+    /// What is missing or wrong; empty if it could be sent.
+    pub missing: Vec<Lack>,
 }
 
-/// Something that a letter lacks by law.
+/// Something that a letter lacks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Lack {
+pub struct Lack {
     /// The place in the answers, such as `parts/0/reasons`; or the part of the letter.
-    pub(crate) at: String,
+    pub at: String,
     /// What is missing there, and where the law asks for it.
-    pub(crate) what: Sentence,
+    pub what: Sentence,
 }
 
 impl Lack {
     pub(crate) fn new(at: impl Into<String>, da: impl Into<String>, en: impl Into<String>) -> Self {
         Self { at: at.into(), what: Sentence { da: da.into(), en: en.into() } }
+    }
+
+    /// A fault of the answers, `place: what is wrong`.
+    pub(crate) fn of_fault(fault: &str) -> Self {
+        let (at, what) = fault.split_once(": ").unwrap_or(("", fault));
+        Self::new(at, what, what)
     }
 
     /// As it stands in a list of what is missing.

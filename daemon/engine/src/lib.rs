@@ -23,7 +23,7 @@ pub use complaint::{Complaint, complaints, outcome_says};
 pub use decide::{cpr_digits, decide, preview_letter};
 pub use finality::{complaint_in_time, final_from};
 pub use fold::StreamState;
-pub use letters::LetterPreview;
+pub use letters::{Lack, LetterPreview};
 pub use refusal::{Refusal, RefusalKind};
 pub use world::{Decision, Ruleset, Streams, World};
 

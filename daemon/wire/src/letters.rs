@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::shown::Sentence;
+
 /// The letters of a case, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct LetterList {
@@ -58,6 +60,16 @@ pub struct PreviewLetter {
 pub struct LetterPreview {
     /// The page, marked as a draft.
     pub html: String,
-    /// What is missing or wrong, each with its place in the answers; empty if it could be sent.
-    pub missing: Vec<String>,
+    /// What is missing or wrong; empty if it could be sent.
+    pub missing: Vec<Missing>,
+}
+
+/// Something that a letter lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Missing {
+    /// Its place in the answers, or the part of the letter.
+    #[schema(example = "parts/1/reasons")]
+    pub at: String,
+    /// What is missing there, and where the law asks for it.
+    pub what: Sentence,
 }

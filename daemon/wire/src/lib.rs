@@ -36,7 +36,7 @@ pub use entries::{AddGoal, AddNote, CorrectEvent, CorrectFact, RecordEvent, Rewo
 pub use history::{
     Explanation, HistoryEvent, HistoryPage, HistoryRow, LookList, LookRow, Need, PageQuery, StepExplained,
 };
-pub use letters::{LetterList, LetterPreview, LetterRow, PreviewLetter};
+pub use letters::{LetterList, LetterPreview, LetterRow, Missing, PreviewLetter};
 pub use operations::{AdvanceClock, Advanced, Clock, Effect, EffectList, Health};
 pub use people::{CreateToken, CreatedToken, HeldRole, Me, Token, TokenList};
 pub use plugins::{Plugin, PluginList, Proposal};

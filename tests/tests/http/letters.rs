@@ -140,7 +140,8 @@ fn a_preview_is_marked_as_a_draft_names_what_is_missing_and_changes_nothing() {
     let draft = world.done("lida", preview(&case, &without("reasons"))).body;
     let page = draft["html"].as_str().expect("a page");
     assert!(page.contains("KLADDE") && page.contains("Gældsrådgivning"), "{page}");
-    assert_eq!(draft["missing"], json!(["parts/1/reasons: the reasons for part 2 (FVL §22)"]));
+    let what = json!({ "da": "begrundelsen for del 2 (FVL §22)", "en": "the reasons for part 2 (FVL §22)" });
+    assert_eq!(draft["missing"], json!([{ "at": "parts/1/reasons", "what": what }]));
     let empty = world.done("lida", preview(&case, &json!({}))).body;
     assert!(list(&empty, "missing").len() > 2, "{empty:#}");
     let whole = world.done("lida", preview(&case, &decision())).body;

@@ -52,7 +52,8 @@ pub(crate) fn preview(
             .talk("intet mangler: brevet kan sendes", "nothing is missing: the letter can be sent");
     }
     for missing in &preview.missing {
-        session.talk(&format!("mangler: {missing}"), &format!("missing: {missing}"))?;
+        let (at, what) = (&missing.at, &missing.what);
+        session.talk(&format!("mangler: {at}: {}", what.da), &format!("missing: {at}: {}", what.en))?;
     }
     Ok(())
 }

@@ -34,7 +34,8 @@ fn a_letter_goes_into_a_new_file_that_only_its_owner_reads() {
 
 #[test]
 fn a_preview_shows_the_page_and_says_what_is_missing() {
-    let missing = ["parts/1/reasons: the reasons for part 2 (FVL §22)"];
+    let what = json!({ "da": "begrundelsen for del 2 (FVL §22)", "en": "the reasons for part 2 (FVL §22)" });
+    let missing = [json!({ "at": "parts/1/reasons", "what": what })];
     let daemon = Daemon::that([Reply::json(200, &json!({ "html": PAGE, "missing": missing }))]);
     let told = tell(&daemon.url, "task preview 17 decide --value channel=digital_post", "");
     assert_eq!((told.code, told.out.as_str()), (0, PAGE));

@@ -57,5 +57,6 @@ pub fn preview_letter(
         "a preview changes nothing"
     );
     let html = marked_as_draft(&page(&template, &letter)?);
-    Ok(LetterPreview { html, missing: faults.into_iter().chain(lacks.iter().map(Lack::line)).collect() })
+    let missing = faults.iter().map(|fault| Lack::of_fault(fault)).chain(lacks).collect();
+    Ok(LetterPreview { html, missing })
 }

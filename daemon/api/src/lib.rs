@@ -12,6 +12,7 @@ mod effects;
 mod entries;
 mod extract;
 mod health;
+mod meters;
 mod openapi;
 mod paths;
 mod problem;
@@ -25,6 +26,7 @@ mod tokens;
 mod values;
 mod workflows;
 
+pub use meters::Meters;
 pub use openapi::document;
 pub use routes::router;
 pub use state::{ApiState, Limits};

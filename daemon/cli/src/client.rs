@@ -72,7 +72,8 @@ impl Client {
     ///
     /// [`Exit::Usage`] if the address cannot be read, [`Exit::Unauthenticated`] if the token cannot.
     pub(crate) fn of(cli: &Cli) -> Result<Self, Trouble> {
-        let address = Address::read(&cli.url).map_err(|what| Trouble::Said { exit: Exit::Usage, what })?;
+        let address = Address::read(&cli.url).and_then(|address| address.trusting(cli.ca_file.as_deref()));
+        let address = address.map_err(|what| Trouble::Said { exit: Exit::Usage, what })?;
         let mut headers = vec![(header::AUTHORIZATION, token(&cli.token_file)?)];
         if let Some(purpose) = &cli.purpose {
             let purpose =

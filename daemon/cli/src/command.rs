@@ -40,6 +40,10 @@ pub struct Cli {
     )]
     pub url: String,
 
+    /// Authorities to believe for an `https` address, in PEM; those of this machine where absent
+    #[arg(long, global = true, env = "HELHED_CA_FILE", value_name = "FILE", help_heading = TALKING)]
+    pub ca_file: Option<PathBuf>,
+
     /// File with your token; a token is never an argument
     #[arg(
         long, global = true, env = "HELHED_TOKEN_FILE", value_name = "FILE", default_value = "data/first-token",
@@ -119,6 +123,9 @@ pub enum Command {
     /// Rebuild the index of a data directory from its journal
     #[command(subcommand)]
     Index(daemon::IndexArgs),
+    /// Look at disk, clock, keys, ports and files, and say what to do
+    #[command(after_help = daemon::DOCTOR_HELP)]
+    Doctor(daemon::DoctorArgs),
     /// Check a configuration file
     #[command(subcommand)]
     Config(daemon::ConfigArgs),

@@ -1,7 +1,8 @@
-//! One request and its answer over HTTP/1.1: no redirects, no TLS, everything bounded.
+//! One request and its answer over HTTP/1.1: no redirects, everything bounded.
 
 mod address;
 mod path;
+mod trust;
 
 use std::time::Duration;
 
@@ -10,12 +11,12 @@ use hyper::body::Bytes;
 use hyper::client::conn::http1;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Request};
-use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 pub(crate) use address::Address;
 pub(crate) use path::{Query, header_text, path};
+pub(crate) use trust::Trust;
 
 /// Longest answer: a page of 200 histories fits many times.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
@@ -102,7 +103,8 @@ pub(crate) fn exchange(address: &Address, sending: Sending, patience: Patience) 
 
 async fn converse(address: &Address, stream: TcpStream, sending: Sending) -> Result<Answer, Fault> {
     let lost = |error: hyper::Error| Fault::Lost(error.to_string());
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(lost)?;
+    let (mut sender, connection) =
+        http1::handshake(trust::line(address, stream).await?).await.map_err(lost)?;
     // It ends with the exchange; what goes wrong in it is told to `sender`.
     drop(tokio::spawn(connection));
     let request = request(address, sending).map_err(|error| Fault::Unreachable(error.to_string()))?;

@@ -93,7 +93,8 @@ impl Session<'_> {
             | Command::Demo(_)
             | Command::Journal(_)
             | Command::Index(_)
-            | Command::Config(_) => Err(Trouble::usage(
+            | Command::Config(_)
+            | Command::Doctor(_) => Err(Trouble::usage(
                 "denne kommando er ikke en klients; programmet udfører den selv",
                 "this command is not a client's; the program does it itself",
             )),
@@ -104,7 +105,7 @@ impl Session<'_> {
     /// A client, once a command needs one.
     pub(crate) fn client(&mut self) -> Result<Client, Trouble> {
         let client = Client::of(self.cli)?;
-        if !client.address().is_this_machine() && !self.is_warned {
+        if !client.address().is_this_machine() && !client.address().is_sealed() && !self.is_warned {
             self.is_warned = true;
             self.talk(
                 "advarsel: dit token og sagens oplysninger går ukrypteret over nettet",

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub struct Config {
     /// Where and how the daemon listens.
     pub server: Server,
+    /// Where the operator's own tools ask.
+    pub admin: Admin,
     /// Where its data lies.
     pub data: Data,
     /// Where the workflows lie.
@@ -35,6 +37,9 @@ pub struct Server {
     pub behind_proxy: bool,
     /// Longest body of a request.
     pub body_limit_bytes: usize,
+    /// Certificate and key, where the daemon speaks TLS itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsFiles>,
 }
 
 impl Default for Server {
@@ -43,7 +48,32 @@ impl Default for Server {
             listen: SocketAddr::from(([127, 0, 0, 1], 7878)),
             behind_proxy: false,
             body_limit_bytes: 1024 * 1024,
+            tls: None,
         }
+    }
+}
+
+/// The files of TLS, in PEM.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsFiles {
+    /// The certificate, with those above it.
+    pub certificate: PathBuf,
+    /// Its private key.
+    pub key: PathBuf,
+}
+
+/// Where metrics and readiness are shown, to this machine alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Admin {
+    /// Address and port: a loopback address.
+    pub listen: SocketAddr,
+}
+
+impl Default for Admin {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 7879)) }
     }
 }
 
@@ -208,8 +238,14 @@ impl Config {
         if let Some(listen) = args.listen {
             config.server.listen = listen;
         }
+        if let Some(listen) = args.admin_listen {
+            config.admin.listen = listen;
+        }
         if let Some(behind_proxy) = args.behind_proxy {
             config.server.behind_proxy = behind_proxy;
+        }
+        if let (Some(certificate), Some(key)) = (&args.tls_certificate, &args.tls_key) {
+            config.server.tls = Some(TlsFiles { certificate: certificate.clone(), key: key.clone() });
         }
         config.check()?;
         Ok(config)
@@ -217,10 +253,13 @@ impl Config {
 
     fn check(&self) -> Result<(), ConfigError> {
         let out = |key, value: String, way_out| Err(ConfigError::OutOfRange { key, value, way_out });
-        if !self.server.listen.ip().is_loopback() && !self.server.behind_proxy {
-            let way_out =
-                "an address that the network reaches needs `behind_proxy = true` and a proxy with TLS";
+        if !self.server.listen.ip().is_loopback() && !self.server.behind_proxy && self.server.tls.is_none() {
+            let way_out = "an address that the network reaches needs `tls`, or `behind_proxy = true` and a proxy with TLS";
             return out("server.listen", self.server.listen.to_string(), way_out);
+        }
+        if !self.admin.listen.ip().is_loopback() {
+            let way_out = "it shows `/metrics` and `/ready` without a token, so to this machine alone: write `127.0.0.1:7879`";
+            return out("admin.listen", self.admin.listen.to_string(), way_out);
         }
         if !(1024..=64 * 1024 * 1024).contains(&self.server.body_limit_bytes) {
             return out(
@@ -261,6 +300,9 @@ impl Config {
 /// What is wrong with the file.
 pub fn check(file: &Path, json: bool, out: &mut dyn Write) -> Result<(), Box<dyn std::error::Error>> {
     let mut config = Config::read(Some(file))?;
+    if let Some(tls) = &config.server.tls {
+        crate::tls::load(&tls.certificate, &tls.key)?;
+    }
     config.notices.spool = Some(config.spool());
     let text = if json { serde_json::to_string_pretty(&config)? } else { toml::to_string(&config)? };
     writeln!(out, "{}", text.trim_end())?;

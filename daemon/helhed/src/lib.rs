@@ -1,8 +1,11 @@
 //! The program: configuration, the daemon as a whole, what is done on a directory without it, and the demonstration.
 
+mod admin;
 pub mod client;
 pub mod config;
 pub mod demo;
+pub mod doctor;
+mod door;
 mod first;
 pub mod offline;
 pub mod place;
@@ -10,6 +13,7 @@ pub mod script;
 pub mod serve;
 pub mod telemetry;
 pub mod timeline;
+mod tls;
 
 pub use config::Config;
 pub use serve::{Daemon, Starting};

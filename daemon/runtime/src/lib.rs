@@ -8,12 +8,14 @@ mod core;
 mod directory;
 mod dispatch;
 mod looks;
+mod meters;
 mod pump;
 pub mod query;
 mod rows;
 mod rules;
 mod seal;
 mod sentences;
+mod survey;
 #[cfg(test)]
 #[expect(clippy::wildcard_enum_match_arm, clippy::as_conversions, reason = "tests name what they look for")]
 mod tests;
@@ -23,9 +25,11 @@ pub use answer::{Accepted, Reader, Rejected, Submission};
 pub use core::{Core, Input, Output, Perform, QUEUE_MAX};
 pub use directory::{CreateOptions, DirectoryError, Opened, OpenedBy, REQUIRED, create, open, rebuild};
 pub use dispatch::Deliver;
+pub use meters::Meters;
 pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
 pub use query::{
     CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, TaskFilter, TaskRow, WorkflowView,
 };
 pub use rules::Sources;
 pub use sentences::sentence;
+pub use survey::{Survey, TrialError};

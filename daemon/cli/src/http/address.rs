@@ -2,17 +2,21 @@
 
 use core::fmt;
 use std::net::IpAddr;
+use std::path::Path;
 
 use hyper::Uri;
 use wire::Sentence;
 
+use super::Trust;
 use crate::lang::sentence;
 
-/// Where the daemon is: `http://127.0.0.1:7878`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where the daemon is: `http://127.0.0.1:7878`, or `https://…` over TLS.
+#[derive(Clone, Debug)]
 pub(crate) struct Address {
     host: String,
     port: u16,
+    is_sealed: bool,
+    trust: Option<Trust>,
 }
 
 impl Address {
@@ -29,18 +33,34 @@ impl Address {
             )
         };
         let uri: Uri = text.parse().map_err(|_| unclear())?;
-        if uri.scheme_str() == Some("https") {
-            return Err(sentence(
-                "`https` tales ikke her; brug dæmonens egen adresse på denne maskine, eller en tunnel til den",
-                "`https` is not spoken here; give the daemon's own address on this machine, or a tunnel to it",
-            ));
-        }
+        let is_sealed = uri.scheme_str() == Some("https");
         let has_path = !matches!(uri.path(), "" | "/") || uri.query().is_some();
-        if uri.scheme_str() != Some("http") || has_path {
+        if (!is_sealed && uri.scheme_str() != Some("http")) || has_path {
             return Err(unclear());
         }
         let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(unclear)?;
-        Ok(Self { host: host.to_owned(), port: uri.port_u16().unwrap_or(80) })
+        let port = uri.port_u16().unwrap_or(if is_sealed { 443 } else { 80 });
+        Ok(Self { host: host.to_owned(), port, is_sealed, trust: None })
+    }
+
+    /// The same address, over TLS believing the authorities of a file, or those of the machine.
+    ///
+    /// # Errors
+    ///
+    /// That there are none.
+    pub(crate) fn trusting(self, file: Option<&Path>) -> Result<Self, Sentence> {
+        let trust = if self.is_sealed { Some(Trust::read(file)?) } else { None };
+        Ok(Self { trust, ..self })
+    }
+
+    /// Whether what is sent can be read on the way.
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.is_sealed
+    }
+
+    /// Whom it believes.
+    pub(super) fn trust(&self) -> Option<&Trust> {
+        self.trust.as_ref()
     }
 
     /// Host or IP address, as a socket takes it.
@@ -66,6 +86,7 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "http://{}", self.authority())
+        let scheme = if self.is_sealed { "https" } else { "http" };
+        write!(f, "{scheme}://{}", self.authority())
     }
 }

@@ -21,7 +21,7 @@ fn an_address_is_http_a_host_and_a_port() {
     check_address("http://localhost", "http://localhost:80 on localhost, here: true");
     check_address("http://[::1]:7878/", "http://[::1]:7878 on ::1, here: true");
     check_address("http://helhed.example:80", "http://helhed.example:80 on helhed.example, here: false");
-    check_address("https://helhed.example", "`https` is not spoken here");
+    check_address("https://helhed.example", "https://helhed.example:443 on helhed.example, here: false");
     check_address("127.0.0.1:7878", "write it like");
     check_address("http://127.0.0.1:7878/v1", "write it like");
     check_address("", "write it like");

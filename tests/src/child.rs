@@ -71,14 +71,14 @@ impl Child {
     ///
     /// If the program is not built.
     pub fn start(data: &Path, clock: Option<&str>) -> Result<Self, String> {
-        Self::start_with(data, clock, |_| ())
+        Self::start_with(data, clock, |_as_usual| {})
     }
 
-    /// As [`Child::start`], with other settings.
+    /// Starts the daemon with more on its command line and waits until it listens.
     ///
     /// # Errors
     ///
-    /// What it said when it ended instead.
+    /// As for [`Child::start`].
     ///
     /// # Panics
     ///
@@ -119,16 +119,6 @@ impl Child {
         process.kill().expect("a process of ours can be killed");
         process.wait().expect("a killed process ends");
         listener.join().expect("reading ends with the process");
-    }
-
-    /// Sends it a signal.
-    ///
-    /// # Panics
-    ///
-    /// If the system does not let us.
-    pub fn signal(&self, signal: rustix::process::Signal) {
-        let id = rustix::process::Pid::from_child(&self.process);
-        rustix::process::kill_process(id, signal).expect("a process of ours can be told");
     }
 
     /// Kills it: no warning, no goodbye.
@@ -183,11 +173,10 @@ fn listens_at(said: &mut impl BufRead) -> Option<(SocketAddr, SocketAddr)> {
     let mut serves = None;
     let mut line = String::new();
     while said.read_line(&mut line).ok()? > 0 {
+        let admin = line.trim().strip_prefix("curl http://").and_then(|rest| rest.strip_suffix("/ready"));
         if let Some((_, address)) = line.trim_end().split_once(" at http") {
             serves = address.split_once("://").and_then(|(_, address)| address.parse().ok());
-        } else if let Some(admin) = line.trim().strip_prefix("curl http://")
-            && let Some(admin) = admin.strip_suffix("/ready")
-        {
+        } else if let Some(admin) = admin {
             return Some((serves?, admin.parse().ok()?));
         }
         line.clear();

@@ -1,6 +1,6 @@
 //! What a scenario expects, held against the state of its case.
 
-use definition::scenario::{Expect, ExpectedDeadline};
+use definition::scenario::{Expect, ExpectedDeadline, LetterFound, letter_differences};
 use model::case::CaseStatus;
 use model::deadline::{DeadlineState, Rung, RungState};
 use model::{Date, Deadline, StepName, StepStatus};
@@ -21,6 +21,13 @@ pub fn differences(expect: &Expect, view: &CaseView) -> Vec<String> {
     if let Some(expected) = expect.final_from {
         compare("final_from".to_owned(), &expected.to_string(), &text(view.final_from));
     }
+    for (name, expected) in &expect.values {
+        compare(name.clone(), expected, &left(name, view));
+    }
+    if let Some(expected) = expect.decisions {
+        let sent = view.state.decisions.keys().flat_map(|step| view.state.decisions_of(step)).count();
+        compare("decisions".to_owned(), &expected.to_string(), &sent.to_string());
+    }
     for (name, expected) in &expect.steps {
         let step = view.state.steps.get(&StepName::new(name.clone()));
         compare(format!("step {name}"), expected, step.map_or("absent", |step| step_word(step.status)));
@@ -31,7 +38,27 @@ pub fn differences(expect: &Expect, view: &CaseView) -> Vec<String> {
             None => compare(format!("deadline {name}"), "set", "not set"),
         }
     }
+    for (number, expected) in &expect.letters {
+        let letter = view.state.letters.get(number).map(|letter| LetterFound {
+            facts: [
+                ("subject", letter.subject.clone()),
+                ("version", letter.version.to_string()),
+                ("channel", letter.channel.clone()),
+                ("sent_on", letter.sent_on.to_string()),
+            ],
+            html: None,
+        });
+        found.extend(letter_differences(*number, expected, letter.as_ref()));
+    }
     found
+}
+
+/// What a step left, as `STEP.NAME`: a word or a day.
+fn left(name: &str, view: &CaseView) -> String {
+    let Some((step, what)) = name.split_once('.') else { return String::new() };
+    let Some(state) = view.state.steps.get(step) else { return String::new() };
+    let word = state.outputs.get(what).and_then(|value| value.value()).and_then(|value| value.as_text());
+    word.map(str::to_owned).or_else(|| state.moments.get(what).map(ToString::to_string)).unwrap_or_default()
 }
 
 fn compare_deadline(

@@ -2,7 +2,7 @@
 
 use definition::Scenario;
 use definition::scenario::{Act, Line};
-use model::{CaseId, CitizenId, Command, Date, EventName};
+use model::{CaseId, CitizenId, Command, Date, EventName, Timestamp};
 
 /// Whose case a scenario plays on, once it is opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,13 +51,12 @@ pub fn command(scenario: &Scenario, line: &Line, place: Place) -> Option<Command
         Act::GoOnWithout(task, reason) => Command::GoOnWithout { case, task, reason },
         Act::Goal(words) => Command::AddGoal { case, words, on: None },
         Act::Note(text) => Command::AddNote { case, text, on: None },
-        Act::Event { event, on } => Command::RecordEvent {
-            case,
-            event: EventName::new(event),
-            on: on.unwrap_or(today),
-            at: None,
-            note: None,
-        },
+        Act::Event { event, on, time, channel, about, note } => {
+            let on = on.unwrap_or(today);
+            let at = time.map(|time| Timestamp::from_micros(calendar::instant_us(on.0, time)));
+            let about = (!about.is_empty()).then_some(about);
+            Command::RecordEvent { case, event: EventName::new(event), on, at, note, channel, about }
+        }
         Act::CorrectEvent { number, on, reason } => Command::CorrectEvent { case, number, on, reason },
         Act::Pause(deadline, reason) => {
             Command::PauseDeadline { case, deadline, from: None, ground: GROUND.to_owned(), reason }

@@ -143,7 +143,10 @@ fn works_as(
             | Kind::Hearing { .. }
             | Kind::Decision { .. }
             | Kind::Review { .. }
-            | Kind::Milestone => state.round > 0,
+            | Kind::Milestone
+            | Kind::Reassessment { .. }
+            | Kind::Forwarding { .. }
+            | Kind::Board { .. } => state.round > 0,
         }
     })
 }
@@ -205,7 +208,10 @@ fn asked_in(step: &definition::Step) -> Vec<FactName> {
         | Kind::Hearing { .. }
         | Kind::Decision { .. }
         | Kind::Review { .. }
-        | Kind::Milestone => Vec::new(),
+        | Kind::Milestone
+        | Kind::Reassessment { .. }
+        | Kind::Forwarding { .. }
+        | Kind::Board { .. } => Vec::new(),
     }
 }
 

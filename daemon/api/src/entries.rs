@@ -79,6 +79,8 @@ pub(crate) async fn record_event(
         on: read::field("/on", &body.on)?,
         at: read::optional("/at", body.at.as_deref())?,
         note: body.note,
+        channel: body.channel,
+        about: body.about,
     };
     create(&state, order, command).await
 }

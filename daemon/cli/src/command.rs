@@ -40,7 +40,7 @@ pub struct Cli {
     )]
     pub url: String,
 
-    /// Authorities to believe for an `https` address, in PEM; those of this machine where absent
+    /// Certificates, in PEM, that a daemon behind `https` must lead to; those that the machine trusts where absent
     #[arg(long, global = true, env = "HELHED_CA_FILE", value_name = "FILE", help_heading = TALKING)]
     pub ca_file: Option<PathBuf>,
 

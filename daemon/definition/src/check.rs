@@ -1,9 +1,11 @@
 //! From a tree of the right shape to a definition: names, types, order, deadlines, conditions, people.
 
+mod again;
 mod anchors;
 mod facts;
 mod fit;
 mod kinds;
+mod letters;
 pub(crate) mod names;
 mod order;
 mod roles;
@@ -16,8 +18,9 @@ use std::collections::BTreeMap;
 
 use model::{EventName, StepName, WorkflowName};
 
+use crate::bundle::Bundle;
 use crate::checked::{Definition, EventRule, RulePack, Step};
-use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME, UNKNOWN_RULE_PACK};
+use crate::finding::{BAD_VALUE, Finding, Report, UNKNOWN_NAME, UNKNOWN_RULE_PACK};
 use crate::municipality::Municipality;
 use crate::text::{Text, Tree};
 
@@ -31,6 +34,7 @@ use texts::Titles;
 pub(crate) struct Fit<'a> {
     pub(crate) pack: &'a RulePack,
     pub(crate) municipality: Option<&'a Municipality>,
+    pub(crate) bundle: &'a Bundle,
 }
 
 /// What the checks of single steps look things up in.
@@ -45,13 +49,14 @@ struct Context<'a> {
     workflow: &'a str,
 }
 
-/// Checks a workflow. What is returned is only complete where no error was reported.
+/// Checks a workflow. What is returned is only complete where no error was reported; findings in templates of letters
+/// come beside it.
 pub(crate) fn check(
     tree: &Tree,
     texts: Option<&Tree>,
     fit: Fit<'_>,
     report: &mut Report<'_>,
-) -> Option<Definition> {
+) -> Option<(Definition, Vec<Finding>)> {
     let names = Names::read(tree, report)?;
     let titles = Titles::new(tree, texts, report);
     let pack_is_known = heading(tree, fit.pack, report);
@@ -77,6 +82,7 @@ pub(crate) fn check(
         .filter_map(|(at, step)| steps::read(&context, (at, step), report))
         .collect();
     facts.check_use(&names, report);
+    let (letters, in_letters) = letters::read(&context, fit, report);
     let step_order: Vec<StepName> = read.iter().map(|step| step.name.clone()).collect();
     let steps: BTreeMap<StepName, Step> = read.into_iter().map(|step| (step.name.clone(), step)).collect();
     roles::check_use(&names, report);
@@ -86,7 +92,7 @@ pub(crate) fn check(
     let opens = event_names(tree, "opens", &names, &events, report);
     let mut events = events;
     let until = until(tree, &names, &mut events, report);
-    Some(Definition {
+    let definition = Definition {
         workflow: WorkflowName::new(workflow),
         title: titles.workflow(tree),
         rule_pack: tree.text("rule_pack")?.text.clone(),
@@ -100,7 +106,9 @@ pub(crate) fn check(
         stages,
         steps,
         order: step_order,
-    })
+        letters,
+    };
+    Some((definition, in_letters))
 }
 
 /// Checks the lines at the top; whether the rule pack is the one at hand.
@@ -136,7 +144,8 @@ fn events(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<EventName,
     for entry in &context.names.events {
         let by = roles::named(context.names, entry.value.texts_of("by"), report);
         let title = context.titles.of("events", entry, report);
-        events.insert(EventName::new(entry.key.as_str()), EventRule { title, by });
+        let about = again::complaint_about(context, entry, report);
+        events.insert(EventName::new(entry.key.as_str()), EventRule { title, by, about });
     }
     events
 }
@@ -167,9 +176,11 @@ fn until(
 ) -> Vec<EventName> {
     let names_died = tree.texts_of("until").iter().any(|text| text.text == names::DIED);
     if names_died {
-        events
-            .entry(EventName::from(names::DIED))
-            .or_insert_with(|| EventRule { title: texts::died(), by: Vec::new() });
+        events.entry(EventName::from(names::DIED)).or_insert_with(|| EventRule {
+            title: texts::died(),
+            by: Vec::new(),
+            about: None,
+        });
     }
     event_names(tree, "until", names, events, report)
 }

@@ -4,15 +4,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use calendar::{Amount, Rule, RungRule};
-use model::deadline::{DeadlineKind, Obliged, Recipient, Sentence};
-use model::{DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
+use calendar::Amount;
+use model::deadline::Sentence;
+use model::{ContentHash, DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
+
+mod pack;
+
+pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
 
 /// The number of the workflow language that this binary reads.
 pub const LANGUAGE: u32 = 1;
 
 /// The number of the engine's semantics that this binary runs.
 pub const SEMANTICS: u32 = 1;
+
+/// How a re-assessment can end: the decision stands, is changed in part, or is changed.
+pub const REASSESSMENT_OUTCOMES: [&str; 3] = ["maintained", "partly", "changed"];
+
+/// What a complaint board can decide: the decision stands, is changed, is void, or has to be made anew.
+pub const BOARD_OUTCOMES: [&str; 4] = ["upheld", "changed", "annulled", "remitted"];
+
+/// What the board's decision means for the citizen.
+pub const FOR_CITIZEN_WORDS: [&str; 3] = ["won", "partly", "lost"];
 
 /// A workflow that can run.
 #[derive(Clone, Debug)]
@@ -43,6 +56,17 @@ pub struct Definition {
     pub steps: BTreeMap<StepName, Step>,
     /// Steps in file order, which is the order of opening.
     pub order: Vec<StepName>,
+    /// Templates of letters by their path, such as `letters/decision.html`.
+    pub letters: BTreeMap<String, LetterTemplate>,
+}
+
+/// A template of a letter, checked against what it may read.
+#[derive(Clone, Debug)]
+pub struct LetterTemplate {
+    /// The template.
+    pub template: letter::Template,
+    /// SHA-256 of its text.
+    pub hash: ContentHash,
 }
 
 /// A word of a choice type, with what people read.
@@ -61,6 +85,8 @@ pub struct EventRule {
     pub title: Sentence,
     /// Roles that may record it; empty means any role on the case.
     pub by: Vec<RoleName>,
+    /// The decision whose parts it complains about, where it is a complaint.
+    pub about: Option<StepName>,
 }
 
 /// A role of the workflow.
@@ -168,6 +194,19 @@ pub enum Before {
     Step(StepName),
     /// A whole stage.
     Stage(StageName),
+    /// An event: it waits until it happens.
+    Event(EventName),
+}
+
+/// What lets a step that was done begin anew, in another round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// An event that happens after it was done.
+    Event(EventName),
+    /// A named day that another step reaches after it was done, such as `board.remitted`.
+    Moment(StepName, String),
+    /// A step before it in a repeating stage that was done anew.
+    Step(StepName),
 }
 
 /// A step.
@@ -193,6 +232,8 @@ pub struct Step {
     pub optional: bool,
     /// Whether its stage waits for it (`required`, true unless said; an optional step is not waited for).
     pub required: bool,
+    /// What lets it begin anew: its own `reopen`, and what its repeating stage brings.
+    pub again: Vec<Again>,
 }
 
 /// What a step is.
@@ -248,7 +289,9 @@ pub enum Kind {
         /// The plan whose measures are decided.
         parts_of: StepName,
         /// The citizen's complaint deadline, running from receipt.
-        complaint: Option<Due>,
+        complaint: Option<Box<Due>>,
+        /// The template of its letter, by its path; without one the decision is only recorded.
+        letter: Option<String>,
     },
     /// A follow-up that comes back.
     Review {
@@ -263,6 +306,21 @@ pub enum Kind {
     },
     /// A point that is reached when what comes before is.
     Milestone,
+    /// A complaint is looked at again by who decided (RSL §66).
+    Reassessment {
+        /// The decision.
+        of: StepName,
+    },
+    /// A complaint is sent on to the complaint board with the files (RSL §66).
+    Forwarding {
+        /// The decision.
+        of: StepName,
+    },
+    /// The decision of the complaint board is awaited and written down.
+    Board {
+        /// The decision.
+        of: StepName,
+    },
 }
 
 impl Kind {
@@ -280,6 +338,9 @@ impl Kind {
             Self::Decision { .. } => "decision",
             Self::Review { .. } => "review",
             Self::Milestone => "milestone",
+            Self::Reassessment { .. } => "reassessment",
+            Self::Forwarding { .. } => "forwarding",
+            Self::Board { .. } => "board",
         }
     }
 }
@@ -320,71 +381,4 @@ impl Anchor {
             Self::Fact(fact) => fact.to_string(),
         }
     }
-}
-
-/// A dated set of legal numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RulePack {
-    /// Its name, `dk-2026-07`.
-    pub name: String,
-    /// First day on which it applies to new cases.
-    pub valid_from: model::Date,
-    /// Deadlines by name.
-    pub deadlines: BTreeMap<String, DeadlineRule>,
-    /// Ladders by name.
-    pub ladders: BTreeMap<String, Ladder>,
-    /// How long each channel is presumed to take, by channel.
-    pub channels: BTreeMap<String, Channel>,
-}
-
-/// A way in which a letter travels, and when it is presumed to have arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Channel {
-    /// What it is called.
-    pub title: Sentence,
-    /// How long after sending it is presumed received.
-    pub received_after: Amount,
-    /// Legal basis.
-    pub basis: String,
-    /// Provenance mark.
-    pub mark: String,
-}
-
-/// A legal number with its basis.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeadlineRule {
-    /// Its name; unnamed deadlines of a workflow take their step's.
-    pub name: String,
-    /// What it is called.
-    pub title: Sentence,
-    /// Amount, direction and roll.
-    pub rule: Rule,
-    /// What kind of clock.
-    pub kind: DeadlineKind,
-    /// Who has to meet it; for a step's own deadline the step's role.
-    pub obliged: Option<Obliged>,
-    /// Legal basis.
-    pub basis: String,
-    /// Provenance mark: `F`, `K`, `C`.
-    pub mark: String,
-    /// The ladder of reminders.
-    pub ladder: Ladder,
-}
-
-/// A ladder of reminders.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Ladder {
-    /// Rungs in order.
-    pub rungs: Vec<LadderRung>,
-}
-
-/// A rung, and who hears of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LadderRung {
-    /// When it stands.
-    pub rule: RungRule,
-    /// Who hears of it.
-    pub recipients: Vec<Recipient>,
-    /// Whether it is the one after the deadline.
-    pub missed: bool,
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use calendar::Calendar;
-use model::directory::{Directory, Person, Unit};
+use model::directory::{Directory, Person, Sender, Unit};
 use model::{Date, PersonId, UnitId};
 
 /// A checked municipality file.
@@ -21,13 +21,20 @@ pub struct Municipality {
     pub people: BTreeMap<PersonId, Person>,
     /// Days on which the municipality is closed beside the public ones.
     pub closing_days: BTreeMap<Date, String>,
+    /// Who letters are from.
+    pub sender: Option<Sender>,
 }
 
 impl Municipality {
     /// People and units, with no load counted yet.
     #[must_use]
     pub fn directory(&self) -> Directory {
-        Directory { people: self.people.clone(), units: self.units.clone(), load: BTreeMap::new() }
+        Directory {
+            people: self.people.clone(),
+            units: self.units.clone(),
+            load: BTreeMap::new(),
+            sender: self.sender.clone(),
+        }
     }
 
     /// The Danish calendar with this municipality's closing days.

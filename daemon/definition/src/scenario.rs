@@ -2,15 +2,21 @@
 //!
 //! One format for three runners: the engine, the runtime with a crash between any two lines, and the daemon over HTTP.
 
+mod letters;
+mod value;
+
 use std::collections::BTreeMap;
 
-use jiff::civil::DateTime;
+use jiff::civil::{DateTime, Time};
 use model::deadline::Sentence;
-use model::{Date, DeadlineName, Number, PersonId, TaskName, UnitId, Value, WorkflowName};
+use model::{Date, DeadlineName, PersonId, TaskName, UnitId, Value, WorkflowName};
 
 use crate::bundle::Bundle;
 use crate::finding::{BAD_VALUE, Finding, Loaded, MISSING_KEY, Report, UNKNOWN_KEY};
 use crate::text::{self, Text, Tree};
+
+pub use letters::{LetterFound, letter_differences};
+use value::value;
 
 /// Most lines of a scenario.
 const LINES_MAX: usize = 1_000;
@@ -101,6 +107,14 @@ pub enum Act {
         event: String,
         /// On which day it happened, if another.
         on: Option<Date>,
+        /// At what time of that day, where it is known.
+        time: Option<Time>,
+        /// How it came.
+        channel: Option<String>,
+        /// Which parts of a decision it is about.
+        about: Vec<u32>,
+        /// Words about it.
+        note: Option<String>,
     },
     /// The day of an event is corrected.
     CorrectEvent {
@@ -136,10 +150,16 @@ pub struct Expect {
     pub deadlines: BTreeMap<DeadlineName, ExpectedDeadline>,
     /// States of steps by name.
     pub steps: BTreeMap<String, String>,
+    /// What steps left, as `STEP.NAME`: a word or a day of their last round.
+    pub values: BTreeMap<String, String>,
+    /// How many decisions were sent, in all rounds.
+    pub decisions: Option<usize>,
     /// The first day on which the decision is final.
     pub final_from: Option<Date>,
     /// `open` or `closed`.
     pub case: Option<String>,
+    /// Letters by number, for [`letter_differences`].
+    pub letters: BTreeMap<u32, BTreeMap<String, Vec<String>>>,
 }
 
 /// What a deadline must be.
@@ -168,7 +188,7 @@ const ACTS: &[(&str, &[&str])] = &[
     ("go_on_without", &["task", "reason"]),
     ("goal", &["words"]),
     ("note", &["text"]),
-    ("event", &["event", "on"]),
+    ("event", &["event", "on", "time", "channel", "about", "note"]),
     ("correct_event", &["number", "on", "reason"]),
     ("pause", &["deadline", "reason"]),
     ("resume", &["deadline"]),
@@ -276,7 +296,7 @@ impl Reading<'_, '_> {
             "go_on_without" => Act::GoOnWithout(self.task(tree)?, self.text(tree, "reason")?),
             "goal" => Act::Goal(self.text(tree, "words")?),
             "note" => Act::Note(self.text(tree, "text")?),
-            "event" => Act::Event { event: self.text(tree, "event")?, on: self.optional_date(tree, "on") },
+            "event" => self.event(tree)?,
             "correct_event" => Act::CorrectEvent {
                 number: self.text(tree, "number")?.parse().ok()?,
                 on: self.date(tree, "on")?,
@@ -301,11 +321,32 @@ impl Reading<'_, '_> {
         })
     }
 
+    fn event(&mut self, tree: &Tree) -> Option<Act> {
+        let time = tree.text("time");
+        let time = time.and_then(|text| self.parse(text, "a time like 23:40", |text| text.parse().ok()));
+        let about = tree.texts_of("about").into_iter();
+        let about = about
+            .filter_map(|text| self.parse(text, "the number of a part", |text| text.parse().ok()))
+            .collect();
+        Some(Act::Event {
+            event: self.text(tree, "event")?,
+            on: self.optional_date(tree, "on"),
+            time,
+            channel: tree.text("channel").map(|text| text.text.clone()),
+            about,
+            note: tree.text("note").map(|text| text.text.clone()),
+        })
+    }
+
     fn expect(&mut self, tree: &Tree) -> Expect {
-        self.known(tree, &["deadlines", "steps", "final_from", "case"]);
+        self.known(tree, &["deadlines", "steps", "values", "decisions", "final_from", "case", "letters"]);
         let mut expect = Expect {
             final_from: self.optional_date(tree, "final_from"),
             case: tree.text("case").map(|text| text.text.clone()),
+            letters: self.letters(tree.get("letters").map(Tree::entries).unwrap_or_default()),
+            decisions: tree
+                .text("decisions")
+                .and_then(|text| self.parse(text, "how many decisions were sent", |text| text.parse().ok())),
             ..Expect::default()
         };
         for entry in tree.get("deadlines").map(Tree::entries).unwrap_or_default() {
@@ -318,6 +359,11 @@ impl Reading<'_, '_> {
                 fired: self.dates(&entry.value, "fired"),
             };
             expect.deadlines.insert(DeadlineName::new(entry.key.text.clone()), expected);
+        }
+        for entry in tree.get("values").map(Tree::entries).unwrap_or_default() {
+            if let Some(value) = entry.value.as_text() {
+                expect.values.insert(entry.key.text.clone(), value.text.clone());
+            }
         }
         for entry in tree.get("steps").map(Tree::entries).unwrap_or_default() {
             if let Some(state) = entry.value.as_text() {
@@ -394,30 +440,4 @@ impl Reading<'_, '_> {
 
 fn words(tree: &Tree, key: &str) -> Vec<String> {
     tree.texts_of(key).into_iter().map(|text| text.text.clone()).collect()
-}
-
-/// A value as a form would send it: what stands in quotes is text, plain numbers, `true` and `false` are what they say.
-fn value(tree: &Tree) -> Value {
-    match tree {
-        Tree::Text(text) => plain(text),
-        Tree::List(_, items) => Value::List(items.iter().map(value).collect()),
-        Tree::Map(_, entries) => {
-            Value::Record(entries.iter().map(|entry| (entry.key.text.clone(), value(&entry.value))).collect())
-        }
-    }
-}
-
-fn plain(text: &Text) -> Value {
-    if text.is_nothing() {
-        return Value::Null;
-    }
-    match text.text.as_str() {
-        _ if text.quoted => Value::text(text.text.clone()),
-        "true" => Value::Boolean(true),
-        "false" => Value::Boolean(false),
-        word => match word.parse() {
-            Ok(number) => Value::Number(Number(number)),
-            Err(_) => Value::text(word),
-        },
-    }
 }

@@ -1,21 +1,28 @@
 //! Deadlines derived: rule, anchor and ledger to a date, a reason and a ladder.
 
 use calendar::{Adjustment, Amount, DeadlineWords, Rule, RungRule, Unit};
-use definition::{Anchor, DeadlineRule, Definition, Kind};
+use definition::{Anchor, DeadlineRule, Definition, Kind, Step};
 use model::deadline::{DueDate, LedgerChange, LedgerEntry, Rung, RungState, Sentence};
-use model::{CaseState, Date, Timestamp, Value};
+use model::step::DoneRound;
+use model::{CaseState, Date, StepName, Timestamp, Value};
 
 use crate::refusal::Refusal;
 use crate::world::World;
 
-/// The civil date of an anchor, once it is known.
-pub(crate) fn anchor_date(anchor: &Anchor, case: &CaseState) -> Option<Date> {
+/// The civil date of an anchor of a step's deadline, once it is known.
+///
+/// A step that begins anew counts from what made it; every other step counts from the first time.
+pub(crate) fn anchor_date(anchor: &Anchor, own: &Step, case: &CaseState) -> Option<Date> {
     match anchor {
         Anchor::Opened => case.happenings.get(&1).map(|opening| opening.happened_on),
-        Anchor::Done(step) => done_on(step, case),
-        Anchor::Moment(step, moment) if moment == "done" => done_on(step, case),
-        Anchor::Moment(step, moment) => case.steps.get(step)?.moments.get(moment).copied(),
-        Anchor::Event(event) => case.last_happening(event.as_str()).map(|happening| happening.happened_on),
+        Anchor::Done(step) => day_of(step, None, own, case),
+        Anchor::Moment(step, moment) if moment == "done" => day_of(step, None, own, case),
+        Anchor::Moment(step, moment) => day_of(step, Some(moment), own, case),
+        Anchor::Event(event) => {
+            let began = case.steps.get(&own.name).and_then(|state| case.happenings.get(&state.cause?));
+            let happening = began.filter(|began| began.event == *event);
+            happening.or_else(|| case.last_happening(event.as_str())).map(|happening| happening.happened_on)
+        }
         Anchor::Fact(fact) => match case.facts.get(&(fact.clone(), 0))?.value.value()? {
             Value::Date(day) => Some(*day),
             Value::Null
@@ -29,14 +36,36 @@ pub(crate) fn anchor_date(anchor: &Anchor, case: &CaseState) -> Option<Date> {
     }
 }
 
-fn done_on(step: &model::StepName, case: &CaseState) -> Option<Date> {
+/// A named day of a step, or that on which it was done.
+fn day_of(step: &StepName, moment: Option<&String>, own: &Step, case: &CaseState) -> Option<Date> {
     let state = case.steps.get(step)?;
-    (state.status == model::StepStatus::Done).then_some(state.settled_on).flatten()
+    let now = match moment {
+        Some(moment) => state.moments.get(moment).copied(),
+        None => (state.status == model::StepStatus::Done).then_some(state.settled_on).flatten(),
+    };
+    if *step == own.name {
+        return now;
+    }
+    let in_round = |round: &DoneRound<'_>| match moment {
+        Some(moment) => round.moments.get(moment).copied(),
+        None => round.settled_on,
+    };
+    if own.again.is_empty() {
+        return state.done_rounds().find_map(|round| in_round(&round)).or(now);
+    }
+    // What came before the last round was its business; what comes again while this one is open moves nothing.
+    let own = case.steps.get(&own.name)?;
+    let is_of_this_round = |settled_in: u64| {
+        own.earlier.last().is_none_or(|before| settled_in > before.settled_in)
+            && (!own.status.is_settled() || settled_in <= own.settled_in)
+    };
+    let mut rounds = state.done_rounds().filter(|round| is_of_this_round(round.settled_in));
+    rounds.find_map(|round| in_round(&round))
 }
 
 /// What an anchor is called in a sentence.
 pub(crate) fn anchor_words(anchor: &Anchor, definition: &Definition) -> Sentence {
-    let step_title = |step: &model::StepName| {
+    let step_title = |step: &StepName| {
         definition.steps.get(step).map_or_else(|| said(step.as_str()), |step| step.title.clone())
     };
     match anchor {
@@ -66,7 +95,7 @@ pub(crate) fn anchor_words(anchor: &Anchor, definition: &Definition) -> Sentence
     }
 }
 
-fn is_decision(step: &model::StepName, definition: &Definition) -> bool {
+fn is_decision(step: &StepName, definition: &Definition) -> bool {
     definition.steps.get(step).is_some_and(|step| matches!(step.kind, Kind::Decision { .. }))
 }
 
@@ -81,6 +110,13 @@ fn moment_words(title: &Sentence, moment: &str, decision: bool) -> Sentence {
         ("sent", _) => ("afsendelsen af", "the sending of"),
         ("received", _) => ("modtagelsen af", "the receipt of"),
         ("reply", _) => ("svaret på", "the reply to"),
+        ("changed", _) => ("ændringen ved", "the change made by"),
+        ("remitted", _) => {
+            return Sentence {
+                da: "klagemyndighedens hjemvisning".to_owned(),
+                en: "the complaint board's remittal".to_owned(),
+            };
+        }
         (_, _) => ("afslutningen af", "the completion of"),
     };
     Sentence { da: format!("{da} »{}«", title.da), en: format!("{en} “{}”", title.en) }

@@ -13,6 +13,7 @@ mod timer;
 use model::{Command, Value};
 
 pub use citizen::cpr_digits;
+pub use complete::preview_letter;
 
 use crate::refusal::Refusal;
 use crate::world::{Decision, Draft, World};

@@ -63,7 +63,7 @@ impl Subject<'_> {
             StepStatus::Active => (active(step, state), Vec::new(), self.workers(step, state)),
             StepStatus::Waiting => self.waiting(step),
             StepStatus::Skipped => (self.skipped(step, state.because.as_deref()), Vec::new(), Vec::new()),
-            StepStatus::Done => (done(state), Vec::new(), Vec::new()),
+            StepStatus::Done => (self.done(step, state), Vec::new(), Vec::new()),
             StepStatus::Closed => (closed(state), Vec::new(), Vec::new()),
             StepStatus::Cancelled => (
                 said(
@@ -83,6 +83,23 @@ impl Subject<'_> {
             who,
             until: self.until(&step.name),
         }
+    }
+
+    /// When it was done and by whom, and where the letter lies that it sent.
+    fn done(&self, step: &Step, state: &StepState) -> Sentence {
+        let plain = done(state);
+        let sent = self.case.letters.iter().rev().find(|(_, one)| one.step.as_ref() == Some(&step.name));
+        let Some((number, letter)) = sent else { return plain };
+        said(
+            format!(
+                "{} Brev {number} (version {}) blev sendt den {}.",
+                plain.da, letter.version, letter.sent_on
+            ),
+            format!(
+                "{}; letter {number} (version {}) was sent on {}",
+                plain.en, letter.version, letter.sent_on
+            ),
+        )
     }
 
     fn waiting(&self, step: &Step) -> (Sentence, Vec<Need>, Vec<PersonId>) {
@@ -115,12 +132,14 @@ impl Subject<'_> {
             After::All(list) => (list, false),
             After::Any(list) => (list, true),
         };
+        let events: Vec<Need> = list.iter().filter_map(|before| self.event_missing(before)).collect();
         let open: Vec<&StepName> = list.iter().flat_map(|before| self.open_steps(before)).collect();
-        let settled_one = list.iter().any(|before| self.open_steps(before).is_empty());
-        if any && settled_one {
+        let is_settled =
+            |before: &Before| self.open_steps(before).is_empty() && self.event_missing(before).is_none();
+        if any && list.iter().any(is_settled) {
             return Vec::new();
         }
-        open.into_iter().filter_map(|name| self.need_of(name)).collect()
+        open.into_iter().filter_map(|name| self.need_of(name)).chain(events).collect()
     }
 
     /// The steps that keep a step or a stage from being settled.
@@ -129,6 +148,7 @@ impl Subject<'_> {
             |name: &StepName| !self.case.steps.get(name).is_some_and(|state| state.status.is_settled());
         match before {
             Before::Step(name) => [name].into_iter().filter(|name| is_open(name)).collect(),
+            Before::Event(_) => Vec::new(),
             Before::Stage(stage) => {
                 let Some(stage) = self.definition.stages.iter().find(|known| known.name == *stage) else {
                     return Vec::new();
@@ -141,6 +161,27 @@ impl Subject<'_> {
                 stage.steps.iter().filter(counts).filter(|name| is_open(name)).collect()
             }
         }
+    }
+
+    /// The event that has not come, and who may write down that it did.
+    fn event_missing(&self, before: &Before) -> Option<Need> {
+        let Before::Event(event) = before else { return None };
+        if self.case.last_happening(event.as_str()).is_some() {
+            return None;
+        }
+        let rule = self.definition.events.get(event)?;
+        let mut who: Vec<PersonId> = rule.by.iter().flat_map(|role| self.holders(Some(role))).collect();
+        who.sort();
+        who.dedup();
+        Some(Need {
+            what: said(
+                format!("Hændelsen »{}« er ikke sket.", rule.title.da),
+                format!("the event “{}” has not happened", rule.title.en),
+            ),
+            step: None,
+            who,
+            until: None,
+        })
     }
 
     fn need_of(&self, name: &StepName) -> Option<Need> {
@@ -241,6 +282,14 @@ fn active(step: &Step, state: &StepState) -> Sentence {
         (Kind::Hearing { .. }, _) if state.moments.contains_key("sent") => said(
             "Partshøringen er sendt; der ventes på svar, til fristen er gået.",
             "the hearing was sent; an answer is awaited until its deadline is over",
+        ),
+        (Kind::Decision { letter: Some(_), .. }, Some(owner)) => said(
+            format!("Trinnet er åbent, og {owner} har taget det; når det afsluttes, sendes brevet."),
+            format!("the step is open, and {owner} has taken it; completing it sends the letter"),
+        ),
+        (Kind::Decision { letter: Some(_), .. }, None) => said(
+            "Trinnet er åbent, og ingen har taget det endnu; når det afsluttes, sendes brevet.",
+            "the step is open, and nobody has taken it yet; completing it sends the letter",
         ),
         (_, Some(owner)) => said(
             format!("Trinnet er åbent, og {owner} har taget det."),

@@ -1,7 +1,7 @@
 //! When a decision is final: computed, never a lock.
 
 use model::deadline::{DeadlineState, Obliged};
-use model::{CaseState, Date, StepName};
+use model::{CaseState, Date, Deadline, StepName};
 
 /// The first day on which a decision is final: the day after the complaint deadline ran out unused.
 ///
@@ -9,11 +9,7 @@ use model::{CaseState, Date, StepName};
 #[must_use]
 pub fn final_from(case: &CaseState, decision: &StepName) -> Option<Date> {
     let decided = case.decisions.get(decision)?;
-    let mut complaints = case
-        .deadlines
-        .values()
-        .filter(|deadline| deadline.step == *decision && deadline.obliged == Obliged::Citizen);
-    let complaint = complaints.next()?;
+    let complaint = complaint_deadline(case, decision, decided.round)?;
     if complained_on(case, decided.sent_on, complaint.date.due).is_some() {
         return None;
     }
@@ -24,6 +20,28 @@ pub fn final_from(case: &CaseState, decision: &StepName) -> Option<Date> {
         | DeadlineState::Met(_)
         | DeadlineState::Dropped(_) => None,
     }
+}
+
+/// The citizen's complaint deadline against the decision of a round.
+pub(crate) fn complaint_deadline<'c>(
+    case: &'c CaseState,
+    decision: &StepName,
+    round: u32,
+) -> Option<&'c Deadline> {
+    case.deadlines.values().find(|deadline| {
+        deadline.step == *decision && deadline.obliged == Obliged::Citizen && deadline.round == round
+    })
+}
+
+/// Whether the last complaint about a decision came in time; `None` if nobody complained.
+///
+/// It speaks of the decision that stood on its day. Without a complaint deadline every complaint is in time.
+#[must_use]
+pub fn complaint_in_time(case: &CaseState, decision: &StepName) -> Option<bool> {
+    let complaint = case.last_happening(crate::COMPLAINT)?;
+    let decided = case.decisions_of(decision).filter(|one| one.sent_on <= complaint.happened_on).last()?;
+    let deadline = complaint_deadline(case, decision, decided.round);
+    Some(deadline.is_none_or(|deadline| complaint.happened_on <= deadline.date.due))
 }
 
 /// The day of the first complaint between two days, both included.

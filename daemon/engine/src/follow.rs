@@ -2,6 +2,7 @@
 //!
 //! Runs to rest after every command, within a bound: a checked definition settles in a round per step.
 
+mod again;
 mod deadlines;
 mod grounds;
 mod rungs;
@@ -113,6 +114,17 @@ impl Round<'_> {
             (StepStatus::Waiting, stages::Place::Open) if !step.optional || state.round > 0 => {
                 Ok(self.open(step, view.case))
             }
+            // Something came after it was done that lets it begin anew.
+            (StepStatus::Done | StepStatus::Skipped, stages::Place::Open)
+                if again::new_round(step, state, view.case).is_some() =>
+            {
+                Ok(self.open(step, view.case))
+            }
+            (StepStatus::Done | StepStatus::Skipped, stages::Place::DoesNotApply(because))
+                if again::new_round(step, state, view.case).is_some() =>
+            {
+                Ok(vec![self.settled(&step.name, StepStatus::Skipped, &because)])
+            }
             (
                 StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled,
                 stages::Place::Ended(because),
@@ -164,10 +176,20 @@ impl Round<'_> {
             | Kind::Hearing { .. }
             | Kind::Decision { .. }
             | Kind::Review { .. }
-            | Kind::Milestone => std::collections::BTreeMap::new(),
+            | Kind::Milestone
+            | Kind::Reassessment { .. }
+            | Kind::Forwarding { .. }
+            | Kind::Board { .. } => std::collections::BTreeMap::new(),
         };
         let nobody_contributes = matches!(step.kind, Kind::Contributions { .. }) && slots.is_empty();
-        let opened = Event::StepOpened { step: step.name.clone(), round, role: step.by.clone(), slots };
+        let began_by = state.and_then(|state| again::new_round(step, state, case)).and_then(|new| new.cause);
+        let opened = Event::StepOpened {
+            step: step.name.clone(),
+            round,
+            role: step.by.clone(),
+            slots,
+            cause: began_by,
+        };
         // A milestone is reached by what came before; a round of contributions about nothing is over at once.
         if matches!(step.kind, Kind::Milestone) || nobody_contributes {
             return vec![opened, self.settled(&step.name, StepStatus::Done, "reached")];
@@ -191,10 +213,10 @@ impl Round<'_> {
             })
         });
         let case = draft.case(self.id)?;
-        let over =
-            self.definition.stages.iter().all(|stage| stage_is_settled(&stage.name, case, self.definition))
-                && case.steps.values().all(|step| step.status != StepStatus::Active)
-                && case.concerns.values().all(|concern| concern.settled_by.is_some());
+        let over = self.definition.stages.iter().all(|stage| {
+            stages::never_began(stage, case) || stage_is_settled(&stage.name, case, self.definition)
+        }) && case.steps.values().all(|step| step.status != StepStatus::Active)
+            && case.concerns.values().all(|concern| concern.settled_by.is_some());
         if is_settling && case.is_open() && over {
             end_case(draft, self.id, "completed", self.on, None)?;
         }
@@ -276,6 +298,7 @@ fn waiting_for<'d>(step: &Step, definition: &'d Definition) -> Vec<&'d Step> {
         After::All(list) | After::Any(list) => list.iter().any(|before| match before {
             Before::Step(name) => *name == step.name,
             Before::Stage(name) => *name == step.stage,
+            Before::Event(_) => false,
         }),
     };
     let of_stage =

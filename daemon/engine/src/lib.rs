@@ -5,21 +5,25 @@
 
 pub mod apply;
 mod clock;
+mod complaint;
 mod decide;
 mod environment;
 pub mod explain;
 mod finality;
 pub mod fold;
 mod follow;
+mod letters;
 mod refusal;
 pub mod timers;
 mod values;
 mod world;
 
 pub use apply::{At, FOLD};
-pub use decide::{cpr_digits, decide};
-pub use finality::final_from;
+pub use complaint::{Complaint, complaints, outcome_says};
+pub use decide::{cpr_digits, decide, preview_letter};
+pub use finality::{complaint_in_time, final_from};
 pub use fold::StreamState;
+pub use letters::LetterPreview;
 pub use refusal::{Refusal, RefusalKind};
 pub use world::{Decision, Ruleset, Streams, World};
 

@@ -18,6 +18,9 @@ use gauges::Gauges;
 /// What `/metrics` shows: the media type that Prometheus asks for.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+/// Connections of the admin listener: a scraper, a probe, an operator.
+pub(crate) const CONNECTIONS_MAX: usize = 16;
+
 struct Shown {
     runtime: Runtime,
     registry: Registry,

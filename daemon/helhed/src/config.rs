@@ -37,9 +37,18 @@ pub struct Server {
     pub behind_proxy: bool,
     /// Longest body of a request.
     pub body_limit_bytes: usize,
-    /// Certificate and key, where the daemon speaks TLS itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tls: Option<TlsFiles>,
+    /// The daemon's own TLS, where no proxy does it.
+    pub tls: Option<Tls>,
+}
+
+/// A certificate and its key, both in PEM.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// The certificate with its chain, the daemon's own first.
+    pub certificate: PathBuf,
+    /// Its private key, which only the daemon may read.
+    pub key: PathBuf,
 }
 
 impl Default for Server {
@@ -51,16 +60,6 @@ impl Default for Server {
             tls: None,
         }
     }
-}
-
-/// The files of TLS, in PEM.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TlsFiles {
-    /// The certificate, with those above it.
-    pub certificate: PathBuf,
-    /// Its private key.
-    pub key: PathBuf,
 }
 
 /// Where metrics and readiness are shown, to this machine alone.
@@ -245,7 +244,7 @@ impl Config {
             config.server.behind_proxy = behind_proxy;
         }
         if let (Some(certificate), Some(key)) = (&args.tls_certificate, &args.tls_key) {
-            config.server.tls = Some(TlsFiles { certificate: certificate.clone(), key: key.clone() });
+            config.server.tls = Some(Tls { certificate: certificate.clone(), key: key.clone() });
         }
         config.check()?;
         Ok(config)
@@ -253,8 +252,10 @@ impl Config {
 
     fn check(&self) -> Result<(), ConfigError> {
         let out = |key, value: String, way_out| Err(ConfigError::OutOfRange { key, value, way_out });
-        if !self.server.listen.ip().is_loopback() && !self.server.behind_proxy && self.server.tls.is_none() {
-            let way_out = "an address that the network reaches needs `tls`, or `behind_proxy = true` and a proxy with TLS";
+        let is_protected = self.server.behind_proxy || self.server.tls.is_some();
+        if !self.server.listen.ip().is_loopback() && !is_protected {
+            let way_out = "an address that the network reaches needs `[server.tls]` with certificate and key, \
+                           or `behind_proxy = true` and a proxy with TLS";
             return out("server.listen", self.server.listen.to_string(), way_out);
         }
         if !self.admin.listen.ip().is_loopback() {
@@ -300,10 +301,10 @@ impl Config {
 /// What is wrong with the file.
 pub fn check(file: &Path, json: bool, out: &mut dyn Write) -> Result<(), Box<dyn std::error::Error>> {
     let mut config = Config::read(Some(file))?;
-    if let Some(tls) = &config.server.tls {
-        crate::tls::load(&tls.certificate, &tls.key)?;
-    }
     config.notices.spool = Some(config.spool());
+    if let Some(tls) = &config.server.tls {
+        let _usable = crate::listen::tls::acceptor(&tls.certificate, &tls.key)?;
+    }
     let text = if json { serde_json::to_string_pretty(&config)? } else { toml::to_string(&config)? };
     writeln!(out, "{}", text.trim_end())?;
     Ok(())

@@ -5,15 +5,14 @@ pub mod client;
 pub mod config;
 pub mod demo;
 pub mod doctor;
-mod door;
 mod first;
+pub mod listen;
 pub mod offline;
 pub mod place;
 pub mod script;
 pub mod serve;
 pub mod telemetry;
 pub mod timeline;
-mod tls;
 
 pub use config::Config;
 pub use serve::{Daemon, Starting};

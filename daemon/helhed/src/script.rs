@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use definition::scenario::{Act, ExpectedDeadline, Line, Scenario};
+use definition::scenario::{Act, ExpectedDeadline, LetterFound, Line, Scenario, letter_differences};
 use model::{PersonId, Timestamp, Value};
 use serde_json::{Value as Json, json};
 
@@ -184,8 +184,17 @@ impl<'s> Play<'s> {
             }
             Act::Goal(words) => post(format!("{case}/goals"), json!({ "words": words })),
             Act::Note(text) => post(format!("{case}/notes"), json!({ "text": text })),
-            Act::Event { event, on } => {
-                post(format!("{case}/events"), json!({ "event": event, "on": day(on) }))
+            Act::Event { event, on, time, channel, about, note } => {
+                let on = on.map_or_else(|| today.to_owned(), |day| day.to_string());
+                let at = time.and_then(|time| {
+                    let day: model::Date = on.parse().ok()?;
+                    Some(Timestamp::from_micros(calendar::instant_us(day.0, time)).to_string())
+                });
+                let about = (!about.is_empty()).then_some(about);
+                let body = json!({
+                    "event": event, "on": on, "at": at, "channel": channel, "about": about, "note": note,
+                });
+                post(format!("{case}/events"), body)
             }
             Act::CorrectEvent { number, on, reason } => post(
                 format!("{case}/events/{number}/correct"),
@@ -245,12 +254,49 @@ impl<'s> Play<'s> {
                 step.map(|step| text(step, "status")).unwrap_or_default(),
             );
         }
+        for (name, expected) in &expect.values {
+            let (of, what) = name.split_once('.').unwrap_or((name, ""));
+            let step = steps.iter().find(|step| text(step, "name") == of);
+            let left = |step: &Json| {
+                let word = step.pointer(&format!("/outputs/{what}"));
+                let day = step.pointer(&format!("/moments/{what}"));
+                word.or(day).and_then(Json::as_str).unwrap_or_default().to_owned()
+            };
+            compare(name.clone(), expected.clone(), step.map(left).unwrap_or_default());
+        }
+        if let Some(expected) = expect.decisions {
+            let count = |name: &str| case.body.get(name).and_then(Json::as_array).map_or(0, Vec::len);
+            let sent = count("decisions") + count("earlier_decisions");
+            compare("decisions".to_owned(), expected.to_string(), sent.to_string());
+        }
         let rows = deadlines.body.get("rows").and_then(Json::as_array).cloned().unwrap_or_default();
         for (name, expected) in &expect.deadlines {
             match rows.iter().find(|row| text(row, "name") == name.as_str()) {
                 Some(row) => compare_deadline(name.as_str(), expected, row, &mut compare),
                 None => compare(format!("deadline {name}"), "set".to_owned(), "not set".to_owned()),
             }
+        }
+        differences.extend(self.compare_letters(&token).await?);
+        Ok(differences)
+    }
+
+    async fn compare_letters(&self, token: &str) -> Result<Vec<String>, Astray> {
+        let mut differences = Vec::new();
+        for (number, expected) in &self.scenario.expect.letters {
+            let letters = self.read("/letters", token).await?;
+            let rows = letters.body.get("rows").and_then(Json::as_array).cloned().unwrap_or_default();
+            let is_it = |row: &&Json| row.get("number").and_then(Json::as_u64) == Some((*number).into());
+            let page = self.read(&format!("/letters/{number}"), token).await?;
+            let found = rows.iter().find(is_it).map(|row| LetterFound {
+                facts: [
+                    ("subject", text(row, "subject")),
+                    ("version", row.get("version").map(ToString::to_string).unwrap_or_default()),
+                    ("channel", text(row, "channel")),
+                    ("sent_on", text(row, "sent_on")),
+                ],
+                html: page.body.as_str(),
+            });
+            differences.extend(letter_differences(*number, expected, found.as_ref()));
         }
         Ok(differences)
     }

@@ -18,11 +18,10 @@ use tokio::sync::watch;
 
 use crate::admin;
 use crate::config::{Config, simulated_instant};
-use crate::door;
 use crate::first;
+use crate::listen;
 use crate::place::Place;
 use crate::telemetry;
-use crate::tls::Tls;
 
 /// Any failure of the program, said once at the top.
 pub type Failure = Box<dyn std::error::Error>;
@@ -47,13 +46,14 @@ pub struct Daemon {
     pub address: SocketAddr,
     /// Where it shows metrics and readiness.
     pub admin: SocketAddr,
-    tls: Option<Tls>,
+    /// Its address as a client writes it.
+    pub base_url: String,
     /// Where the first token lies, if this start made it.
     pub first_token: Option<PathBuf>,
     /// Why the folder of workflows was not put into force at this start; what was in force goes on.
     pub not_in_force: Option<String>,
     stop: watch::Sender<bool>,
-    servers: [tokio::task::JoinHandle<()>; 2],
+    servers: [tokio::task::JoinHandle<std::io::Result<()>>; 2],
 }
 
 impl Daemon {
@@ -64,7 +64,9 @@ impl Daemon {
     /// What hinders it: the workflows, the directory, the address.
     pub async fn start(starting: Starting) -> Result<Self, Failure> {
         let Starting { config, simulated } = starting;
-        let tls = config.server.tls.as_ref().map(|tls| Tls::read(&tls.certificate, &tls.key)).transpose()?;
+        // A certificate that cannot be used is said before anything is opened.
+        let tls = config.server.tls.as_ref();
+        let tls = tls.map(|tls| listen::tls::acceptor(&tls.certificate, &tls.key)).transpose()?;
         let read = Sources::read(&config.workflows.directory);
         let why_not = why_not_in_force(&config.workflows.directory, &read);
         let place = Place::make(&config.data.directory)?;
@@ -104,13 +106,8 @@ impl Daemon {
             format!("cannot listen on {}: {why}; is another daemon running?", config.server.listen)
         })?;
         let address = listener.local_addr()?;
-        let admin = TcpListener::bind(config.admin.listen).await.map_err(|why| {
-            format!(
-                "cannot listen on {} for the admin listener: {why}; `[admin] listen` or `--admin-listen` names another place",
-                config.admin.listen
-            )
-        })?;
-        let admin_address = admin.local_addr()?;
+        let inside = listen_inside(config.admin.listen).await?;
+        let admin = inside.local_addr()?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let base_url = format!("{scheme}://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
@@ -125,24 +122,15 @@ impl Daemon {
         let first_token = first::first_token(&runtime, &place.path("first-token"));
         let limits = Limits { body_bytes: config.server.body_limit_bytes, ..Limits::default() };
         let state = ApiState::new(runtime.clone(), limits);
-        let inside = admin::router(runtime.clone(), state.meters());
+        let tools = admin::router(runtime.clone(), state.meters());
         let (stop, stopped) = watch::channel(false);
-        let server =
-            door::serve(listener, api::router(state), tls.clone(), door::CONNECTIONS_MAX, stopped.clone());
-        let inside = door::serve(admin, inside, None, door::ADMIN_CONNECTIONS_MAX, stopped);
-        let servers = [tokio::spawn(server), tokio::spawn(inside)];
-        Ok(Self { runtime, address, admin: admin_address, tls, first_token, not_in_force, stop, servers })
-    }
-
-    /// Reads the certificate files again. On a fault it goes on with what it has, and says so.
-    pub fn reload(&self) {
-        match self.tls.as_ref().map(Tls::reload) {
-            None => tracing::info!(
-                "nothing is read again: there are no certificate files; workflows want a restart"
-            ),
-            Some(Ok(())) => tracing::info!("the certificate was read again"),
-            Some(Err(why)) => tracing::error!(%why, "the certificate was not read again; the old one stays"),
-        }
+        let bounds = listen::Bounds::default();
+        let few = listen::Bounds { connections: admin::CONNECTIONS_MAX, ..bounds };
+        let servers = [
+            tokio::spawn(listen::serve(listener, (api::router(state), tls), bounds, told(stopped.clone()))),
+            tokio::spawn(listen::serve(inside, (tools, None), few, told(stopped))),
+        ];
+        Ok(Self { runtime, address, admin, base_url, first_token, not_in_force, stop, servers })
     }
 
     /// Stops in order: no new requests, what runs is finished, the directory is closed clean.
@@ -154,6 +142,20 @@ impl Daemon {
         let runtime = self.runtime;
         let _joined = tokio::task::spawn_blocking(move || runtime.stop()).await;
     }
+}
+
+/// The admin listener.
+async fn listen_inside(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|why| {
+        format!(
+            "cannot listen on {address} for the admin listener: {why}; `[admin] listen` or `--admin-listen` names another place"
+        )
+    })
+}
+
+/// Until the daemon is told to stop; a dropped sender is as good as told.
+async fn told(mut stopped: watch::Receiver<bool>) {
+    let _ended = stopped.wait_for(|stop| *stop).await;
 }
 
 /// Why a folder of workflows is not put into force: with a single error nothing of it is.
@@ -194,7 +196,7 @@ pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
         // Whoever reads where it listens may already ask it to end.
         let signals = Signals::listen()?;
         greet(&daemon, &data, out)?;
-        signals.wait_for_the_end(&daemon).await;
+        signals.wait_for_the_end(&daemon.runtime).await;
         let broken = daemon.runtime.broken();
         tracing::info!("stopping: requests under way are finished, then the directory is closed");
         daemon.stop().await;
@@ -208,12 +210,10 @@ pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<()> {
-    let (address, data) = (daemon.address, data.display());
-    let scheme = if daemon.tls.is_some() { "https" } else { "http" };
-    let admin = daemon.admin;
+    let (address, admin, data) = (&daemon.base_url, daemon.admin, data.display());
     // As the program was called, so that the lines can be copied.
     let helhed = std::env::args().next().unwrap_or_else(|| "helhed".to_owned());
-    writeln!(out, "Helhed serves {} at {scheme}://{address}", daemon.runtime.municipality())?;
+    writeln!(out, "Helhed serves {} at {address}", daemon.runtime.municipality())?;
     if let Some(why) = &daemon.not_in_force {
         writeln!(
             out,
@@ -232,9 +232,9 @@ fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<(
     writeln!(
         out,
         "\nTry next, in another terminal:\n  \
-         curl {scheme}://{address}/health\n  \
+         curl {address}/health\n  \
          curl http://{admin}/ready\n  \
-         {helhed} --url {scheme}://{address} --token-file {data}/first-token workflow list\n  \
+         {helhed} --url {address} --token-file {data}/first-token workflow list\n  \
          {helhed} demo\n"
     )?;
     out.flush()
@@ -242,29 +242,23 @@ fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<(
 
 /// What asks the daemon to end.
 struct Signals {
-    hangup: Signal,
     terminate: Signal,
     interrupt: Signal,
 }
 
 impl Signals {
     fn listen() -> std::io::Result<Self> {
-        Ok(Self {
-            hangup: signal(SignalKind::hangup())?,
-            terminate: signal(SignalKind::terminate())?,
-            interrupt: signal(SignalKind::interrupt())?,
-        })
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 
     /// Until a signal comes, or nothing can be acknowledged any more.
-    async fn wait_for_the_end(mut self, daemon: &Daemon) {
+    async fn wait_for_the_end(mut self, runtime: &Runtime) {
         let mut look = tokio::time::interval(Duration::from_millis(500));
         loop {
             tokio::select! {
                 _ = self.terminate.recv() => return,
                 _ = self.interrupt.recv() => return,
-                _ = self.hangup.recv() => daemon.reload(),
-                _ = look.tick() => if daemon.runtime.broken().is_some() { return },
+                _ = look.tick() => if runtime.broken().is_some() { return },
             }
         }
     }

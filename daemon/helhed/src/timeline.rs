@@ -69,6 +69,16 @@ pub fn write(
     for row in rows(told.deadlines) {
         write_deadline(row, told.lang, out)?;
     }
+    for complaint in told.case.get("complaints").and_then(Json::as_array).into_iter().flatten() {
+        writeln!(
+            out,
+            "\n{}",
+            says("Klagen, som borgeren får det at vide", "The complaint, as the citizen is told")
+        )?;
+        writeln!(out, "{}", "─".repeat(WIDTH))?;
+        let said = complaint.get("says").map(|said| pick(said, told.lang)).unwrap_or_default();
+        write_wrapped(out, "", &said)?;
+    }
     if let Some(day) = told.case.get("final_from").and_then(Json::as_str) {
         let said = says("Afgørelsen er endelig fra", "The decision is final from");
         writeln!(out, "\n{said} {}.", long_date(day, told.lang))?;

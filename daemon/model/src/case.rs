@@ -10,6 +10,7 @@ use crate::id::{
     CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, RoleName, StepName, UnitId,
     WorkflowName,
 };
+use crate::letter::Letter;
 use crate::step::{Slot, StepState};
 use crate::time::{Date, Timestamp};
 use crate::value::{DataClass, Private};
@@ -92,6 +93,15 @@ pub struct Happening {
     /// How often it was corrected.
     #[n(6)]
     pub corrections: u32,
+    /// The position of the record that told of it: what came after it, and what before.
+    #[n(7)]
+    pub recorded_in: u64,
+    /// How it came, such as `oral`, where that matters.
+    #[n(8)]
+    pub channel: Option<String>,
+    /// The parts of the decision that a complaint is about, by number; empty means all.
+    #[n(9)]
+    pub about: Vec<u32>,
 }
 
 /// A goal in the citizen's own words. Never overwritten by staff (law 6 of the product).
@@ -171,6 +181,12 @@ pub struct Decided {
     /// What the citizen said in the hearing and how it counted.
     #[n(6)]
     pub hearing_considered: Option<Private>,
+    /// How the findings of the complaint board were followed, where it sent the case back.
+    #[n(7)]
+    pub board_considered: Option<Private>,
+    /// The round of the step in which it was made: 1, and 2 after a remittal.
+    #[n(8)]
+    pub round: u32,
 }
 
 /// A note on the case (OFL §13).
@@ -282,6 +298,12 @@ pub struct CaseState {
     /// The key under which its values are sealed.
     #[n(24)]
     pub key: u64,
+    /// Decisions that a later round of the same step followed, oldest first.
+    #[n(25)]
+    pub earlier_decisions: BTreeMap<StepName, Vec<Decided>>,
+    /// Letters that it sent, by number from 1.
+    #[cbor(n(29), default)]
+    pub letters: BTreeMap<u32, Letter>,
 }
 
 /// Ended effects that a case remembers: a result that comes later than so many others is taken as a duplicate.
@@ -321,5 +343,10 @@ impl CaseState {
     #[must_use]
     pub fn last_happening(&self, event: &str) -> Option<&Happening> {
         self.happenings.values().rev().find(|happening| happening.event.as_str() == event)
+    }
+
+    /// The decisions of a step, oldest first; the last is the one that stands.
+    pub fn decisions_of(&self, step: &StepName) -> impl Iterator<Item = &Decided> {
+        self.earlier_decisions.get(step).into_iter().flatten().chain(self.decisions.get(step))
     }
 }

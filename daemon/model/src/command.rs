@@ -108,6 +108,8 @@ pub enum Command {
         #[n(2)] on: Date,
         #[n(3)] at: Option<Timestamp>,
         #[n(4)] note: Option<String>,
+        #[n(5)] channel: Option<String>,
+        #[n(6)] about: Option<Vec<u32>>,
     },
     /// Correct the day of a recorded event.
     #[n(13)]

@@ -41,6 +41,8 @@ pub enum Event {
         #[n(2)] on: Date,
         #[n(3)] at: Option<Timestamp>,
         #[n(4)] note: Option<Private>,
+        #[n(5)] channel: Option<String>,
+        #[n(6)] about: Option<Vec<u32>>,
     },
     /// The day of a recorded event was corrected; the old one stays in the history.
     #[n(3)]
@@ -57,6 +59,7 @@ pub enum Event {
         #[n(1)] round: u32,
         #[n(2)] role: Option<RoleName>,
         #[n(3)] slots: BTreeMap<u32, Private>,
+        #[n(4)] cause: Option<u32>,
     },
     /// A step's status changed without anybody completing it.
     #[n(5)]
@@ -166,6 +169,7 @@ pub enum Event {
         #[n(5)] channel: String,
         #[n(6)] received_on: Date,
         #[n(7)] hearing_considered: Option<Private>,
+        #[n(8)] board_considered: Option<Private>,
     },
     /// A note was taken.
     #[n(19)]
@@ -245,6 +249,7 @@ pub enum Event {
     CaseReopened {
         #[n(0)] on: Date,
         #[n(1)] reason: Private,
+        #[n(2)] steps: Option<Vec<StepName>>,
     },
     /// A correction took the ground from a completed step: a person has to look.
     #[n(31)]
@@ -264,6 +269,23 @@ pub enum Event {
     #[n(33)]
     CaseQuarantined {
         #[n(0)] because: String,
+    },
+    /// A letter was sent, and is kept as it was sent. Its hash is sealed too: what it says could be guessed from it.
+    #[n(40)]
+    LetterSent {
+        #[n(0)] number: u32,
+        #[n(1)] subject: String,
+        #[n(2)] step: Option<StepName>,
+        #[n(3)] version: u32,
+        #[n(4)] template: String,
+        #[n(5)] template_hash: ContentHash,
+        #[n(6)] channel: String,
+        #[n(7)] sent_on: Date,
+        #[n(8)] by: PersonId,
+        #[n(9)] language: String,
+        #[n(10)] recipient: Private,
+        #[n(11)] sha256: Private,
+        #[n(12)] html: Private,
     },
 
     // 50–59: effects, in the stream that intended them

@@ -2,7 +2,7 @@
 //!
 //! The order of the walk is the `field` of an envelope's origin, so it is part of the format: new places go last.
 
-use crate::case::{CaseState, Concern};
+use crate::case::{CaseState, Concern, Decided};
 use crate::citizen::{CitizenState, Consent};
 use crate::deadline::{Deadline, DeadlineState, LedgerEntry};
 use crate::effect::Effect;
@@ -56,6 +56,7 @@ impl Privates for StepState {
             }
         }
         self.drafts.values_mut().for_each(|draft| visit(&mut draft.content));
+        self.earlier.iter_mut().flat_map(|round| round.outputs.values_mut()).for_each(visit);
     }
 }
 
@@ -71,14 +72,20 @@ impl Privates for CaseState {
         for plan in self.plans.values_mut() {
             plan.measures.values_mut().for_each(|measure| visit(&mut measure.content));
         }
-        for decided in self.decisions.values_mut() {
-            decided.parts.values_mut().for_each(&mut *visit);
-            decided.hearing_considered.iter_mut().for_each(&mut *visit);
-        }
+        self.decisions.values_mut().for_each(|decided| decided.each_private(visit));
         self.notes.values_mut().for_each(|note| visit(&mut note.text));
         self.deadlines.values_mut().for_each(|deadline| deadline.each_private(visit));
         self.effects.iter_mut().for_each(|pending| pending.effect.each_private(visit));
         self.concerns.values().for_each(|Concern { .. }| {});
+        self.earlier_decisions.values_mut().flatten().for_each(|decided| decided.each_private(visit));
+    }
+}
+
+impl Privates for Decided {
+    fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
+        self.parts.values_mut().for_each(&mut *visit);
+        self.hearing_considered.iter_mut().for_each(&mut *visit);
+        self.board_considered.iter_mut().for_each(visit);
     }
 }
 
@@ -109,9 +116,13 @@ impl Privates for Event {
             Self::PlanMade { measures, .. } => {
                 measures.values_mut().map(|measure| &mut measure.content).for_each(visit);
             }
-            Self::DecisionSent { parts, hearing_considered, .. } => {
+            Self::DecisionSent { parts, hearing_considered, board_considered, .. } => {
                 parts.values_mut().for_each(&mut *visit);
-                hearing_considered.iter_mut().for_each(visit);
+                hearing_considered.iter_mut().for_each(&mut *visit);
+                board_considered.iter_mut().for_each(visit);
+            }
+            Self::LetterSent { recipient, sha256, html, .. } => {
+                [recipient, sha256, html].into_iter().for_each(visit);
             }
             Self::DeadlineSet(deadline) => deadline.each_private(visit),
             Self::LedgerEntered { entry, .. } => entry.each_private(visit),

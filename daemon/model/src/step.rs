@@ -141,6 +141,51 @@ pub struct StepState {
     /// Why it is skipped, closed or cancelled, as a code.
     #[n(11)]
     pub because: Option<String>,
+    /// The position of the record that settled it, 0 before: what came after it begins a new round.
+    #[n(12)]
+    pub settled_in: u64,
+    /// The number of the happening that began this round, where one did.
+    #[n(16)]
+    pub cause: Option<u32>,
+    /// Rounds that settled before this one began, oldest first.
+    #[n(17)]
+    pub earlier: Vec<EarlierRound>,
+}
+
+/// A round of a step that was done, when the next began.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct EarlierRound {
+    /// Which.
+    #[n(0)]
+    pub round: u32,
+    /// The day on which it settled.
+    #[n(1)]
+    pub settled_on: Option<Date>,
+    /// The position of the record that settled it.
+    #[n(2)]
+    pub settled_in: u64,
+    /// Who completed it.
+    #[n(3)]
+    pub completed_by: Option<PersonId>,
+    /// Its named days.
+    #[n(4)]
+    pub moments: BTreeMap<String, Date>,
+    /// What it left.
+    #[n(5)]
+    pub outputs: BTreeMap<String, Private>,
+}
+
+/// A round of a step that was done, whether a later one has begun or not.
+#[derive(Clone, Copy, Debug)]
+pub struct DoneRound<'s> {
+    /// The position of the record that settled it.
+    pub settled_in: u64,
+    /// The day on which it settled.
+    pub settled_on: Option<Date>,
+    /// Its named days.
+    pub moments: &'s BTreeMap<String, Date>,
+    /// What it left.
+    pub outputs: &'s BTreeMap<String, Private>,
 }
 
 impl StepState {
@@ -160,7 +205,27 @@ impl StepState {
             slots: BTreeMap::new(),
             drafts: BTreeMap::new(),
             because: None,
+            settled_in: 0,
+            cause: None,
+            earlier: Vec::new(),
         }
+    }
+
+    /// The rounds that were done, oldest first.
+    pub fn done_rounds(&self) -> impl Iterator<Item = DoneRound<'_>> {
+        let earlier = self.earlier.iter().map(|round| DoneRound {
+            settled_in: round.settled_in,
+            settled_on: round.settled_on,
+            moments: &round.moments,
+            outputs: &round.outputs,
+        });
+        let last = (self.status == StepStatus::Done).then_some(DoneRound {
+            settled_in: self.settled_in,
+            settled_on: self.settled_on,
+            moments: &self.moments,
+            outputs: &self.outputs,
+        });
+        earlier.chain(last)
     }
 
     /// Whether somebody can work on it.

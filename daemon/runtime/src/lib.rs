@@ -28,7 +28,8 @@ pub use dispatch::Deliver;
 pub use meters::Meters;
 pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
 pub use query::{
-    CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, TaskFilter, TaskRow, WorkflowView,
+    CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, SentLetter, TaskFilter, TaskRow,
+    WorkflowView,
 };
 pub use rules::Sources;
 pub use sentences::sentence;

@@ -4,6 +4,7 @@ mod case;
 mod citizen;
 mod explain;
 mod history;
+mod letters;
 mod lists;
 
 use access::{Seeker, Sight, see};
@@ -23,7 +24,11 @@ use crate::pump::Runtime;
 pub use case::CaseView;
 pub use citizen::{CitizenView, LookRow, WorkflowView};
 pub use history::HistoryRow;
+pub use letters::SentLetter;
 pub use lists::{CaseFilter, CaseRow, TaskFilter, TaskRow};
+
+/// What a named day is called for who may not know what was reached.
+pub(crate) const HIDDEN_MOMENT: &str = "reached";
 
 /// Rows of one page at most.
 pub const PAGE_MAX: usize = 200;

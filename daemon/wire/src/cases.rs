@@ -142,8 +142,12 @@ pub struct Case {
     pub goals: Vec<Goal>,
     /// Plans.
     pub plans: Vec<Plan>,
-    /// Decisions.
+    /// Decisions that stand.
     pub decisions: Vec<Decision>,
+    /// Decisions that a later one followed, oldest first; their letters stay as they were sent.
+    pub earlier_decisions: Vec<Decision>,
+    /// Complaints, and how far each has come.
+    pub complaints: Vec<Complaint>,
     /// Notes.
     pub notes: Vec<Note>,
     /// Deadlines, the earliest first.
@@ -230,6 +234,10 @@ pub struct Happening {
     pub recorded_at: String,
     /// How often it was corrected.
     pub corrections: u32,
+    /// How it came, such as `oral`, where that is known.
+    pub channel: Option<String>,
+    /// For a complaint: the parts of the decision that it is about; empty means all.
+    pub about: Vec<u32>,
 }
 
 /// A goal in the citizen's own words.
@@ -304,6 +312,51 @@ pub struct Decision {
     pub received_on: String,
     /// What the citizen said in the hearing and how it counted.
     pub hearing_considered: Option<Shown>,
+    /// How the findings of the complaint board were followed, where it sent the case back.
+    pub board_considered: Option<Shown>,
+    /// The round in which it was made: 1, and 2 when it was made anew.
+    pub round: u32,
+}
+
+/// A complaint, told from the citizen's side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Complaint {
+    /// The number of its event on the case.
+    pub number: u32,
+    /// The step whose decision it is about.
+    pub decision: String,
+    /// The parts that it is about; empty means all.
+    pub about: Vec<u32>,
+    /// The day on which it arrived.
+    #[schema(format = Date)]
+    pub on: String,
+    /// How it came.
+    pub channel: Option<String>,
+    /// The last day for complaining.
+    #[schema(format = Date)]
+    pub due: Option<String>,
+    /// Whether it came in time.
+    pub in_time: bool,
+    /// How the re-assessment ended: `maintained`, `partly` or `changed`.
+    pub reassessment: Option<String>,
+    /// When it ended.
+    #[schema(format = Date)]
+    pub reassessed_on: Option<String>,
+    /// When the complaint was sent to the complaint board.
+    #[schema(format = Date)]
+    pub forwarded_on: Option<String>,
+    /// What the board decided: `upheld`, `changed`, `annulled` or `remitted`.
+    pub board: Option<String>,
+    /// What that means for the citizen: `won`, `partly` or `lost`.
+    pub for_citizen: Option<String>,
+    /// When the board's decision came.
+    #[schema(format = Date)]
+    pub board_on: Option<String>,
+    /// When a new decision was sent because of it.
+    #[schema(format = Date)]
+    pub decided_anew_on: Option<String>,
+    /// Where it stands, to the citizen.
+    pub says: Sentence,
 }
 
 /// A part of a decision.

@@ -47,6 +47,12 @@ pub struct RecordEvent {
     pub at: Option<String>,
     /// Words about it.
     pub note: Option<String>,
+    /// How it came: `digital_post`, `letter`, `email` or `oral`. What was said needs a note.
+    #[schema(example = "oral")]
+    pub channel: Option<String>,
+    /// For a complaint: the parts of the decision that it is about; all of them where absent.
+    #[schema(example = json!([1]), max_items = 200)]
+    pub about: Option<Vec<u32>>,
 }
 
 /// Correct the day of a recorded event.

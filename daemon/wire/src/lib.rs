@@ -9,6 +9,7 @@ pub mod citizens;
 pub mod deadlines;
 pub mod entries;
 pub mod history;
+pub mod letters;
 pub mod operations;
 pub mod people;
 pub mod problem;
@@ -19,8 +20,8 @@ pub mod workflows;
 pub mod written;
 
 pub use cases::{
-    Case, CasePage, CaseQuery, CaseRow, CaseStatus, Concern, Decision, DecisionPart, Fact, FactUse, Goal,
-    Happening, Holder, Measure, NextDue, Note, OpenCase, Plan, Reason,
+    Case, CasePage, CaseQuery, CaseRow, CaseStatus, Complaint, Concern, Decision, DecisionPart, Fact,
+    FactUse, Goal, Happening, Holder, Measure, NextDue, Note, OpenCase, Plan, Reason,
 };
 pub use citizens::{
     AppointCoordinator, Citizen, Consent, Coordinator, Erase, FindCitizen, FoundCitizen, RegisterCitizen,
@@ -34,6 +35,7 @@ pub use entries::{AddGoal, AddNote, CorrectEvent, CorrectFact, RecordEvent, Rewo
 pub use history::{
     Explanation, HistoryEvent, HistoryPage, HistoryRow, LookList, LookRow, Need, PageQuery, StepExplained,
 };
+pub use letters::{LetterList, LetterPreview, LetterRow, PreviewLetter};
 pub use operations::{AdvanceClock, Advanced, Clock, Effect, EffectList, Health};
 pub use people::{CreateToken, CreatedToken, HeldRole, Me, Token, TokenList};
 pub use problem::{FieldFault, Problem};

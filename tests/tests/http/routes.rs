@@ -113,8 +113,8 @@ fn a_corrected_event_moves_the_deadlines_that_count_from_it() {
     let due =
         |world: &World| world.read("pasi", &format!("/v1/cases/{case}/deadlines/acknowledge"))["due"].clone();
     assert_eq!(due(&world), "2026-08-04");
-    let complaint = json!({ "event": "complaint_received", "on": "2026-08-03", "note": "Ringede." });
-    assert_eq!(world.done("pasi", post(&case, "/events", complaint)).body["number"], 2);
+    let taken_over = json!({ "event": "transferred_in", "on": "2026-08-03", "note": "Ringede." });
+    assert_eq!(world.done("pasi", post(&case, "/events", taken_over)).body["number"], 2);
     let version = seen(&world, "pasi", &case);
     let body = json!({ "on": "2026-07-31", "reason": "Brevet er fra fredag." });
     world.done("pasi", post(&case, "/events/1/correct", body).with("if-match", version));

@@ -1,6 +1,7 @@
 //! A case as its reader may see it.
 
 use definition::Definition;
+use engine::Complaint;
 use model::CaseState;
 use model::case::{CaseStatus, Concern, Decided, Fact, FactPlace, FactUse, Goal, Happening, Note, Plan};
 use model::{FactName, StepName};
@@ -35,6 +36,12 @@ pub(crate) fn case(view: &CaseView) -> wire::Case {
         goals: state.goals.iter().map(|(number, one)| goal(*number, one)).collect(),
         plans: state.plans.iter().map(|(step, one)| plan(step, one)).collect(),
         decisions: state.decisions.iter().map(|(step, one)| decision(step, one)).collect(),
+        earlier_decisions: state
+            .earlier_decisions
+            .iter()
+            .flat_map(|(step, earlier)| earlier.iter().map(|one| decision(step, one)))
+            .collect(),
+        complaints: view.complaints.iter().map(complaint).collect(),
         notes: state.notes.iter().map(|(number, one)| note(*number, one)).collect(),
         deadlines: deadline::deadlines(&state.deadlines, view.now),
         holders: holders(state),
@@ -110,6 +117,8 @@ fn happening(number: u32, happening: &Happening, definition: &Definition) -> wir
         by: maybe(happening.by.as_ref()),
         recorded_at: text(happening.recorded_at),
         corrections: happening.corrections,
+        channel: happening.channel.clone(),
+        about: happening.about.clone(),
     }
 }
 
@@ -156,6 +165,30 @@ fn decision(step: &StepName, decided: &Decided) -> wire::Decision {
         channel: decided.channel.clone(),
         received_on: text(decided.received_on),
         hearing_considered: decided.hearing_considered.as_ref().map(shown),
+        board_considered: decided.board_considered.as_ref().map(shown),
+        round: decided.round,
+    }
+}
+
+fn complaint(complaint: &Complaint) -> wire::Complaint {
+    let reassessed = complaint.reassessed.as_ref();
+    let board = complaint.board.as_ref();
+    wire::Complaint {
+        number: complaint.number,
+        decision: text(&complaint.decision),
+        about: complaint.about.clone(),
+        on: text(complaint.on),
+        channel: complaint.channel.clone(),
+        due: maybe(complaint.due),
+        in_time: complaint.in_time,
+        reassessment: reassessed.map(|(outcome, _)| outcome.clone()),
+        reassessed_on: reassessed.map(|(_, on)| text(on)),
+        forwarded_on: maybe(complaint.forwarded_on),
+        board: board.map(|(outcome, _, _)| outcome.clone()),
+        for_citizen: board.map(|(_, for_citizen, _)| for_citizen.clone()),
+        board_on: board.map(|(_, _, on)| text(on)),
+        decided_anew_on: maybe(complaint.decided_anew_on),
+        says: sentence(&complaint.says),
     }
 }
 

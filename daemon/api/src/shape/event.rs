@@ -19,17 +19,19 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
             json!({"citizen": text(citizen), "workflow": text(workflow), "definition": text(definition),
                 "rule_pack": text(rule_pack), "unit": text(unit), "steps": texts(steps)}),
         ),
-        Event::Happened { number, event, on, at, note } => (
+        Event::Happened { number, event, on, at, note, channel, about } => (
             "happened",
-            json!({"number": number, "event": text(event), "on": text(on), "at": at.map(text), "note": maybe(note.as_ref())}),
+            json!({"number": number, "event": text(event), "on": text(on), "at": at.map(text), "note": maybe(note.as_ref()),
+                "channel": channel, "about": about}),
         ),
         Event::HappeningCorrected { number, was, on, reason } => (
             "happening_corrected",
             json!({"number": number, "was": text(was), "on": text(on), "reason": value(reason)}),
         ),
-        Event::StepOpened { step, round, role, slots } => (
+        Event::StepOpened { step, round, role, slots, cause } => (
             "step_opened",
-            json!({"step": text(step), "round": round, "role": role.as_ref().map(text), "slots": numbered(slots)}),
+            json!({"step": text(step), "round": round, "role": role.as_ref().map(text), "slots": numbered(slots),
+                "cause": cause}),
         ),
         Event::StepSettled { step, status, because, on } => (
             "step_settled",
@@ -89,11 +91,31 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
             channel,
             received_on,
             hearing_considered,
+            board_considered,
         } => (
             "decision_sent",
             json!({"step": text(step), "maker": text(maker), "parts": numbered(parts), "decided_on": text(decided_on),
                 "sent_on": text(sent_on), "channel": channel, "received_on": text(received_on),
-                "hearing_considered": maybe(hearing_considered.as_ref())}),
+                "hearing_considered": maybe(hearing_considered.as_ref()),
+                "board_considered": maybe(board_considered.as_ref())}),
+        ),
+        // What it says is asked for by its number: the page is not repeated in the history.
+        Event::LetterSent {
+            number,
+            subject,
+            step,
+            version,
+            template,
+            channel,
+            sent_on,
+            by,
+            recipient,
+            ..
+        } => (
+            "letter_sent",
+            json!({"number": number, "subject": subject, "step": step.as_ref().map(text), "version": version,
+                "template": template, "channel": channel, "sent_on": text(sent_on), "by": text(by),
+                "recipient": value(recipient)}),
         ),
         Event::NoteAdded { number, text: note, by, on } => {
             ("note_added", json!({"number": number, "text": value(note), "by": text(by), "on": text(on)}))
@@ -138,7 +160,7 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
         Event::CaseClosed { because, on, reason } => {
             ("case_closed", json!({"because": because, "on": text(on), "reason": maybe(reason.as_ref())}))
         }
-        Event::CaseReopened { on, reason } => {
+        Event::CaseReopened { on, reason, .. } => {
             ("case_reopened", json!({"on": text(on), "reason": value(reason)}))
         }
         Event::ConcernRaised { number, step, because } => {

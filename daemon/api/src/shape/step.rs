@@ -49,7 +49,10 @@ fn asks(kind: &Kind) -> Vec<String> {
         | Kind::Hearing { .. }
         | Kind::Decision { .. }
         | Kind::Review { .. }
-        | Kind::Milestone => Vec::new(),
+        | Kind::Milestone
+        | Kind::Reassessment { .. }
+        | Kind::Forwarding { .. }
+        | Kind::Board { .. } => Vec::new(),
     }
 }
 

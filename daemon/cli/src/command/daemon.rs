@@ -28,17 +28,17 @@ pub struct ServeArgs {
     #[arg(long, env = "HELHED_ADMIN_LISTEN", value_name = "ADDRESS:PORT")]
     pub admin_listen: Option<SocketAddr>,
 
-    /// Clock of a new data directory, for tests and courses: `simulated=2026-08-03T08:00:00+02:00`
-    #[arg(long, value_name = "CLOCK", value_parser = clock)]
-    pub clock: Option<String>,
-
-    /// Certificate in PEM, with those above it: the daemon speaks TLS itself
+    /// Certificate with its chain, in PEM: the daemon speaks TLS itself
     #[arg(long, env = "HELHED_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
     pub tls_certificate: Option<PathBuf>,
 
-    /// Private key of that certificate, in PEM
+    /// The certificate's private key, in PEM, readable by the daemon alone
     #[arg(long, env = "HELHED_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
     pub tls_key: Option<PathBuf>,
+
+    /// Clock of a new data directory, for tests and courses: `simulated=2026-08-03T08:00:00+02:00`
+    #[arg(long, value_name = "CLOCK", value_parser = clock)]
+    pub clock: Option<String>,
 
     /// A reverse proxy with TLS stands before the daemon
     #[arg(
@@ -62,6 +62,9 @@ fn clock(text: &str) -> Result<String, String> {
 /// Watch one case go from referral to review.
 #[derive(Clone, Debug, Default, Args)]
 pub struct DemoArgs {
+    /// Which scenarios, by their names in `workflows/one-plan/scenarios`: from referral to review, and a complaint
+    #[arg(value_name = "SCENARIO", default_values = ["s1", "s2"])]
+    pub scenarios: Vec<String>,
     /// Leave the daemon running afterwards, and say where
     #[arg(long)]
     pub keep: bool,

@@ -39,9 +39,15 @@ pub enum EventCommand {
         /// The instant, where known
         #[arg(long, value_name = "INSTANT", value_parser = read::instant)]
         at: Option<Timestamp>,
-        /// Words about it, or `-`
+        /// Words about it, or `-`; what was said is noted
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
+        /// How it came
+        #[arg(long, value_name = "CHANNEL", value_parser = ["digital_post", "letter", "email", "oral"])]
+        channel: Option<String>,
+        /// For a complaint: a part of the decision that it is about; may be given several times, all where absent
+        #[arg(long, value_name = "PART")]
+        about: Vec<u32>,
         /// How it is written.
         #[command(flatten)]
         writing: Writing,

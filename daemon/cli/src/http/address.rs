@@ -2,21 +2,18 @@
 
 use core::fmt;
 use std::net::IpAddr;
-use std::path::Path;
 
 use hyper::Uri;
 use wire::Sentence;
 
-use super::Trust;
 use crate::lang::sentence;
 
-/// Where the daemon is: `http://127.0.0.1:7878`, or `https://…` over TLS.
-#[derive(Clone, Debug)]
+/// Where the daemon is: `http://127.0.0.1:7878`, or `https://helhed.example` with TLS.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     host: String,
     port: u16,
-    is_sealed: bool,
-    trust: Option<Trust>,
+    secure: bool,
 }
 
 impl Address {
@@ -33,34 +30,18 @@ impl Address {
             )
         };
         let uri: Uri = text.parse().map_err(|_| unclear())?;
-        let is_sealed = uri.scheme_str() == Some("https");
+        let secure = match uri.scheme_str() {
+            Some("http") => false,
+            Some("https") => true,
+            Some(_) | None => return Err(unclear()),
+        };
         let has_path = !matches!(uri.path(), "" | "/") || uri.query().is_some();
-        if (!is_sealed && uri.scheme_str() != Some("http")) || has_path {
+        if has_path {
             return Err(unclear());
         }
         let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(unclear)?;
-        let port = uri.port_u16().unwrap_or(if is_sealed { 443 } else { 80 });
-        Ok(Self { host: host.to_owned(), port, is_sealed, trust: None })
-    }
-
-    /// The same address, over TLS believing the authorities of a file, or those of the machine.
-    ///
-    /// # Errors
-    ///
-    /// That there are none.
-    pub(crate) fn trusting(self, file: Option<&Path>) -> Result<Self, Sentence> {
-        let trust = if self.is_sealed { Some(Trust::read(file)?) } else { None };
-        Ok(Self { trust, ..self })
-    }
-
-    /// Whether what is sent can be read on the way.
-    pub(crate) fn is_sealed(&self) -> bool {
-        self.is_sealed
-    }
-
-    /// Whom it believes.
-    pub(super) fn trust(&self) -> Option<&Trust> {
-        self.trust.as_ref()
+        let usual = if secure { 443 } else { 80 };
+        Ok(Self { host: host.to_owned(), port: uri.port_u16().unwrap_or(usual), secure })
     }
 
     /// Host or IP address, as a socket takes it.
@@ -71,6 +52,11 @@ impl Address {
     /// The port.
     pub(crate) fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Whether TLS is spoken.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.secure
     }
 
     /// The header `Host`.
@@ -86,7 +72,6 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.is_sealed { "https" } else { "http" };
-        write!(f, "{scheme}://{}", self.authority())
+        write!(f, "{}://{}", if self.secure { "https" } else { "http" }, self.authority())
     }
 }

@@ -18,12 +18,14 @@ pub(crate) fn note(session: &mut Session<'_>, note: &NoteArgs) -> Result<(), Tro
 /// Records or corrects an event.
 pub(crate) fn event(session: &mut Session<'_>, command: &EventCommand) -> Result<(), Trouble> {
     match command {
-        EventCommand::Record { case, event, on, at, note, writing } => {
+        EventCommand::Record { case, event, on, at, note, channel, about, writing } => {
             let body = RecordEvent {
                 event: event.clone(),
                 on: on.to_string(),
                 at: at.map(|at| at.to_string()),
                 note: session.optional_text(note.as_ref())?,
+                channel: channel.clone(),
+                about: (!about.is_empty()).then(|| about.clone()),
             };
             session.post(path(&[&"cases", case, &"events"]), &body, writing)
         }

@@ -1,5 +1,6 @@
 //! Cases: a table of many, a page of one.
 
+mod complaint;
 mod file;
 mod next;
 mod work;
@@ -53,6 +54,7 @@ pub(crate) fn case_page(case: &Case, view: View) -> String {
         (("Oplysninger", "Facts"), file::facts(case, view)),
         (("Planer", "Plans"), file::plans(case, view)),
         (("Afgørelser", "Decisions"), file::decisions(case, view)),
+        (("Klager", "Complaints"), complaint::complaints(case, view)),
         (("Hændelser", "Events"), file::events(case, view)),
         (("Notater", "Notes"), file::notes(case, view)),
         (("Roller", "Roles"), work::holders(case, view)),

@@ -182,10 +182,21 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "list" => ("en liste", "a list"),
         "citizen" => ("borgeren", "the citizen"),
         "explain" => ("forklaringen", "the explanation"),
+        "letters" => ("brevene", "the letters"),
+        "letter_preview" => ("kladden til et brev", "the draft of a letter"),
         "worklist" => ("arbejdslisten", "the worklist"),
         "find" => ("en søgning", "a search"),
         "digital_post" => ("Digital Post", "Digital Post"),
+        "letter" => ("brev", "letter"),
+        "email" => ("mail", "e-mail"),
+        "oral" => ("mundtligt", "orally"),
         "completed" => ("gennemført", "completed"),
+        "board_changed" => {
+            ("klagemyndigheden har ændret afgørelsen", "the complaint board changed the decision")
+        }
+        "complaint" => ("klagen", "the complaint"),
+        "files" => ("sagens akter", "the files of the case"),
+        "reassessment" => ("genvurderingen", "the re-assessment"),
         other => return other.replace('_', " "),
     };
     lang.say(da, en).to_owned()

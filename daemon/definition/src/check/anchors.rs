@@ -233,10 +233,13 @@ fn unnamed(context: &Context<'_>, own: &Own<'_>, rule: Rule, length: &str) -> De
 }
 
 /// Days that a step has beside the one on which it settled.
-fn moments(step: &StepEntry<'_>) -> &'static [&'static str] {
+pub(super) fn moments(step: &StepEntry<'_>) -> &'static [&'static str] {
     match step.kind {
         Some("hearing") => &["sent", "reply", "done"],
         Some("decision") => &["sent", "received", "done"],
+        Some("reassessment") => &["changed", "done"],
+        Some("forwarding") => &["sent", "done"],
+        Some("board") => &["received", "remitted", "done"],
         Some(_) | None => &["done"],
     }
 }
@@ -281,6 +284,12 @@ fn fact_anchor(context: &Context<'_>, text: &Text, report: &mut Report<'_>) -> O
     None
 }
 
+/// Whether the day lets the step itself begin anew: that round counts from it.
+fn is_reopened_by(step: &StepEntry<'_>, moment: &Text) -> bool {
+    let on = step.tree().get("reopen").map(|reopen| reopen.texts_of("on")).unwrap_or_default();
+    on.iter().any(|named| named.text == moment.text)
+}
+
 fn step_anchor(
     context: &Context<'_>,
     own: &Own<'_>,
@@ -299,7 +308,7 @@ fn step_anchor(
     let is_own_beginning = at == own.at && step.is("hearing") && moment == "sent";
     let fault = if at == own.at && !is_own_beginning {
         Some(format!("`{}` comes only when the step itself is over", text.text))
-    } else if at != own.at && context.order.is_before(own_place, place) {
+    } else if at != own.at && !is_reopened_by(own.step, text) && context.order.is_before(own_place, place) {
         Some(format!("`{}` comes after the step itself", text.text))
     } else if context.order.can_begin(own_place) && !context.order.can_begin(place) {
         Some(format!("`{}` never comes: that step can never begin", text.text))

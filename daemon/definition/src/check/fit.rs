@@ -51,7 +51,10 @@ fn rules(step: &Step) -> Vec<&DeadlineRule> {
         | Kind::Plan { .. }
         | Kind::Citizen { .. }
         | Kind::Hearing { .. }
-        | Kind::Milestone => None,
+        | Kind::Milestone
+        | Kind::Reassessment { .. }
+        | Kind::Forwarding { .. }
+        | Kind::Board { .. } => None,
     };
     own.chain(of_kind).collect()
 }

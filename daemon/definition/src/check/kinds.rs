@@ -34,6 +34,9 @@ pub(super) fn read(
         "decision" => decision(context, &own, tree, report),
         "review" => review(context, &own, tree, report),
         "milestone" => milestone(tree, report),
+        "reassessment" => Some(Kind::Reassessment { of: decided(context, at, tree, report)? }),
+        "forwarding" => Some(Kind::Forwarding { of: decided(context, at, tree, report)? }),
+        "board" => Some(Kind::Board { of: decided(context, at, tree, report)? }),
         _ => None,
     }
 }
@@ -148,7 +151,7 @@ fn citizen(tree: &Tree) -> Option<Kind> {
 
 fn decision(context: &Context<'_>, own: &Own<'_>, tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
     let complaint = match tree.text("complaint") {
-        Some(text) => Some(complaint(context, own, text, report)?),
+        Some(text) => Some(Box::new(complaint(context, own, text, report)?)),
         None => None,
     };
     let parts = tree.text("parts")?;
@@ -158,7 +161,13 @@ fn decision(context: &Context<'_>, own: &Own<'_>, tree: &Tree, report: &mut Repo
         return None;
     };
     let word = parts.part(0, name.len(), report.source);
-    Some(Kind::Decision { parts_of: earlier(context, own.at, (&word, "plan"), report)?, complaint })
+    let letter = tree.text("letter").map(|path| path.text.clone());
+    Some(Kind::Decision { parts_of: earlier(context, own.at, (&word, "plan"), report)?, complaint, letter })
+}
+
+/// The decision that a step of a complaint is about.
+fn decided(context: &Context<'_>, at: usize, tree: &Tree, report: &mut Report<'_>) -> Option<StepName> {
+    earlier(context, at, (tree.text("of")?, "decision"), report)
 }
 
 fn milestone(tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {

@@ -156,6 +156,10 @@ impl<'t> Names<'t> {
         keys(&self.events)
     }
 
+    pub(super) fn is_event(&self, name: &str) -> bool {
+        self.events.iter().any(|event| event.key.text == name)
+    }
+
     pub(super) fn role_names(&self) -> Vec<&'t str> {
         keys(&self.roles)
     }

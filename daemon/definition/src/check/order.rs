@@ -41,7 +41,9 @@ impl Order {
             before: vec![BTreeSet::new(); places],
             is_known: names.afters().all(|after| {
                 let (_, members) = members(after);
-                members.iter().all(|(name, _)| names.step(name).is_some() || names.stage(name).is_some())
+                members.iter().all(|(name, _)| {
+                    names.step(name).is_some() || names.stage(name).is_some() || names.is_event(name)
+                })
             }),
         };
         for (at, stage) in names.stages.iter().enumerate() {
@@ -106,6 +108,10 @@ impl Order {
             step.or_else(|| names.stage(&text.0).map(end)).map(|place| (place, Some(text.1)))
         };
         let edges: Vec<Edge> = texts.iter().filter_map(place).collect();
+        // An event may come at any time: where one of several is enough, nothing need come first.
+        if any && texts.iter().any(|(name, _)| names.is_event(name)) {
+            return Vec::new();
+        }
         if any && !edges.is_empty() {
             vec![edges]
         } else {

@@ -6,7 +6,7 @@ use feel::{FunctionSignature, Parameter, Program, Scope, Type};
 
 use super::Context;
 use super::names::StepEntry;
-use crate::checked::Source;
+use crate::checked::{BOARD_OUTCOMES, FOR_CITIZEN_WORDS, REASSESSMENT_OUTCOMES, Source};
 use crate::finding::Report;
 use crate::text::{Text, Tree};
 
@@ -15,6 +15,18 @@ const CONSENT_ANSWER: &str = "consent.answer";
 
 /// The choice type of a decision's outcome.
 const DECISION_OUTCOME: &str = "decision.outcome";
+
+/// The choice type of whether a complaint about a decision came in time.
+const DECISION_COMPLAINT: &str = "decision.complaint";
+
+/// The choice type of a re-assessment's outcome.
+const REASSESSMENT_OUTCOME: &str = "reassessment.outcome";
+
+/// The choice type of what a complaint board decided.
+const BOARD_OUTCOME: &str = "board.outcome";
+
+/// The choice type of what that means for the citizen.
+const FOR_CITIZEN: &str = "board.for_citizen";
 
 /// Compiles a condition that stands at a place of the order.
 pub(super) fn condition(
@@ -52,7 +64,11 @@ fn scope(context: &Context<'_>, place: usize) -> Scope {
     }
     scope = scope
         .choice(CONSENT_ANSWER, ["given", "refused"])
-        .choice(DECISION_OUTCOME, ["granted", "partly", "refused"]);
+        .choice(DECISION_OUTCOME, ["granted", "partly", "refused"])
+        .choice(DECISION_COMPLAINT, ["in_time", "late"])
+        .choice(REASSESSMENT_OUTCOME, REASSESSMENT_OUTCOMES)
+        .choice(BOARD_OUTCOME, BOARD_OUTCOMES)
+        .choice(FOR_CITIZEN, FOR_CITIZEN_WORDS);
     for step in &context.names.steps {
         scope = outputs(step, scope);
     }
@@ -100,7 +116,18 @@ fn outputs(step: &StepEntry<'_>, scope: Scope) -> Scope {
         Some("hearing") => leave(leave(scope, "sent", Type::Date), "reply", Type::Date),
         Some("decision") => {
             let scope = leave(leave(scope, "sent", Type::Date), "received", Type::Date);
-            leave(scope, "outcome", Type::Choice(DECISION_OUTCOME.to_owned()))
+            let scope = leave(scope, "outcome", Type::Choice(DECISION_OUTCOME.to_owned()));
+            leave(scope, "complaint", Type::Choice(DECISION_COMPLAINT.to_owned()))
+        }
+        Some("reassessment") => {
+            let scope = leave(scope, "changed", Type::Date);
+            leave(scope, "outcome", Type::Choice(REASSESSMENT_OUTCOME.to_owned()))
+        }
+        Some("forwarding") => leave(scope, "sent", Type::Date),
+        Some("board") => {
+            let scope = leave(leave(scope, "received", Type::Date), "remitted", Type::Date);
+            let scope = leave(scope, "outcome", Type::Choice(BOARD_OUTCOME.to_owned()));
+            leave(scope, "for_citizen", Type::Choice(FOR_CITIZEN.to_owned()))
         }
         _ => scope,
     }

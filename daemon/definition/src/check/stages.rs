@@ -4,8 +4,8 @@ use model::{StageName, StepName};
 
 use super::Context;
 use super::names::StepEntry;
-use super::order;
 use super::scope::condition;
+use super::{again, order};
 use crate::checked::Stage;
 use crate::finding::{
     BAD_VALUE, CONSENT_NEVER_ASKED, MISSING_KEY, NOT_SUPPORTED_YET, Report, UNKNOWN_NAME, UNREACHABLE_STEP,
@@ -26,6 +26,7 @@ fn stage(context: &Context<'_>, (at, entry): (usize, &Entry), report: &mut Repor
         let message = format!("the stage `{}` has no steps", entry.key.text);
         report.error(MISSING_KEY, entry.key.span, message, "add a step, or remove the stage");
     }
+    again::check_stage(context, entry, report);
     Stage {
         name: StageName::new(entry.key.as_str()),
         title: context.titles.of("stages", entry, report),

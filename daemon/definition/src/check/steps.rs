@@ -7,7 +7,7 @@ use super::anchors::{self, due};
 use super::names::StepEntry;
 use super::order;
 use super::scope::condition;
-use super::{kinds, roles};
+use super::{again, kinds, roles};
 use crate::checked::Step;
 use crate::finding::{MISSING_KEY, Report, WRONG_SHAPE};
 use crate::grammar::shape;
@@ -48,5 +48,6 @@ pub(super) fn read(
         due,
         optional: step.is_true("optional"),
         required: step.is_awaited(),
+        again: again::read(context, step, report),
     })
 }

@@ -27,8 +27,9 @@ static EVENT: Record = Record {
     keys: &[
         may("title", Text, "What people call it, in Danish."),
         may("by", Names, "Roles that may report it; absent means every role on the case."),
+        may("about", Text, "`STEP.parts`: it is a complaint about parts of that decision."),
     ],
-    later: &["about", "was"],
+    later: &["was"],
 };
 
 static ROLE: Record = Record {
@@ -61,13 +62,18 @@ static STAGE: Record = Record {
     what: "a stage",
     keys: &[
         may("title", Text, "What people call it, in Danish."),
-        may("after", Names, "What must be settled first: stages or steps; `any of [a, b]` for one of them."),
+        may(
+            "after",
+            Names,
+            "What must be settled first: stages, steps or events; `any of [a, b]` for one of them.",
+        ),
         may("when", Expression, "The condition under which it applies; skipped otherwise."),
         may("requires", Text, "`consent(PURPOSE)`: it waits for the consent, and withdrawal closes it."),
         may("until", Text, "`STEP.done`: the step of this stage that ends it."),
+        may("repeats", Flag, "`true`: it begins anew with each further event that it comes after."),
         must("steps", Map(&STEP), "Its steps."),
     ],
-    later: &["stages", "repeats", "reopen", "pause", "sample", "was"],
+    later: &["stages", "reopen", "pause", "sample", "was"],
 };
 
 /// Keys that say what a step is; exactly one stands in each.
@@ -82,6 +88,9 @@ pub(crate) const KINDS: &[&str] = &[
     "decision",
     "review",
     "milestone",
+    "reassessment",
+    "forwarding",
+    "board",
 ];
 
 /// Kinds that the language has and this version cannot run.
@@ -93,7 +102,11 @@ static STEP: Record = Record {
     keys: &[
         may("title", Text, "What people call it, in Danish."),
         may("by", Name, "The role whose work it is; every kind but `milestone` needs one."),
-        may("after", Names, "What must be settled first: steps or stages; `any of [a, b]` for one of them."),
+        may(
+            "after",
+            Names,
+            "What must be settled first: steps, stages or events; `any of [a, b]` for one of them.",
+        ),
         may("when", Expression, "The condition under which it applies; skipped otherwise."),
         may("due", Text, "`NAME after ANCHOR` of the rule pack, or `8 weeks after ANCHOR`."),
         may("optional", Flag, "`true`: a person starts it where needed."),
@@ -108,6 +121,10 @@ static STEP: Record = Record {
         may("decision", Keys(&DECISION), "A decision with several parts, in one letter."),
         may("review", Keys(&REVIEW), "A follow-up that comes back."),
         may("milestone", Flag, "`true`: a point that is reached when what comes before is."),
+        may("reassessment", Keys(&REASSESSMENT), "A complaint is looked at again by who decided."),
+        may("forwarding", Keys(&FORWARDING), "A complaint is sent on to the complaint board."),
+        may("board", Keys(&BOARD), "The complaint board's decision is awaited and written down."),
+        may("reopen", Keys(&REOPEN), "What lets it begin anew after it was done."),
     ],
     later: &[
         "table",
@@ -122,7 +139,6 @@ static STEP: Record = Record {
         "notify",
         "repeats",
         "ladder",
-        "reopen",
         "was",
         "tolerance",
         "expires",
@@ -191,8 +207,33 @@ static DECISION: Record = Record {
             Text,
             "`NAME after received`: the citizen's complaint deadline, by its name in the rule pack.",
         ),
+        may("letter", Text, "`letters/NAME.html` beside this file: the template of the letter that is sent."),
     ],
-    later: &["letter", "right_when"],
+    later: &["right_when"],
+};
+
+static REASSESSMENT: Record = Record {
+    what: "a re-assessment",
+    keys: &[must("of", Name, "The decision that was complained about.")],
+    later: &[],
+};
+
+static FORWARDING: Record = Record {
+    what: "a forwarding",
+    keys: &[must("of", Name, "The decision that was complained about.")],
+    later: &[],
+};
+
+static BOARD: Record = Record {
+    what: "a board's decision",
+    keys: &[must("of", Name, "The decision that was complained about.")],
+    later: &[],
+};
+
+static REOPEN: Record = Record {
+    what: "what reopens a step",
+    keys: &[must("on", Names, "Named days of other steps, such as `board.remitted`, or events.")],
+    later: &["by", "restart"],
 };
 
 static REVIEW: Record = Record {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use model::case::{
     CaseStatus, Concern, Decided, ENDED_EFFECTS_MAX, Fact, Goal, Happening, Holder, Note, Plan,
 };
-use model::step::{Draft, Slot, SlotState, StepState, StepStatus};
+use model::step::{Draft, EarlierRound, Slot, SlotState, StepState, StepStatus};
 use model::{CaseId, CaseState, ContentHash, Event, Private, RoleName, StepName, TaskName};
 
-use super::{At, deadline};
+use super::{At, deadline, letter};
 
 /// The case that a [`Event::CaseOpened`] begins; `None` for any other event.
 #[must_use]
@@ -42,6 +42,8 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
         erased: false,
         ended_effects: Vec::new(),
         key: 0,
+        letters: BTreeMap::new(),
+        earlier_decisions: BTreeMap::new(),
     })
 }
 
@@ -56,7 +58,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         Event::CaseClosed { because, on, .. } => {
             case.status = CaseStatus::Closed { on: *on, because: because.clone() };
         }
-        Event::CaseReopened { .. } => reopen(case),
+        Event::CaseReopened { steps, .. } => reopen(case, steps.as_deref()),
         Event::CaseQuarantined { .. } => case.status = CaseStatus::Quarantined { at: at.recorded_at },
         Event::ErasureOrdered { .. } => case.erasing = true,
         Event::Erased => case.erased = true,
@@ -88,6 +90,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::DeadlineDropped { .. }
         | Event::RungFired { .. }
         | Event::MissAnswered { .. } => deadline::to_deadlines(case, event, at),
+        Event::LetterSent { .. } => letter::to_letters(case, event, at),
         // A conflicting result is for the history only.
         Event::EffectResultIgnored { .. }
         // The case exists; the rest belongs to other streams.
@@ -111,7 +114,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
 #[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
 fn to_happenings(case: &mut CaseState, event: &Event, at: &At) {
     match event {
-        Event::Happened { number, event, on, at: instant, note } => {
+        Event::Happened { number, event, on, at: instant, note, channel, about } => {
             let happening = Happening {
                 event: event.clone(),
                 happened_on: *on,
@@ -120,6 +123,9 @@ fn to_happenings(case: &mut CaseState, event: &Event, at: &At) {
                 by: at.actor.person().cloned(),
                 recorded_at: at.recorded_at,
                 corrections: 0,
+                recorded_in: at.position,
+                channel: channel.clone(),
+                about: about.clone().unwrap_or_default(),
             };
             case.happenings.insert(*number, happening);
         }
@@ -177,11 +183,14 @@ fn to_effects(case: &mut CaseState, event: &Event) {
     }
 }
 
-/// Steps that the end of the case closed wait again; what was done stays done.
-fn reopen(case: &mut CaseState) {
+/// Steps that the end of the case closed wait again, all or those named; what was done stays done.
+fn reopen(case: &mut CaseState, only: Option<&[StepName]>) {
     case.status = CaseStatus::Open;
-    for step in case.steps.values_mut() {
-        if step.status == StepStatus::Closed && step.because.as_deref() == Some(crate::CASE_ENDED) {
+    for (name, step) in &mut case.steps {
+        if only.is_none_or(|only| only.contains(name))
+            && step.status == StepStatus::Closed
+            && step.because.as_deref() == Some(crate::CASE_ENDED)
+        {
             step.status = StepStatus::Waiting;
             step.because = None;
             step.settled_on = None;
@@ -201,20 +210,26 @@ fn slot_mut<'a>(case: &'a mut CaseState, task: &TaskName) -> Option<&'a mut Slot
 #[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
 fn to_step(case: &mut CaseState, event: &Event, at: &At) {
     match event {
-        Event::StepOpened { step, round, role, slots } => {
-            open_step(step_mut(case, step), (*round, role.as_ref()), slots, at);
+        Event::StepOpened { step, round, role, slots, cause } => {
+            let state = step_mut(case, step);
+            remember_round(state, *round);
+            open_step(state, (*round, role.as_ref()), slots, at);
+            state.cause = cause.or(state.cause);
         }
         Event::StepSettled { step, status, because, on } => {
             let state = step_mut(case, step);
+            remember_round(state, 0);
             state.status = *status;
             state.because = Some(because.clone());
             state.settled_on = status.is_settled().then_some(*on);
+            state.settled_in = if status.is_settled() { at.position } else { state.settled_in };
             state.owner = None;
         }
         Event::StepCompleted { step, by, on, outputs } => {
             let state = step_mut(case, step);
             state.status = StepStatus::Done;
             state.settled_on = Some(*on);
+            state.settled_in = at.position;
             state.completed_by = Some(by.clone());
             state.outputs.extend(outputs.clone());
             state.because = None;
@@ -254,6 +269,22 @@ fn to_step(case: &mut CaseState, event: &Event, at: &At) {
         }
         _other => unreachable_part(),
     }
+}
+
+/// A round that was done stays readable when the next begins with an empty page.
+fn remember_round(state: &mut StepState, next: u32) {
+    if state.status != StepStatus::Done || state.round == 0 || state.round == next {
+        return;
+    }
+    state.earlier.push(EarlierRound {
+        round: state.round,
+        settled_on: state.settled_on,
+        settled_in: state.settled_in,
+        completed_by: state.completed_by.take(),
+        moments: core::mem::take(&mut state.moments),
+        outputs: core::mem::take(&mut state.outputs),
+    });
+    state.owner = None;
 }
 
 fn open_step(
@@ -345,7 +376,9 @@ fn to_file(case: &mut CaseState, event: &Event, at: &At) {
             channel,
             received_on,
             hearing_considered,
+            board_considered,
         } => {
+            let round = case.steps.get(step).map_or(1, |state| state.round.max(1));
             let decided = Decided {
                 maker: maker.clone(),
                 parts: parts.clone(),
@@ -354,8 +387,12 @@ fn to_file(case: &mut CaseState, event: &Event, at: &At) {
                 channel: channel.clone(),
                 received_on: *received_on,
                 hearing_considered: hearing_considered.clone(),
+                board_considered: board_considered.clone(),
+                round,
             };
-            case.decisions.insert(step.clone(), decided);
+            if let Some(earlier) = case.decisions.insert(step.clone(), decided) {
+                case.earlier_decisions.entry(step.clone()).or_default().push(earlier);
+            }
             let moments = &mut step_mut(case, step).moments;
             moments.insert("sent".to_owned(), *sent_on);
             moments.insert("received".to_owned(), *received_on);

@@ -3,7 +3,7 @@
 use access::{may_hold, may_manage, may_open};
 use model::case::CaseStatus;
 use model::step::StepStatus;
-use model::{CaseId, Command, Event, StepName, TaskName};
+use model::{CaseId, Command, Date, Event, EventName, StepName, TaskName};
 
 use super::administer::daemon_only;
 use super::task::waits_for;
@@ -71,9 +71,7 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
         steps: definition.order.clone(),
     };
     draft.on_case(id, opened);
-    let first =
-        Event::Happened { number: 1, event: event.clone(), on, at: None, note: private_text(note.as_ref()) };
-    draft.on_case(id, first);
+    draft.on_case(id, first_happening(event, on, note.as_ref()));
     // One coordinator for the citizen: a new case takes who they have.
     let coordinator = definition.roles.get_key_value(super::citizen::COORDINATOR);
     if let (Some(holder), Some((role, _))) = (known_coordinator, coordinator) {
@@ -86,6 +84,12 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
         draft.on_case(id, appointed);
     }
     follow(draft, id, on)
+}
+
+/// What opened a case is the first that happened to it.
+fn first_happening(event: &EventName, on: Date, note: Option<&String>) -> Event {
+    let (event, note) = (event.clone(), private_text(note));
+    Event::Happened { number: 1, event, on, at: None, note, channel: None, about: None }
 }
 
 pub(super) fn close(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(), Refusal> {
@@ -110,7 +114,7 @@ pub(super) fn reopen(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(),
     }
     drop(case);
     let today = draft.world.today;
-    draft.on_case(id, Event::CaseReopened { on: today, reason: reason(why)? });
+    draft.on_case(id, Event::CaseReopened { on: today, reason: reason(why)?, steps: None });
     follow(draft, id, today)
 }
 

@@ -1,8 +1,10 @@
 //! Completing a task: what each kind of step asks for, and what it leaves.
 
+mod complaint;
 mod consent;
 mod decision;
 mod plan;
+mod preview;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,6 +12,8 @@ use std::sync::Arc;
 use definition::{Definition, FactKind, Kind, RulePack, Source, Step};
 use model::step::SlotState;
 use model::{CaseId, CaseState, Date, Event, FactName, PersonId, Private, TaskName, Value};
+
+pub use preview::preview_letter;
 
 use super::citizen::{Appointment, appoint};
 use super::task::{may_work, open_task};
@@ -53,8 +57,11 @@ pub(super) fn complete(
         Kind::Plan { own_goals, measures, .. } => work.plan(draft, own_goals, measures)?,
         Kind::Citizen { answers } => work.citizen(draft, &answers)?,
         Kind::Hearing { of_plan } => work.hearing(draft, &of_plan)?,
-        Kind::Decision { parts_of, .. } => work.decision(draft, &parts_of)?,
+        Kind::Decision { parts_of, letter, .. } => work.decision(draft, &parts_of, letter.as_deref())?,
         Kind::Review { .. } => work.review(draft)?,
+        Kind::Reassessment { of } => work.reassessment(draft, &of)?,
+        Kind::Forwarding { of } => work.forwarding(draft, &of)?,
+        Kind::Board { of } => work.board(draft, &of)?,
         Kind::Milestone => {}
     }
     follow(draft, id, on)
@@ -239,6 +246,7 @@ impl Completing<'_> {
             round: round.saturating_add(1),
             role: self.step.by.clone(),
             slots: BTreeMap::new(),
+            cause: None,
         };
         draft.on_case(self.id, next);
         Ok(())

@@ -1,13 +1,14 @@
 //! The case file: goals, notes, events and their corrections.
 
 use access::{Seeker, may_manage, may_record, see};
-use definition::Definition;
+use definition::{After, Before, Definition, EventRule};
 use model::case::FactPlace;
 use model::{CaseId, CaseState, Command, Date, DeadlineName, Event, Private, Value};
 
 use super::complete::{corrected, not_before_opening};
 use crate::follow::{Grounds, end_case, follow, next_number};
 use crate::refusal::Refusal;
+use crate::values::refuse;
 use crate::world::{Draft, bounded, private_text, reason};
 
 /// Most notes, goals and events of one case: the file stays readable, and the state small.
@@ -113,7 +114,9 @@ pub(super) fn add_note(
 }
 
 pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
-    let Command::RecordEvent { case: id, event, on, at, note } = command else { return Ok(()) };
+    let Command::RecordEvent { case: id, event, on, at, note, channel, about } = command else {
+        return Ok(());
+    };
     // A complaint reaches a case after its end too: the right outlives it.
     let case = if event.as_str() == crate::COMPLAINT { draft.sound_case(*id) } else { draft.open_case(*id) };
     let case = case?.clone();
@@ -139,17 +142,79 @@ pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(
         )
         .missing(["at"]));
     }
+    check_complaint(rule, &case, (on, channel.as_deref(), note.as_deref()), about.as_deref())?;
     let number = next_number(case.happenings.keys());
-    let happened =
-        Event::Happened { number, event: event.clone(), on, at: *at, note: private_text(note.as_ref()) };
+    let happened = Event::Happened {
+        number,
+        event: event.clone(),
+        on,
+        at: *at,
+        note: private_text(note.as_ref()),
+        channel: channel.clone(),
+        about: about.clone().filter(|about| !about.is_empty()),
+    };
     let is_over = case.is_open() && definition.until.contains(event);
+    let is_late_in_life = !case.is_open() && rule.about.is_some();
     drop(case);
     draft.on_case(*id, happened);
+    if is_late_in_life {
+        let reason = Private::text(rule.title.da.clone());
+        let steps = Some(steps_begun_by(event, &definition));
+        draft.on_case(*id, Event::CaseReopened { on: draft.world.today, reason, steps });
+    }
     draft.decision.number = Some(number);
     if is_over {
         end_case(draft, *id, event.as_str(), on, None)?;
     }
     follow(draft, *id, on)
+}
+
+/// The steps of the stages that an event begins: a complaint about a case that ended opens them and nothing else.
+fn steps_begun_by(event: &model::EventName, definition: &Definition) -> Vec<model::StepName> {
+    let begins = |after: &After| match after {
+        After::Nothing => false,
+        After::All(list) | After::Any(list) => list.contains(&Before::Event(event.clone())),
+    };
+    let stages = definition.stages.iter().filter(|stage| {
+        let mut own = definition.steps.values().filter(|step| step.stage == stage.name);
+        begins(&stage.after) || own.any(|step| begins(&step.after))
+    });
+    stages.flat_map(|stage| stage.steps.clone()).collect()
+}
+
+/// How something can come in. What is said has to be written down (OFL §13).
+const CHANNELS: [&str; 4] = ["digital_post", "letter", "email", "oral"];
+
+/// A complaint has a form of its own: none is asked of the citizen, and an oral one is noted.
+fn check_complaint(
+    rule: &EventRule,
+    case: &CaseState,
+    (on, channel, note): (Date, Option<&str>, Option<&str>),
+    about: Option<&[u32]>,
+) -> Result<(), Refusal> {
+    let mut faults = Vec::new();
+    if channel.is_some_and(|channel| !CHANNELS.contains(&channel)) {
+        faults.push(format!("channel: is none of {}", CHANNELS.join(", ")));
+    }
+    if channel == Some("oral") && note.is_none_or(|note| note.trim().is_empty()) {
+        faults.push("note: what is said is written down; note what the citizen said (OFL §13)".to_owned());
+    }
+    let about = about.unwrap_or_default();
+    let decided = rule.about.as_ref().and_then(|step| case.decisions.get(step));
+    let is_part = |part: &u32| decided.is_some_and(|decided| decided.parts.contains_key(part));
+    if let Some(part) = about.iter().find(|part| !is_part(part)) {
+        faults.push(format!("about: the decision has no part {part}"));
+    }
+    refuse(faults)?;
+    let first = rule.about.as_ref().and_then(|step| case.decisions_of(step).next());
+    if rule.about.is_some() && first.is_none_or(|first| on < first.sent_on) {
+        return Err(Refusal::conflict(
+            "nothing-decided-yet",
+            "Der er endnu ikke truffet en afgørelse, som der kan klages over; skriv et notat i stedet.",
+            "no decision had been sent on that day, so there is nothing to complain about; take a note instead",
+        ));
+    }
+    Ok(())
 }
 
 pub(super) fn correct_event(

@@ -97,7 +97,11 @@ pub(super) fn waits_for(case: &CaseState, step: &definition::Step, definition: &
                 definition::Before::Stage(name) if !stage_is_settled(name, case, definition) => {
                     waits.push(format!("stage {name}"));
                 }
-                definition::Before::Step(_) | definition::Before::Stage(_) => {}
+                definition::Before::Event(event) if case.last_happening(event.as_str()).is_none() => {
+                    waits.push(format!("event {event}"));
+                }
+                definition::Before::Step(_) | definition::Before::Stage(_) | definition::Before::Event(_) => {
+                }
             }
         }
     }

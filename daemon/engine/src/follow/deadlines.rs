@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use calendar::Amount;
-use definition::{Anchor, DeadlineRule, Due, Kind, Step};
+use definition::{Anchor, DeadlineRule, Kind, Step};
 use model::deadline::{DeadlineState, DueDate, LedgerChange, LedgerEntry, Miss, Obliged, RungState};
 use model::step::StepStatus;
 use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Generation, StepState};
@@ -11,7 +11,7 @@ use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Generation, 
 use super::Round;
 use super::rungs::fire_rung;
 use crate::clock::{Count, anchor_date, catch_up_rung, due_date, series_amount};
-use crate::finality::complained_on;
+use crate::finality::{complained_on, complaint_deadline};
 use crate::refusal::Refusal;
 use crate::world::Draft;
 
@@ -53,7 +53,7 @@ enum Then {
 
 /// What the case as it stands makes of a deadline.
 fn what_follows(planned: &Planned<'_>, case: &CaseState) -> Option<Then> {
-    let anchor_on = anchor_date(&planned.anchor, case);
+    let anchor_on = anchor_date(&planned.anchor, planned.step, case);
     match (case.deadlines.get(&planned.name), anchor_on, &planned.stands) {
         (None, Some(anchor_on), Stands::Yes) => Some(Then::Set(anchor_on, None)),
         // A step that came back is owed again, with its ledger and what has fired.
@@ -67,6 +67,13 @@ fn what_follows(planned: &Planned<'_>, case: &CaseState) -> Option<Then> {
         }
         (Some(known), None, Stands::Yes) if known.is_open() => Some(Then::Drop("anchor_gone".to_owned())),
         (Some(known), _, Stands::Met(on)) if known.is_open() => Some(Then::Meet(*on)),
+        // The time ran out, and then somebody wrote down that the right had been used before it did.
+        (Some(known), _, Stands::Met(on))
+            if matches!(known.state, DeadlineState::Lapsed(_))
+                && matches!(planned.step.kind, Kind::Decision { .. }) =>
+        {
+            Some(Then::Meet(*on))
+        }
         // Met before it was known, in one command: it is set all the same, so that the date is on record.
         (None, Some(anchor_on), Stands::Met(on)) => Some(Then::SetAndMeet(anchor_on, *on)),
         (Some(known), _, Stands::Gone(because)) if known.is_open() => Some(Then::Drop(because.clone())),
@@ -118,7 +125,7 @@ impl Round<'_> {
             };
             if let Some(due) = &step.due {
                 planned.push(Planned {
-                    name: DeadlineName::new(due.rule.name.clone()),
+                    name: name_in_round(&due.rule, step, state, case),
                     step,
                     round: state.round.max(1),
                     rule: &due.rule,
@@ -135,7 +142,12 @@ impl Round<'_> {
                     step,
                     round: state.round.max(1),
                     rule,
-                    amount: series_amount(*first, *every, state.round.max(1), anchor_date(anchor, case)),
+                    amount: series_amount(
+                        *first,
+                        *every,
+                        state.round.max(1),
+                        anchor_date(anchor, step, case),
+                    ),
                     anchor: anchor.clone(),
                     obliged: obliged(rule),
                     lapses: false,
@@ -143,7 +155,7 @@ impl Round<'_> {
                     stands: of_step(step, state, case),
                 }),
                 Kind::Decision { complaint: Some(due), .. } => planned.push(Planned {
-                    name: DeadlineName::new(due.rule.name.clone()),
+                    name: name_in_round(&due.rule, step, state, case),
                     step,
                     round: state.round.max(1),
                     rule: &due.rule,
@@ -151,7 +163,7 @@ impl Round<'_> {
                     anchor: due.anchor.clone(),
                     obliged: Obliged::Citizen,
                     lapses: true,
-                    stands: of_complaint(step, due, case),
+                    stands: of_complaint(step, state, case),
                 }),
                 Kind::Form { .. }
                 | Kind::Contributions { .. }
@@ -161,7 +173,10 @@ impl Round<'_> {
                 | Kind::Citizen { .. }
                 | Kind::Hearing { .. }
                 | Kind::Decision { complaint: None, .. }
-                | Kind::Milestone => {}
+                | Kind::Milestone
+                | Kind::Reassessment { .. }
+                | Kind::Forwarding { .. }
+                | Kind::Board { .. } => {}
             }
         }
         planned
@@ -299,6 +314,29 @@ fn ended_pauses(ledger: &[LedgerEntry], on: Date) -> Vec<LedgerEntry> {
     ledger
 }
 
+/// What a deadline is called in the round in which its step is: `complaint`, and `complaint_2` when it comes again.
+///
+/// One that was dropped comes back under its name; so does that of a round that goes on.
+fn name_in_round(rule: &DeadlineRule, step: &Step, state: &StepState, case: &CaseState) -> DeadlineName {
+    let round = state.round.max(1);
+    let is_own = |name: &DeadlineName| {
+        let rest = name.as_str().strip_prefix(rule.name.as_str());
+        rest.is_some_and(|rest| {
+            rest.strip_prefix('_').map_or(rest.is_empty(), |number| number.parse::<u32>().is_ok())
+        })
+    };
+    let known: Vec<_> =
+        case.deadlines.values().filter(|known| known.step == step.name && is_own(&known.name)).collect();
+    let goes_on = known.iter().find(|known| {
+        known.round == round || step.again.is_empty() || matches!(known.state, DeadlineState::Dropped(_))
+    });
+    match (goes_on, known.len()) {
+        (Some(known), _) => known.name.clone(),
+        (None, 0) => DeadlineName::new(rule.name.clone()),
+        (None, before) => DeadlineName::new(format!("{}_{}", rule.name, before.saturating_add(1))),
+    }
+}
+
 /// What has become of a step's obligation.
 fn of_step(step: &Step, state: &StepState, case: &CaseState) -> Stands {
     match state.status {
@@ -313,9 +351,10 @@ fn of_step(step: &Step, state: &StepState, case: &CaseState) -> Stands {
 }
 
 /// A right of the citizen: neither the step's end nor the case's takes it away. A complaint in time uses it.
-fn of_complaint(step: &Step, due: &Due, case: &CaseState) -> Stands {
-    let running = case.deadlines.get(due.rule.name.as_str());
-    let decided = case.decisions.get(&step.name);
+fn of_complaint(step: &Step, state: &StepState, case: &CaseState) -> Stands {
+    let round = state.round.max(1);
+    let running = complaint_deadline(case, &step.name, round);
+    let decided = case.decisions.get(&step.name).filter(|decided| decided.round == round);
     let complaint = decided
         .zip(running)
         .and_then(|(decided, running)| complained_on(case, decided.sent_on, running.date.due));

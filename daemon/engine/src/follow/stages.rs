@@ -75,6 +75,7 @@ impl Round<'_> {
         let settled = |before: &Before| match before {
             Before::Step(step) => case.steps.get(step).is_some_and(|state| state.status.is_settled()),
             Before::Stage(stage) => stage_is_settled(stage, case, self.definition),
+            Before::Event(event) => case.last_happening(event.as_str()).is_some(),
         };
         match after {
             After::Nothing => true,
@@ -99,6 +100,19 @@ pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: 
         let counts = step.required && !step.optional;
         status.is_settled() || (!counts && status != StepStatus::Active)
     })
+}
+
+/// Whether a stage waits for an event that never came: nothing of it is owed.
+pub(super) fn never_began(stage: &Stage, case: &CaseState) -> bool {
+    let is_there = |before: &Before| match before {
+        Before::Event(event) => case.last_happening(event.as_str()).is_some(),
+        Before::Step(_) | Before::Stage(_) => true,
+    };
+    match &stage.after {
+        After::Nothing => false,
+        After::All(list) => !list.iter().all(is_there),
+        After::Any(list) => !list.iter().any(is_there),
+    }
 }
 
 /// A condition that ran out of its budget or of numbers.

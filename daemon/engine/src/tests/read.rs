@@ -69,7 +69,15 @@ fn of_file(verb: &str, rest: &str, case: CaseId, today: Date) -> Option<Command>
         "note" => Command::AddNote { case, text: rest.to_owned(), on: None },
         "event" => {
             let (event, on) = option(rest, "on");
-            Command::RecordEvent { case, event: event.into(), on: on.unwrap_or(today), at: None, note: None }
+            Command::RecordEvent {
+                case,
+                event: event.into(),
+                on: on.unwrap_or(today),
+                at: None,
+                note: None,
+                channel: None,
+                about: None,
+            }
         }
         "correct-event" => {
             let (what, reason) = because(rest);

@@ -1,9 +1,11 @@
 //! The scenarios beside the workflow, played on the engine alone.
 
-use definition::scenario::{Act, ExpectedDeadline, Line};
+use std::collections::BTreeMap;
+
+use definition::scenario::{Act, ExpectedDeadline, LetterFound, Line, letter_differences};
 use definition::{Bundle, Scenario, load_scenario};
 use model::deadline::{DeadlineState, Recipient, RungState};
-use model::{Actor, CaseId, CitizenId, Command, Date, Deadline, Timestamp};
+use model::{Actor, CaseId, CitizenId, Command, Date, Deadline, Event, Timestamp};
 
 use super::kit::Office;
 use super::read;
@@ -86,13 +88,12 @@ fn command(act: &Act, scenario: &Scenario, today: Date) -> Option<Command> {
         Act::GoOnWithout(task, reason) => Command::GoOnWithout { case, task, reason },
         Act::Goal(words) => Command::AddGoal { case, words, on: None },
         Act::Note(text) => Command::AddNote { case, text, on: None },
-        Act::Event { event, on } => Command::RecordEvent {
-            case,
-            event: event.as_str().into(),
-            on: on.unwrap_or(today),
-            at: None,
-            note: None,
-        },
+        Act::Event { event, on, time, channel, about, note } => {
+            let on = on.unwrap_or(today);
+            let at = time.map(|time| Timestamp::from_micros(calendar::instant_us(on.0, time)));
+            let about = (!about.is_empty()).then_some(about);
+            Command::RecordEvent { case, event: event.as_str().into(), on, at, note, channel, about }
+        }
         Act::CorrectEvent { number, on, reason } => Command::CorrectEvent { case, number, on, reason },
         Act::Pause(deadline, reason) => {
             Command::PauseDeadline { case, deadline, from: None, ground: "FVL §8".to_owned(), reason }
@@ -120,11 +121,47 @@ fn compare(office: &Office, scenario: &Scenario) {
     for (step, expected) in &scenario.expect.steps {
         assert_eq!(format!("{:?}", case.steps[step.as_str()].status).to_lowercase(), *expected, "{step}");
     }
+    for (name, expected) in &scenario.expect.values {
+        let (step, what) = name.split_once('.').unwrap();
+        let state = &case.steps[step];
+        let word = state.outputs.get(what).and_then(|value| value.value()).and_then(|value| value.as_text());
+        let day = state.moments.get(what).map(ToString::to_string);
+        assert_eq!(word.map(str::to_owned).or(day).as_ref(), Some(expected), "{name}");
+    }
+    if let Some(count) = scenario.expect.decisions {
+        assert_eq!(case.decisions_of(&"decide".into()).count(), count, "{}", scenario.name);
+    }
     if let Some(day) = scenario.expect.final_from {
         assert_eq!(crate::final_from(case, &"decide".into()), Some(day), "{}", scenario.name);
     }
+    compare_letters(office, scenario);
     let status = if case.is_open() { "open" } else { "closed" };
     assert!(scenario.expect.case.as_deref().is_none_or(|expected| expected == status), "{}", scenario.name);
+}
+
+fn compare_letters(office: &Office, scenario: &Scenario) {
+    let case = office.case(CASE);
+    let events = office.records.iter().flat_map(|record| &record.parts).flat_map(|part| &part.events);
+    let pages: BTreeMap<u32, &str> = events
+        .filter_map(|event| {
+            let Event::LetterSent { number, html, .. } = &event.0 else { return None };
+            Some((*number, html.as_text().unwrap()))
+        })
+        .collect();
+    assert_eq!(pages.len(), case.letters.len(), "every letter stands in a record");
+    for (number, expected) in &scenario.expect.letters {
+        let found = case.letters.get(number).map(|letter| LetterFound {
+            facts: [
+                ("subject", letter.subject.clone()),
+                ("version", letter.version.to_string()),
+                ("channel", letter.channel.clone()),
+                ("sent_on", letter.sent_on.to_string()),
+            ],
+            html: Some(pages[number]),
+        });
+        let differences = letter_differences(*number, expected, found.as_ref());
+        assert_eq!(differences, Vec::<String>::new(), "{}", scenario.name);
+    }
 }
 
 fn compare_deadline(deadline: &Deadline, expected: &ExpectedDeadline) {
@@ -154,5 +191,5 @@ fn compare_deadline(deadline: &Deadline, expected: &ExpectedDeadline) {
         assert_eq!(days(|rung, _| rung.state == RungState::Fired), *fired, "{name}");
     }
     let tells_citizen = date.rungs.iter().any(|rung| rung.recipients.contains(&Recipient::Citizen));
-    assert_eq!(tells_citizen, name.as_str() == "complaint", "{name}");
+    assert_eq!(tells_citizen, name.as_str().starts_with("complaint"), "{name}");
 }

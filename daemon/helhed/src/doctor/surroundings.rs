@@ -47,7 +47,7 @@ fn port((check, address): (&'static str, SocketAddr), is_running: bool, findings
 
 pub(super) fn files(config: &Config, findings: &mut Findings) {
     if let Some(tls) = &config.server.tls {
-        match crate::tls::load(&tls.certificate, &tls.key) {
+        match crate::listen::tls::acceptor(&tls.certificate, &tls.key) {
             Ok(_) => {
                 findings.ok(
                     "tls",

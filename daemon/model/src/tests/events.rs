@@ -179,6 +179,40 @@ pub(super) fn every_event() -> Vec<Event> {
     events
 }
 
+/// Fields that came after the first golden record: a complaint, and what it brings.
+pub(super) fn of_complaints() -> Vec<Event> {
+    vec![
+        Event::Happened {
+            number: 2,
+            event: "complaint_received".into(),
+            on: day("2026-12-28"),
+            at: Some(AT),
+            note: Some(secret()),
+            channel: Some("oral".to_owned()),
+            about: Some(vec![1]),
+        },
+        Event::CaseReopened { on: day("2026-12-29"), reason: secret(), steps: Some(vec!["reassess".into()]) },
+        Event::StepOpened {
+            step: "reassess".into(),
+            round: 1,
+            role: Some("coordinator".into()),
+            slots: BTreeMap::new(),
+            cause: Some(2),
+        },
+        Event::DecisionSent {
+            step: "decide".into(),
+            maker: "lida".into(),
+            parts: BTreeMap::from([(1, secret())]),
+            decided_on: day("2027-06-01"),
+            sent_on: day("2027-06-01"),
+            channel: "digital_post".to_owned(),
+            received_on: day("2027-06-01"),
+            hearing_considered: None,
+            board_considered: Some(secret()),
+        },
+    ]
+}
+
 fn of_steps() -> Vec<Event> {
     let outputs = || BTreeMap::from([("answer".to_owned(), secret())]);
     vec![
@@ -196,6 +230,8 @@ fn of_steps() -> Vec<Event> {
             on: day("2026-08-03"),
             at: Some(AT),
             note: Some(secret()),
+            channel: None,
+            about: None,
         },
         Event::HappeningCorrected {
             number: 1,
@@ -208,6 +244,7 @@ fn of_steps() -> Vec<Event> {
             round: 1,
             role: Some("specialist".into()),
             slots: BTreeMap::from([(1, secret())]),
+            cause: None,
         },
         Event::StepSettled {
             step: "findings".into(),
@@ -283,8 +320,24 @@ fn of_the_file() -> Vec<Event> {
             channel: "letter".to_owned(),
             received_on: day("2026-10-28"),
             hearing_considered: Some(secret()),
+            board_considered: None,
         },
         Event::NoteAdded { number: 1, text: secret(), by: "lida".into(), on: day("2026-08-11") },
+        Event::LetterSent {
+            number: 1,
+            subject: "decision".to_owned(),
+            step: Some("decide".into()),
+            version: 1,
+            template: "letters/decision.html".to_owned(),
+            template_hash: HASH,
+            channel: "letter".to_owned(),
+            sent_on: day("2026-10-20"),
+            by: "lida".into(),
+            language: "da".to_owned(),
+            recipient: secret(),
+            sha256: secret(),
+            html: secret(),
+        },
     ]
 }
 
@@ -320,7 +373,7 @@ fn of_the_case() -> Vec<Event> {
             from: day("2026-08-06"),
         },
         Event::CaseClosed { because: "by_hand".to_owned(), on: day("2027-09-01"), reason: Some(secret()) },
-        Event::CaseReopened { on: day("2027-09-02"), reason: secret() },
+        Event::CaseReopened { on: day("2027-09-02"), reason: secret(), steps: None },
         Event::ConcernRaised { number: 1, step: "agree".into(), because: "condition".to_owned() },
         Event::ConcernSettled { number: 1, by: "lida".into(), finding: secret() },
         Event::CaseQuarantined { because: "fold".to_owned() },

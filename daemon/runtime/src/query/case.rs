@@ -26,6 +26,8 @@ pub struct CaseView {
     pub now: Timestamp,
     /// The first day on which its decision is final.
     pub final_from: Option<Date>,
+    /// Complaints about its decisions, and how far each has come.
+    pub complaints: Vec<engine::Complaint>,
     /// Open tasks with what the reader may do with each.
     pub can: Vec<(TaskName, Vec<&'static str>)>,
 }
@@ -56,7 +58,8 @@ impl Runtime {
         }
         let decision = definition.steps.values().find(|step| matches!(step.kind, Kind::Decision { .. }));
         let final_from = decision.and_then(|step| final_from(&state, &step.name));
-        Ok(CaseView { state, hidden, definition, now: self.now(), final_from, can })
+        let complaints = engine::complaints(&state, &definition);
+        Ok(CaseView { state, hidden, definition, now: self.now(), final_from, complaints, can })
     }
 
     /// The reader's own draft of a task.
@@ -80,10 +83,14 @@ fn hide_the_rest(state: &mut CaseState, sight: &access::Sight) {
     state.goals.clear();
     state.plans.clear();
     state.decisions.clear();
+    state.letters.clear();
+    state.earlier_decisions.clear();
     let tasks = sight.only_tasks.clone().unwrap_or_default();
     for (name, step) in &mut state.steps {
         if !tasks.iter().any(|task| task.step == *name) {
             step.outputs.clear();
+            step.moments.clear();
+            step.earlier.clear();
         }
         step.slots.retain(|number, _| {
             tasks.contains(&TaskName { step: name.clone(), slot: Some(*number) })
@@ -92,6 +99,8 @@ fn hide_the_rest(state: &mut CaseState, sight: &access::Sight) {
     }
     for happening in state.happenings.values_mut() {
         happening.note = None;
+        happening.about.clear();
+        happening.channel = None;
     }
     for deadline in state.deadlines.values_mut() {
         deadline.ledger.clear();

@@ -74,6 +74,9 @@ impl Runtime {
                 self.shared.sealer.open(&mut event).map_err(|error| super::internal(&error))?;
                 if !is_visible(&event, &seen.sight, &person) {
                     event.each_private(&mut |private| *private = Private::Clear(Value::Null));
+                    if let Event::MomentReached { moment, .. } = &mut event {
+                        super::HIDDEN_MOMENT.clone_into(moment);
+                    }
                 }
                 row.sentences.push(sentence(&event, &seen.definition));
                 row.events.push(event);

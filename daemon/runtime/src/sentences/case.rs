@@ -11,9 +11,25 @@ pub(super) fn of_case(event: &Event, words: &Words<'_>) -> Sentence {
         Event::CaseOpened { unit, .. } => {
             said(format!("Sagen blev åbnet i {unit}."), format!("The case was opened in {unit}."))
         }
-        Event::Happened { event, on, .. } => {
+        Event::Happened { event, on, at, channel, .. } => {
             let title = words.event(event.as_str());
-            said(format!("{}: {}.", title.da, da(*on)), format!("{}: {}.", title.en, en(*on)))
+            let time = at.map(|at| calendar::civil_date_time(at.micros()).time());
+            let clock = time.map(|time| format!("{:02}:{:02}", time.hour(), time.minute()));
+            let how = |da: &'static str, en: &'static str| channel.is_some().then_some((da, en));
+            let how = match channel.as_deref() {
+                Some("oral") => how(", mundtligt", ", orally"),
+                Some("letter") => how(", i brev", ", by letter"),
+                Some("email") => how(", i mail", ", by e-mail"),
+                Some(_digital_post) => how(", i Digital Post", ", by Digital Post"),
+                None => None,
+            };
+            let (how_da, how_en) = how.unwrap_or_default();
+            let clock_da = clock.as_ref().map(|clock| format!(" kl. {clock}")).unwrap_or_default();
+            let clock_en = clock.map(|clock| format!(" at {clock}")).unwrap_or_default();
+            said(
+                format!("{}: {}{clock_da}{how_da}.", title.da, da(*on)),
+                format!("{}: {}{clock_en}{how_en}.", title.en, en(*on)),
+            )
         }
         Event::HappeningCorrected { was, on, .. } => said(
             format!("Datoen for en hændelse blev rettet fra {was} til {on}.", was = da(*was), on = da(*on)),

@@ -1,7 +1,9 @@
 //! Sentences about steps and tasks.
 
-use model::Event;
+use std::collections::BTreeMap;
+
 use model::deadline::Sentence;
+use model::{Date, Event, PersonId, Private, StepName};
 
 use super::words::{Words, both, da, en, said};
 
@@ -30,25 +32,8 @@ pub(super) fn of_step(event: &Event, words: &Words<'_>) -> Sentence {
             };
             said(format!("»{}« {da} ({because}).", title.da), format!("“{}” {en} ({because}).", title.en))
         }
-        Event::StepCompleted { step, by, on, .. } => {
-            let title = words.step(step);
-            said(
-                format!("»{}« blev afsluttet af {by} den {on}.", title.da, on = da(*on)),
-                format!("“{}” was completed by {by} on {on}.", title.en, on = en(*on)),
-            )
-        }
-        Event::MomentReached { step, moment, on, .. } => {
-            let title = words.step(step);
-            let (done_da, done_en) = match moment.as_str() {
-                "sent" => ("sendt", "sent"),
-                "reply" => ("svar modtaget", "answered"),
-                _held => ("holdt", "held"),
-            };
-            said(
-                format!("»{}«: {done_da} {on}.", title.da, on = da(*on)),
-                format!("“{}”: {done_en} on {on}.", title.en, on = en(*on)),
-            )
-        }
+        Event::StepCompleted { step, by, on, outputs } => completed((step, by, *on), outputs, words),
+        Event::MomentReached { step, moment, on, .. } => reached(&words.step(step), moment, *on),
         Event::FactEntered { fact, correction, .. } => {
             let title = words.fact(fact);
             if correction.is_some() {
@@ -69,6 +54,40 @@ pub(super) fn of_step(event: &Event, words: &Words<'_>) -> Sentence {
         | Event::ContributionWaived { .. } => of_task(event),
         _other => both(""),
     }
+}
+
+/// Who completed a step, and what it came to where that concerns a complaint and may be seen.
+fn completed(
+    (step, by, on): (&StepName, &PersonId, Date),
+    outputs: &BTreeMap<String, Private>,
+    words: &Words<'_>,
+) -> Sentence {
+    let title = words.step(step);
+    let outcome = words.kind(step).and_then(|kind| engine::outcome_says(kind, outputs));
+    let done = said(
+        format!("»{}« blev afsluttet af {by} den {on}.", title.da, on = da(on)),
+        format!("“{}” was completed by {by} on {on}.", title.en, on = en(on)),
+    );
+    match outcome {
+        Some(outcome) => said(format!("{} {}", done.da, outcome.da), format!("{} {}", done.en, outcome.en)),
+        None => done,
+    }
+}
+
+fn reached(title: &Sentence, moment: &str, on: Date) -> Sentence {
+    let (done_da, done_en) = match moment {
+        "sent" => ("sendt", "sent"),
+        "reply" => ("svar modtaget", "answered"),
+        "changed" => ("afgørelsen ændres", "the decision is changed"),
+        "received" => ("modtaget", "received"),
+        "remitted" => ("sendt tilbage til ny afgørelse", "sent back for a new decision"),
+        crate::query::HIDDEN_MOMENT => ("nået", "reached"),
+        _held => ("holdt", "held"),
+    };
+    said(
+        format!("»{}«: {done_da} {on}.", title.da, on = da(on)),
+        format!("“{}”: {done_en} on {on}.", title.en, on = en(on)),
+    )
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `sentence`")]

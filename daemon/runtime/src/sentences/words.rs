@@ -14,6 +14,10 @@ impl Words<'_> {
         self.definition.steps.get(step).map_or_else(|| both(step.as_str()), |step| step.title.clone())
     }
 
+    pub(super) fn kind(&self, step: &StepName) -> Option<&Kind> {
+        self.definition.steps.get(step).map(|step| &step.kind)
+    }
+
     pub(super) fn event(&self, event: &str) -> Sentence {
         self.definition.events.get(event).map_or_else(|| both(event), |rule| rule.title.clone())
     }
@@ -39,7 +43,10 @@ impl Words<'_> {
                 | Kind::Plan { .. }
                 | Kind::Citizen { .. }
                 | Kind::Hearing { .. }
-                | Kind::Milestone => None,
+                | Kind::Milestone
+                | Kind::Reassessment { .. }
+                | Kind::Forwarding { .. }
+                | Kind::Board { .. } => None,
             };
             for rule in step.due.iter().map(|due| &due.rule).chain(of_kind) {
                 match name.as_str().strip_prefix(rule.name.as_str()) {

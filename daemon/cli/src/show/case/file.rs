@@ -83,7 +83,7 @@ pub(super) fn plans(case: &Case, view: View) -> String {
 pub(super) fn decisions(case: &Case, view: View) -> String {
     let lang = view.lang;
     let mut section = String::new();
-    for decision in &case.decisions {
+    for decision in case.earlier_decisions.iter().chain(&case.decisions) {
         let (decided, sent) = (day(lang, &decision.decided_on), day(lang, &decision.sent_on));
         let (maker, received) = (&decision.maker, day(lang, &decision.received_on));
         let channel = code(lang, &decision.channel);

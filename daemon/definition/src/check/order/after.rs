@@ -1,6 +1,6 @@
 //! What stands under `after`.
 
-use model::{StageName, StepName};
+use model::{EventName, StageName, StepName};
 
 use super::super::names::Names;
 use crate::checked::{After, Before};
@@ -16,7 +16,7 @@ pub(super) fn members(after: &Tree) -> (bool, Vec<(String, Span)>) {
     (true, list.split(',').map(|name| (name.trim().to_owned(), text.span)).collect())
 }
 
-/// Reads what stands under `after`, and reports names that are neither step nor stage.
+/// Reads what stands under `after`, and reports names that are neither step, stage nor event.
 pub(in crate::check) fn after(names: &Names<'_>, tree: Option<&Tree>, report: &mut Report<'_>) -> After {
     let Some(tree) = tree else { return After::Nothing };
     let (any, written) = members(tree);
@@ -26,17 +26,20 @@ pub(in crate::check) fn after(names: &Names<'_>, tree: Option<&Tree>, report: &m
             found.push(Before::Step(StepName::new(text)));
         } else if names.stage(&text).is_some() {
             found.push(Before::Stage(StageName::new(text)));
+        } else if names.event_names().contains(&text.as_str()) {
+            found.push(Before::Event(EventName::new(text)));
         } else if text.contains(['.', '(', ' ']) {
             let message = format!("`{text}` is more than a name");
             report.error(
                 NOT_SUPPORTED_YET,
                 span,
                 message,
-                "name steps or stages; conditions stand under `when`",
+                "name steps, stages or events; conditions stand under `when`",
             );
         } else {
-            let known: Vec<&str> = names.step_names(None).into_iter().chain(names.stage_names()).collect();
-            report.unknown(UNKNOWN_NAME, &Text { text, span, quoted: false }, "step or stage", &known);
+            let known = names.step_names(None).into_iter().chain(names.stage_names());
+            let known: Vec<&str> = known.chain(names.event_names()).collect();
+            report.unknown(UNKNOWN_NAME, &Text { text, span, quoted: false }, "step, stage or event", &known);
         }
     }
     match (found.is_empty(), any) {

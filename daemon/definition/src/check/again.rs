@@ -1,0 +1,138 @@
+//! What begins anew: complaints, stages that repeat, steps that are reopened.
+
+use model::{EventName, StepName};
+
+use super::Context;
+use super::anchors::moments;
+use super::names::StepEntry;
+use super::order;
+use crate::checked::{After, Again, Before};
+use crate::finding::{BAD_VALUE, MISSING_KEY, Report, UNKNOWN_NAME, WRONG_TYPE};
+use crate::text::{Entry, Text, Tree};
+
+/// What lets a step begin anew.
+pub(super) fn read(context: &Context<'_>, step: &StepEntry<'_>, report: &mut Report<'_>) -> Vec<Again> {
+    let mut again = of_its_stage(context, step);
+    let reopen = step.tree().get("reopen");
+    for text in reopen.map(|reopen| reopen.texts_of("on")).unwrap_or_default() {
+        again.extend(reopened_on(context, step, text, report));
+    }
+    again
+}
+
+/// In a stage that repeats, a step comes again after what it comes after.
+fn of_its_stage(context: &Context<'_>, step: &StepEntry<'_>) -> Vec<Again> {
+    let Some(stage) = context.names.stages.get(step.stage).filter(|stage| repeats(&stage.value)) else {
+        return Vec::new();
+    };
+    let own = |tree: &Tree| before(context, tree);
+    let after = own(step.tree());
+    let in_stage = |name: &StepName| {
+        context.names.step(name.as_str()).is_some_and(|(_, other)| other.stage == step.stage)
+    };
+    let mut again: Vec<Again> = Vec::new();
+    for before in &after {
+        match before {
+            Before::Step(name) if in_stage(name) => again.push(Again::Step(name.clone())),
+            Before::Event(event) => again.push(Again::Event(event.clone())),
+            Before::Step(_) | Before::Stage(_) => {}
+        }
+    }
+    if again.is_empty() {
+        again.extend(events(&own(&stage.value)).map(Again::Event));
+    }
+    again
+}
+
+fn repeats(stage: &Tree) -> bool {
+    stage.text("repeats").is_some_and(|word| word.text == "true")
+}
+
+/// What stands under `after`; faults in it are reported where it is read for itself.
+fn before(context: &Context<'_>, tree: &Tree) -> Vec<Before> {
+    let mut silent = Report::new("", "");
+    match order::after(context.names, tree.get("after"), &mut silent) {
+        After::Nothing => Vec::new(),
+        After::All(list) | After::Any(list) => list,
+    }
+}
+
+fn events(list: &[Before]) -> impl Iterator<Item = EventName> {
+    list.iter().filter_map(|before| match before {
+        Before::Event(event) => Some(event.clone()),
+        Before::Step(_) | Before::Stage(_) => None,
+    })
+}
+
+/// A stage that repeats needs the event with which it does.
+pub(super) fn check_stage(context: &Context<'_>, stage: &Entry, report: &mut Report<'_>) {
+    let Some(word) = stage.value.text("repeats").filter(|word| word.text == "true") else { return };
+    if events(&before(context, &stage.value)).next().is_none() {
+        let message = format!("the stage `{}` repeats, and no event begins it", stage.key.text);
+        report.error(MISSING_KEY, word.span, message, "name the event under `after`, or remove `repeats`");
+    }
+}
+
+/// `STEP.MOMENT` of another step, or an event.
+fn reopened_on(
+    context: &Context<'_>,
+    step: &StepEntry<'_>,
+    text: &Text,
+    report: &mut Report<'_>,
+) -> Option<Again> {
+    let names = context.names;
+    let Some((name, moment)) = text.text.split_once('.') else {
+        if names.is_event(&text.text) {
+            return Some(Again::Event(EventName::new(text.as_str())));
+        }
+        let known: Vec<&str> = names.event_names().into_iter().chain(names.step_names(None)).collect();
+        report.unknown(UNKNOWN_NAME, text, "event, or `STEP.MOMENT`", &known);
+        return None;
+    };
+    let Some((_, other)) = names.step(name) else {
+        let word = text.part(0, name.len(), report.source);
+        report.unknown(UNKNOWN_NAME, &word, "step of this workflow", &names.step_names(None));
+        return None;
+    };
+    if other.name() == step.name() {
+        let message = format!("`{name}` cannot reopen itself: it would never come to rest");
+        report.error(BAD_VALUE, text.span, message, "name a day of another step, or an event");
+        return None;
+    }
+    let days: Vec<&str> = moments(other).iter().copied().filter(|day| *day != "done").collect();
+    if !days.contains(&moment) {
+        let word = text.part(name.len() + 1, text.text.len(), report.source);
+        report.unknown(UNKNOWN_NAME, &word, &format!("day of the step `{name}`"), &days);
+        return None;
+    }
+    Some(Again::Moment(StepName::new(name), moment.to_owned()))
+}
+
+/// `about: STEP.parts`: the event is a complaint about parts of a decision.
+pub(super) fn complaint_about(
+    context: &Context<'_>,
+    event: &Entry,
+    report: &mut Report<'_>,
+) -> Option<StepName> {
+    let text = event.value.text("about")?;
+    let Some(name) = text.text.strip_suffix(".parts") else {
+        let message = format!("nobody can complain about `{}`", text.text);
+        report.error(BAD_VALUE, text.span, message, "write `STEP.parts`, with a decision");
+        return None;
+    };
+    let word = text.part(0, name.len(), report.source);
+    let decisions = context.names.step_names(Some("decision"));
+    match context.names.step(name) {
+        Some((_, step)) if step.is("decision") => Some(StepName::new(name)),
+        Some(_) => {
+            let message = format!("`{name}` is no decision");
+            let remedy = format!("write one of {}", crate::nearest::listing(&decisions));
+            report.error(WRONG_TYPE, word.span, message, remedy);
+            None
+        }
+        None => {
+            report.unknown(UNKNOWN_NAME, &word, "decision of this workflow", &decisions);
+            None
+        }
+    }
+}

@@ -78,8 +78,10 @@ fn leaks(scenario: &Scenario, format: &str, plant: bool) -> Vec<String> {
         runtime.block_on(play.line(line)).unwrap_or_else(|astray| places::fail(&astray.to_string()));
     }
     let (_, metrics) = plain::get(child.admin, "/metrics");
-    assert!(child.stop().success(), "the daemon ends in order");
+    let ended = child.stop();
     let mut log = std::fs::read_to_string(log_of(&data)).expect("the log is there");
+    let tail: Vec<&str> = log.lines().filter(|line| !line.contains("TRACE")).rev().take(8).collect();
+    assert!(ended.success(), "{}: the daemon ends with {ended}: {tail:#?}", scenario.name);
     assert!(log.contains("/v1/cases/{id}"), "the log names the requests:\n{log}");
     assert_eq!(log.starts_with('{'), format == "json", "{log}");
     let notices = texts(&data.join("notices"));

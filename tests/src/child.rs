@@ -18,6 +18,8 @@ pub struct Child {
     process: std::process::Child,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where it shows metrics and readiness.
+    pub admin: SocketAddr,
     /// Kept open: a daemon that cannot say where it listens ends.
     _said: BufReader<ChildStdout>,
 }
@@ -41,7 +43,7 @@ fn serve(data: &Path, clock: Option<&str>) -> Command {
     let log = OpenOptions::new().create(true).append(true).open(log_of(data));
     let mut command = program();
     command.arg("serve").arg("--data").arg(data).arg("--workflows").arg(places::workflows());
-    command.args(["--listen", "127.0.0.1:0"]).env("HELHED_LOG", "warn");
+    command.args(["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]).env("HELHED_LOG", "warn");
     if let Some(instant) = clock {
         command.arg("--clock").arg(format!("simulated={instant}"));
     }
@@ -52,7 +54,9 @@ fn serve(data: &Path, clock: Option<&str>) -> Command {
     command
 }
 
-fn log_of(data: &Path) -> PathBuf {
+/// Where the log of a daemon on this directory lies.
+#[must_use]
+pub fn log_of(data: &Path) -> PathBuf {
     data.with_extension("log")
 }
 
@@ -88,8 +92,8 @@ impl Child {
         configure(&mut command);
         let mut process = command.spawn().map_err(|why| format!("cannot start the program: {why}"))?;
         let mut said = BufReader::new(process.stdout.take().expect("standard output is a pipe"));
-        if let Some(address) = listens_at(&mut said) {
-            return Ok(Self { process, address, _said: said });
+        if let Some((address, admin)) = listens_at(&mut said) {
+            return Ok(Self { process, address, admin, _said: said });
         }
         let ended = process.wait().map_err(|why| why.to_string())?;
         let log = std::fs::read_to_string(log_of(data)).unwrap_or_default();
@@ -164,13 +168,16 @@ impl Drop for Child {
     }
 }
 
-/// Reads until the line that says where it listens; none if it ends before.
-fn listens_at(said: &mut impl BufRead) -> Option<SocketAddr> {
+/// Reads until the lines that say where it listens, and where it shows metrics; none if it ends before.
+fn listens_at(said: &mut impl BufRead) -> Option<(SocketAddr, SocketAddr)> {
+    let mut serves = None;
     let mut line = String::new();
     while said.read_line(&mut line).ok()? > 0 {
-        let told = line.trim_end().split_once(" at http").map(|(_, rest)| rest);
-        if let Some((_, address)) = told.and_then(|rest| rest.split_once("://")) {
-            return address.parse().ok();
+        let admin = line.trim().strip_prefix("curl http://").and_then(|rest| rest.strip_suffix("/ready"));
+        if let Some((_, address)) = line.trim_end().split_once(" at http") {
+            serves = address.split_once("://").and_then(|(_, address)| address.parse().ok());
+        } else if let Some(admin) = admin {
+            return Some((serves?, admin.parse().ok()?));
         }
         line.clear();
     }

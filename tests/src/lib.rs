@@ -6,6 +6,7 @@ pub mod crashing;
 pub mod expected;
 pub mod order;
 pub mod places;
+pub mod plain;
 pub mod problem;
 pub mod world;
 

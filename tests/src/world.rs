@@ -82,6 +82,7 @@ impl World {
     fn start(&mut self) {
         let mut config = Config::default();
         config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        config.admin.listen = SocketAddr::from(([127, 0, 0, 1], 0));
         config.data.directory = self.data();
         config.data.segment_bytes = 4 * 1024 * 1024;
         config.data.index_cache_bytes = 4 * 1024 * 1024;
@@ -129,6 +130,16 @@ impl World {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.daemon.as_ref().expect("the daemon runs").address
+    }
+
+    /// Where the daemon shows metrics and readiness.
+    ///
+    /// # Panics
+    ///
+    /// If it does not.
+    #[must_use]
+    pub fn admin(&self) -> SocketAddr {
+        self.daemon.as_ref().expect("the daemon runs").admin
     }
 
     /// Runs something that waits, such as a play.

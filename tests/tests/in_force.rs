@@ -25,6 +25,7 @@ fn copy(from: &Path, to: &Path) {
 fn starting(data: &Path, workflows: &Path) -> Starting {
     let mut config = Config::default();
     config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
+    config.admin.listen = SocketAddr::from(([127, 0, 0, 1], 0));
     data.clone_into(&mut config.data.directory);
     config.data.segment_bytes = 4 * 1024 * 1024;
     workflows.clone_into(&mut config.workflows.directory);

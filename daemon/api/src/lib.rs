@@ -13,6 +13,7 @@ mod entries;
 mod extract;
 mod health;
 mod letters;
+mod meters;
 mod openapi;
 mod paths;
 mod plugins;
@@ -27,6 +28,7 @@ mod tokens;
 mod values;
 mod workflows;
 
+pub use meters::Meters;
 pub use openapi::document;
 pub use routes::router;
 pub use state::{ApiState, Limits};

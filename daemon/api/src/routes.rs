@@ -8,6 +8,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 
+use crate::meters::measure;
 use crate::problem::Failure;
 use crate::state::ApiState;
 use crate::{
@@ -22,6 +23,7 @@ pub fn router(state: ApiState) -> Router {
     open.merge(guarded)
         .fallback(|| async { Failure::NoSuchRoute })
         .method_not_allowed_fallback(|| async { Failure::MethodNotAllowed })
+        .layer(from_fn_with_state(state.clone(), measure))
         .with_state(state)
 }
 
@@ -135,9 +137,11 @@ impl Routes {
 
 /// Works on a bounded number of requests at a time, and keeps their answers out of every cache.
 async fn take_a_place(State(state): State<ApiState>, request: Request, next: Next) -> Response {
-    let mut response = match state.places.try_acquire() {
-        Ok(_place) => next.run(request).await,
-        Err(_) => Failure::NoPlace.into_response(),
+    let brings_none = matches!(*request.method(), Method::GET | Method::DELETE);
+    let body_place = brings_none.then_some(None).or_else(|| state.body_places.try_acquire().ok().map(Some));
+    let mut response = match (state.places.try_acquire(), body_place) {
+        (Ok(_place), Some(_body_place)) => next.run(request).await,
+        (Ok(_) | Err(_), _) => Failure::NoPlace.into_response(),
     };
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -6,6 +6,8 @@ use std::time::Duration;
 use runtime::Runtime;
 use tokio::sync::Semaphore;
 
+use crate::meters::Meters;
+
 /// Bounds of the HTTP API (R2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -16,11 +18,13 @@ pub struct Limits {
     /// Requests under `/v1` worked on at the same time; one more is answered with 429. Each may hold a thread of the
     /// blocking pool while its look is synced, and that pool has 512.
     pub requests: usize,
+    /// How many of these may bring a body: bodies that are sent by halves never keep others from reading.
+    pub bodies: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body_bytes: 1024 * 1024, body_time: Duration::from_secs(30), requests: 256 }
+        Self { body_bytes: 1024 * 1024, body_time: Duration::from_secs(10), requests: 256, bodies: 192 }
     }
 }
 
@@ -30,12 +34,26 @@ pub struct ApiState {
     pub(crate) runtime: Runtime,
     pub(crate) limits: Limits,
     pub(crate) places: Arc<Semaphore>,
+    pub(crate) body_places: Arc<Semaphore>,
+    pub(crate) meters: Meters,
 }
 
 impl ApiState {
     /// The API over a running runtime.
     #[must_use]
     pub fn new(runtime: Runtime, limits: Limits) -> Self {
-        Self { runtime, limits, places: Arc::new(Semaphore::new(limits.requests)) }
+        Self {
+            runtime,
+            limits,
+            places: Arc::new(Semaphore::new(limits.requests)),
+            body_places: Arc::new(Semaphore::new(limits.bodies)),
+            meters: Meters::default(),
+        }
+    }
+
+    /// What is counted of requests.
+    #[must_use]
+    pub fn meters(&self) -> &Meters {
+        &self.meters
     }
 }

@@ -127,6 +127,9 @@ pub enum Command {
     /// Rebuild the index of a data directory from its journal
     #[command(subcommand)]
     Index(daemon::IndexArgs),
+    /// Look at disk, clock, keys, ports and files, and say what to do
+    #[command(after_help = daemon::DOCTOR_HELP)]
+    Doctor(daemon::DoctorArgs),
     /// Check a configuration file
     #[command(subcommand)]
     Config(daemon::ConfigArgs),

@@ -99,6 +99,7 @@ impl Session<'_> {
             | Command::Journal(_)
             | Command::Index(_)
             | Command::Config(_)
+            | Command::Doctor(_)
             | Command::CompileWorker
             | Command::Plugin(PluginCommand::Inspect { .. } | PluginCommand::Try { .. }) => {
                 Err(Trouble::usage(

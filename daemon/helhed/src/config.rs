@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub struct Config {
     /// Where and how the daemon listens.
     pub server: Server,
+    /// Where the operator's own tools ask.
+    pub admin: Admin,
     /// Where its data lies.
     pub data: Data,
     /// Where the workflows lie.
@@ -57,6 +59,20 @@ impl Default for Server {
             body_limit_bytes: 1024 * 1024,
             tls: None,
         }
+    }
+}
+
+/// Where metrics and readiness are shown, to this machine alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Admin {
+    /// Address and port: a loopback address.
+    pub listen: SocketAddr,
+}
+
+impl Default for Admin {
+    fn default() -> Self {
+        Self { listen: SocketAddr::from(([127, 0, 0, 1], 7879)) }
     }
 }
 
@@ -221,6 +237,9 @@ impl Config {
         if let Some(listen) = args.listen {
             config.server.listen = listen;
         }
+        if let Some(listen) = args.admin_listen {
+            config.admin.listen = listen;
+        }
         if let Some(behind_proxy) = args.behind_proxy {
             config.server.behind_proxy = behind_proxy;
         }
@@ -238,6 +257,10 @@ impl Config {
             let way_out = "an address that the network reaches needs `[server.tls]` with certificate and key, \
                            or `behind_proxy = true` and a proxy with TLS";
             return out("server.listen", self.server.listen.to_string(), way_out);
+        }
+        if !self.admin.listen.ip().is_loopback() {
+            let way_out = "it shows `/metrics` and `/ready` without a token, so to this machine alone: write `127.0.0.1:7879`";
+            return out("admin.listen", self.admin.listen.to_string(), way_out);
         }
         if !(1024..=64 * 1024 * 1024).contains(&self.server.body_limit_bytes) {
             return out(

@@ -85,6 +85,7 @@ fn play(
         let first = scenario.lines.first().map_or(Timestamp::default(), Play::instant);
         let mut config = Config::default();
         config.server.listen = SocketAddr::from(([127, 0, 0, 1], 0));
+        config.admin.listen = config.server.listen;
         config.data.directory.clone_from(&directory);
         config.data.segment_bytes = 4 * 1024 * 1024;
         config.workflows.directory = folder.to_path_buf();

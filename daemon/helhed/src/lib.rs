@@ -1,9 +1,11 @@
 //! The program: configuration, the daemon as a whole, what is done on a directory without it, and the demonstration.
 
+mod admin;
 pub mod client;
 pub mod components;
 pub mod config;
 pub mod demo;
+pub mod doctor;
 mod first;
 pub mod listen;
 pub mod offline;

@@ -16,6 +16,10 @@ fn main() -> ExitCode {
             helhed::offline::verify(data, against.as_deref(), cli.json, &mut out)
         }
         Command::Index(IndexArgs::Rebuild { data }) => helhed::offline::rebuild(data, cli.json, &mut out),
+        Command::Doctor(args) => match helhed::doctor::run(args, cli.lang, cli.json, &mut out) {
+            Ok(code) => return ExitCode::from(code),
+            Err(failure) => Err(failure),
+        },
         Command::Config(ConfigArgs::Check { file }) => helhed::config::check(file, cli.json, &mut out),
         Command::Plugin(PluginCommand::Inspect { plugin, workflows }) => {
             helhed::components::inspect(&cli, (plugin, workflows), &mut out)

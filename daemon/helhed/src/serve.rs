@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::admin;
 use crate::config::{Config, simulated_instant};
 use crate::first;
 use crate::listen;
@@ -46,6 +47,8 @@ pub struct Daemon {
     pub runtime: Runtime,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where it shows metrics and readiness.
+    pub admin: SocketAddr,
     /// Its address as a client writes it.
     pub base_url: String,
     /// Where the first token lies, if this start made it.
@@ -53,7 +56,7 @@ pub struct Daemon {
     /// Why the folder of workflows was not put into force at this start; what was in force goes on.
     pub not_in_force: Option<String>,
     stop: watch::Sender<bool>,
-    server: tokio::task::JoinHandle<std::io::Result<()>>,
+    servers: [tokio::task::JoinHandle<std::io::Result<()>>; 2],
 }
 
 impl Daemon {
@@ -106,6 +109,8 @@ impl Daemon {
             format!("cannot listen on {}: {why}; is another daemon running?", config.server.listen)
         })?;
         let address = listener.local_addr()?;
+        let inside = listen_inside(config.admin.listen).await?;
+        let admin = inside.local_addr()?;
         let scheme = if tls.is_some() { "https" } else { "http" };
         let base_url = format!("{scheme}://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
@@ -121,25 +126,41 @@ impl Daemon {
         }
         let first_token = first::first_token(&runtime, &place.path("first-token"));
         let limits = Limits { body_bytes: config.server.body_limit_bytes, ..Limits::default() };
-        let router = api::router(ApiState::new(runtime.clone(), limits));
-        let (stop, mut stopped) = watch::channel(false);
-        let server = tokio::spawn(async move {
-            let end = async move {
-                // A dropped sender ends the server too.
-                let _ended = stopped.wait_for(|stop| *stop).await;
-            };
-            listen::serve(listener, (router, tls), listen::Bounds::default(), end).await
-        });
-        Ok(Self { runtime, address, base_url, first_token, not_in_force, stop, server })
+        let state = ApiState::new(runtime.clone(), limits);
+        let tools = admin::router(runtime.clone(), state.meters());
+        let (stop, stopped) = watch::channel(false);
+        let bounds = listen::Bounds::default();
+        let few = listen::Bounds { connections: admin::CONNECTIONS_MAX, ..bounds };
+        let servers = [
+            tokio::spawn(listen::serve(listener, (api::router(state), tls), bounds, told(stopped.clone()))),
+            tokio::spawn(listen::serve(inside, (tools, None), few, told(stopped))),
+        ];
+        Ok(Self { runtime, address, admin, base_url, first_token, not_in_force, stop, servers })
     }
 
     /// Stops in order: no new requests, what runs is finished, the directory is closed clean.
     pub async fn stop(self) {
         let _ended = self.stop.send(true);
-        let _joined = self.server.await;
+        for server in self.servers {
+            let _joined = server.await;
+        }
         let runtime = self.runtime;
         let _joined = tokio::task::spawn_blocking(move || runtime.stop()).await;
     }
+}
+
+/// The admin listener.
+async fn listen_inside(address: SocketAddr) -> Result<TcpListener, String> {
+    TcpListener::bind(address).await.map_err(|why| {
+        format!(
+            "cannot listen on {address} for the admin listener: {why}; `[admin] listen` or `--admin-listen` names another place"
+        )
+    })
+}
+
+/// Until the daemon is told to stop; a dropped sender is as good as told.
+async fn told(mut stopped: watch::Receiver<bool>) {
+    let _ended = stopped.wait_for(|stop| *stop).await;
 }
 
 /// Why a folder of workflows is not put into force: with a single error nothing of it is.
@@ -194,7 +215,7 @@ pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<()> {
-    let (address, data) = (&daemon.base_url, data.display());
+    let (address, admin, data) = (&daemon.base_url, daemon.admin, data.display());
     // As the program was called, so that the lines can be copied.
     let helhed = std::env::args().next().unwrap_or_else(|| "helhed".to_owned());
     writeln!(out, "Helhed serves {} at {address}", daemon.runtime.municipality())?;
@@ -217,6 +238,7 @@ fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<(
         out,
         "\nTry next, in another terminal:\n  \
          curl {address}/health\n  \
+         curl http://{admin}/ready\n  \
          {helhed} --url {address} --token-file {data}/first-token workflow list\n  \
          {helhed} demo\n"
     )?;

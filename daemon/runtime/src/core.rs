@@ -15,7 +15,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use journal::{DirectoryLock, Head, Journal};
+use journal::{DirectoryLock, Disk, Head, Journal};
 use model::{Actor, Command, EffectId, EffectKind, StreamId, SystemPart, Timestamp};
 use notify::Notice;
 use scheduler::{Reading, Wild, judge_start, judge_step};
@@ -24,6 +24,7 @@ use crate::answer::{Accepted, Rejected, Submission};
 use crate::directory::Opened;
 use crate::plugins::PluginCall;
 use crate::rules::Sources;
+use crate::survey::TRIAL_FILE;
 use apply::recent::Recent;
 use group::Group;
 use shared::Shared;
@@ -105,6 +106,7 @@ pub enum Output {
 /// The writer's own state. Everything that readers share is in [`Shared`].
 pub struct Core {
     journal: Journal,
+    disk: Arc<dyn Disk>,
     shared: Arc<Shared>,
     /// Streams as the index has them.
     recent: RefCell<Recent>,
@@ -163,7 +165,7 @@ impl Core {
     ///
     /// A sentence, if the directory's last record or the municipality in force cannot be read.
     pub fn new(opened: Opened, deduplicates: Box<dyn Fn(EffectKind) -> bool + Send>) -> Result<Self, String> {
-        let Opened { lock, manifest, journal, looks, rules, applier, segment_bytes, .. } = opened;
+        let Opened { disk, lock, manifest, journal, looks, rules, applier, segment_bytes, .. } = opened;
         let head = journal.head();
         let last_recorded = match head.position {
             0 => Timestamp::from_micros(i64::MIN),
@@ -178,6 +180,7 @@ impl Core {
         shared.note_now(last_recorded);
         Ok(Self {
             journal,
+            disk,
             shared: Arc::new(shared),
             recent: RefCell::default(),
             epoch: manifest.epoch,
@@ -218,6 +221,15 @@ impl Core {
     #[must_use]
     pub fn timers_fired(&self) -> u64 {
         self.timers_fired
+    }
+
+    /// Whether a command could be made durable now: a small file is written, synced and renamed on the same disk, and
+    /// the journal is left alone.
+    pub(crate) fn trial(&self) -> Result<(), String> {
+        if let Some(because) = &self.broken {
+            return Err(because.clone());
+        }
+        self.disk.write_whole(TRIAL_FILE, b"helhed\n").map_err(|error| error.to_string())
     }
 
     /// Why nothing more is acknowledged, if so.

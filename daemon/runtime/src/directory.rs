@@ -51,6 +51,7 @@ pub enum OpenedBy {
 
 /// A directory that is open, recovered and up to date.
 pub struct Opened {
+    pub(crate) disk: Arc<dyn Disk>,
     pub(crate) lock: DirectoryLock,
     pub(crate) manifest: Manifest,
     pub(crate) journal: Journal,
@@ -175,6 +176,7 @@ pub fn open(
     let replayed = applier.catch_up(&journal.reader(), progress)?;
     let rules = Arc::new(Rules::new(Content::open(Arc::clone(disk))?));
     Ok(Opened {
+        disk: Arc::clone(disk),
         lock,
         manifest,
         journal,

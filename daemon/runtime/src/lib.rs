@@ -8,6 +8,7 @@ mod core;
 mod directory;
 mod dispatch;
 mod looks;
+mod meters;
 mod plugins;
 mod pump;
 pub mod query;
@@ -15,6 +16,7 @@ mod rows;
 mod rules;
 mod seal;
 mod sentences;
+mod survey;
 #[cfg(test)]
 #[expect(clippy::wildcard_enum_match_arm, clippy::as_conversions, reason = "tests name what they look for")]
 mod tests;
@@ -24,6 +26,7 @@ pub use answer::{Accepted, Reader, Rejected, Submission};
 pub use core::{Core, Input, Output, Perform, QUEUE_MAX};
 pub use directory::{CreateOptions, DirectoryError, Opened, OpenedBy, REQUIRED, create, open, rebuild};
 pub use dispatch::Deliver;
+pub use meters::Meters;
 pub use plugins::{Answered, NoPlugins, PluginCall, Plugins, Scripted};
 pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
 pub use query::PluginView;
@@ -33,3 +36,4 @@ pub use query::{
 };
 pub use rules::Sources;
 pub use sentences::sentence;
+pub use survey::{Survey, TrialError};

@@ -19,13 +19,14 @@ use crate::core::{Core, Input, QUEUE_MAX};
 use crate::plugins::Plugins;
 use crate::query::WorkflowView;
 use crate::rules::Sources;
+use crate::survey::LastTrial;
 use writer::Writer;
 
 /// Called once with what came of a command.
 type Answer = Box<dyn FnOnce(Result<Accepted, Rejected>) + Send>;
 
 /// An answer that is given once, whatever happens to the one who owes it.
-struct Reply {
+pub(crate) struct Reply {
     answer: Option<Answer>,
     /// Whether the command was given to the core: what came of it is then unknown until the next start.
     is_begun: bool,
@@ -55,13 +56,15 @@ impl Drop for Reply {
 }
 
 /// What the writer thread is told.
-enum Message {
+pub(crate) enum Message {
     Submit(Box<Submission>, Reply),
     Later(Input),
     /// What came of an effect that was handed out; nothing if it was left for the next start.
     Done(Option<Input>),
     /// Let everything due until this instant happen, then answer how many timers fired.
     Advance(Timestamp, SyncSender<Result<Advanced, Rejected>>),
+    /// Say whether a command could be made durable now.
+    Trial(SyncSender<Result<(), String>>),
     Stop,
 }
 
@@ -119,7 +122,8 @@ pub struct Runtime {
     pub(crate) clock: Arc<dyn Clock>,
     /// Workflows that were not put into force at the start, for who asks.
     pub(crate) refused: Arc<[WorkflowView]>,
-    inbox: SyncSender<Message>,
+    pub(crate) inbox: SyncSender<Message>,
+    pub(crate) last_trial: Arc<Mutex<LastTrial>>,
     state: Arc<State>,
     threads: Arc<Mutex<Vec<JoinHandle<()>>>>,
 }
@@ -172,6 +176,7 @@ impl Runtime {
             clock: Arc::clone(&options.clock),
             refused: options.refused.into(),
             inbox: inbox.clone(),
+            last_trial: Arc::default(),
             state: Arc::clone(&state),
             threads: Arc::default(),
         };
@@ -190,13 +195,19 @@ impl Runtime {
         let (caller_state, caller_inbox) = (Arc::clone(&state), inbox.clone());
         let (writer_watch, dispatcher_inbox, dispatcher_state) =
             (Watch(Arc::clone(&state)), inbox.clone(), Arc::clone(&state));
+        let dispatcher_shared = Arc::clone(&shared);
         let threads = [
             thread::spawn(move || {
                 let _watch = writer_watch;
                 writer.run(&messages, outputs);
             }),
             thread::spawn(move || {
-                helpers::dispatch(&*receiver, &effects, &dispatcher_state, &dispatcher_inbox);
+                helpers::dispatch(
+                    &*receiver,
+                    &effects,
+                    (&dispatcher_shared, &dispatcher_state),
+                    &dispatcher_inbox,
+                );
             }),
             thread::spawn(move || helpers::call_plugins(&*plugins, &calls, &caller_state, &caller_inbox)),
             thread::spawn(move || helpers::checkpoint(&shared, &state, &inbox)),
@@ -209,6 +220,11 @@ impl Runtime {
     ///
     /// Never waits: with [`QUEUE_MAX`] commands waiting the answer is [`Rejected::Busy`] at once.
     pub fn submit(&self, submission: Submission, answer: Answer) {
+        let (meters, command) = (self.shared.meters.clone(), submission.command.name());
+        let answer: Answer = Box::new(move |result| {
+            meters.command_ended(command, &result);
+            answer(result);
+        });
         if let Some(because) = self.state.broken() {
             return answer(Err(Rejected::ReadOnly { because }));
         }
@@ -216,9 +232,13 @@ impl Runtime {
             return answer(Err(Rejected::Stopping));
         }
         let message = Message::Submit(Box::new(submission), Reply::new(answer));
+        self.shared.meters.queued();
         // A reply that is dropped with its message says that the daemon stops.
-        if let Err(TrySendError::Full(Message::Submit(_, reply))) = self.inbox.try_send(message) {
-            reply.give(Err(Rejected::Busy { retry_after_s: 1 }));
+        if let Err(refused) = self.inbox.try_send(message) {
+            self.shared.meters.taken();
+            if let TrySendError::Full(Message::Submit(_, reply)) = refused {
+                reply.give(Err(Rejected::Busy { retry_after_s: 1 }));
+            }
         }
     }
 

@@ -164,7 +164,10 @@ impl Runtime {
         let month = Month::parse(&format!("{:04}-{:02}", day.year(), day.month()));
         let month =
             month.ok_or_else(|| Rejected::Internal { because: "the clock is out of range".to_owned() })?;
-        self.shared.looks.append(&look, purpose, &month).map_err(|_| Rejected::ReadOnly {
+        let began = std::time::Instant::now();
+        let logged = self.shared.looks.append(&look, purpose, &month);
+        self.shared.meters.looked(began);
+        logged.map_err(|_| Rejected::ReadOnly {
             because: "the log of looks cannot be written, so nothing personal is shown".to_owned(),
         })
     }

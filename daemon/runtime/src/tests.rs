@@ -18,6 +18,7 @@ mod recent;
 mod running;
 mod script;
 mod tokens;
+mod trial;
 mod walk;
 
 use std::path::Path;

@@ -24,6 +24,10 @@ pub struct ServeArgs {
     #[arg(long, env = "HELHED_LISTEN", value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
 
+    /// Where `/metrics` and `/ready` are shown without a token; an address of this machine alone
+    #[arg(long, env = "HELHED_ADMIN_LISTEN", value_name = "ADDRESS:PORT")]
+    pub admin_listen: Option<SocketAddr>,
+
     /// Certificate with its chain, in PEM: the daemon speaks TLS itself
     #[arg(long, env = "HELHED_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
     pub tls_certificate: Option<PathBuf>,
@@ -89,6 +93,27 @@ pub enum IndexArgs {
         #[arg(long, env = "HELHED_DATA", value_name = "DIRECTORY", default_value = "data")]
         data: PathBuf,
     },
+}
+
+/// The end of the help of `doctor`.
+pub(crate) const DOCTOR_HELP: &str = "\
+Works beside a running daemon, and without one. Ends with 0 where all is well,
+1 with a warning, 2 with a fault.";
+
+/// Which daemon is looked at.
+#[derive(Clone, Debug, Default, Args)]
+pub struct DoctorArgs {
+    /// Configuration file of the daemon
+    #[arg(long, env = "HELHED_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+
+    /// Data directory
+    #[arg(long, env = "HELHED_DATA", value_name = "DIRECTORY")]
+    pub data: Option<PathBuf>,
+
+    /// Folder of workflows, rule packs and the municipality file
+    #[arg(long, env = "HELHED_WORKFLOWS", value_name = "DIRECTORY")]
+    pub workflows: Option<PathBuf>,
 }
 
 /// What can be done with a configuration.

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustls::ServerConfig;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::ServerCertVerifier as _;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::version::{TLS12, TLS13};
+use rustls::{CertificateError, RootCertStore, ServerConfig};
 use tokio_rustls::TlsAcceptor;
 
 /// Why a certificate cannot be used.
@@ -18,6 +20,14 @@ pub enum TlsError {
     Unreadable {
         /// `the certificate` or `the private key`.
         what: &'static str,
+        /// Which.
+        file: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The certificate is not valid today.
+    #[error("the certificate `{file}` is not valid: {why}; put a valid one there")]
+    NotValid {
         /// Which.
         file: PathBuf,
         /// What is wrong with it.
@@ -67,6 +77,7 @@ pub fn provider() -> Arc<CryptoProvider> {
 /// Never: the provider knows both versions.
 pub fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
     let chain = read_chain(certificate)?;
+    check_dates(certificate, &chain)?;
     check_mode(key)?;
     let private = PrivateKeyDer::from_pem_file(key).map_err(|why| TlsError::Unreadable {
         what: "the private key",
@@ -85,6 +96,27 @@ pub fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, TlsError>
     })?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// Asks the verifier about the dates alone: who signed it, and for which name, is for the clients to judge.
+fn check_dates(file: &Path, chain: &[CertificateDer<'static>]) -> Result<(), TlsError> {
+    let not_valid = |why: String| TlsError::NotValid { file: file.to_owned(), why };
+    let (own, above) = chain.split_first().expect("a chain that was read has a certificate");
+    let mut roots = RootCertStore::empty();
+    roots.add(own.clone()).map_err(|why| not_valid(why.to_string()))?;
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider())
+        .build()
+        .map_err(|why| not_valid(why.to_string()))?;
+    let name = ServerName::try_from("localhost").expect("a name of ours");
+    match verifier.verify_server_cert(own, above, &name, &[], UnixTime::now()) {
+        Err(rustls::Error::InvalidCertificate(
+            why @ (CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. }),
+        )) => Err(not_valid(why.to_string())),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 fn read_chain(file: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {

@@ -1,5 +1,7 @@
 //! A group becomes true: keys, journal, index, then answers and effects.
 
+use std::time::Instant;
+
 use engine::StreamState;
 use journal::{Appended, KeyError};
 use model::{ContentHash, Event, StreamId, Timestamp};
@@ -67,7 +69,9 @@ impl Core {
             let can_go_on = is_full && !is_poisoned;
             return Err(if can_go_on { NotDurable::NoRoom(because) } else { NotDurable::Unknown(because) });
         }
+        let began = Instant::now();
         let appended = self.journal.append(payloads).map_err(|error| error.to_string());
+        self.shared.meters.appended(began, payloads.len(), appended.is_ok());
         let is_unknown = self.journal.is_poisoned();
         appended.map_err(if is_unknown { NotDurable::Unknown } else { NotDurable::NoRoom })
     }
@@ -95,6 +99,7 @@ impl Core {
             tracing::error!(because, "the load could not be counted");
         }
         for one in waiting {
+            self.shared.meters.recorded(&one.record);
             if one.record.command == "fire_timer" {
                 self.timers_fired = self.timers_fired.saturating_add(1);
             }

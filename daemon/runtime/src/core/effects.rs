@@ -212,7 +212,9 @@ impl Core {
         let doubled = BACK_OFF_US
             .saturating_mul(1_i64.checked_shl(retry.failures.saturating_sub(1)).unwrap_or(i64::MAX));
         retry.at = Timestamp::from_micros(now.micros().saturating_add(doubled.min(BACK_OFF_MAX_US)));
-        if retry.failures >= ATTEMPTS_MAX {
+        let is_last = retry.failures >= ATTEMPTS_MAX;
+        self.shared.meters.delivery_failed(is_last);
+        if is_last {
             let outcome = EffectOutcome::GivenUp("not_delivered".to_owned());
             let command = Command::FinishEffect { stream, id, outcome };
             self.submit(group, own(SystemPart::Dispatcher, command), None);

@@ -11,6 +11,7 @@ use model::{ContentHash, Directory, OrganisationState, PersonId, StreamId, Times
 
 use super::apply::Applier;
 use crate::looks::LookLog;
+use crate::meters::Meters;
 use crate::rules::{Rules, calendar_hash};
 use crate::seal::Sealer;
 use crate::tokens::Tokens;
@@ -36,6 +37,7 @@ pub(crate) struct Shared {
     pub(crate) looks: LookLog,
     pub(crate) tokens: Tokens,
     pub(crate) reader: Reader,
+    pub(crate) meters: Meters,
     clock: ClockMode,
     in_force: RwLock<Arc<InForce>>,
     is_held: AtomicBool,
@@ -68,6 +70,7 @@ impl Shared {
             looks,
             tokens: Tokens::default(),
             reader,
+            meters: Meters::default(),
             clock,
             in_force: RwLock::new(Arc::new(in_force)),
             is_held: AtomicBool::new(false),

@@ -39,13 +39,14 @@ impl Core {
         let timer = self.shared.applier.keys.parse_timer(&row).and_then(|key| {
             let named = TimerRow::from_key(&key.timer)?;
             let epoch = u32::from_be_bytes(epoch.as_slice().try_into().ok()?);
-            Some((named, Generation { epoch, position: key.generation }))
+            Some((named, Generation { epoch, position: key.generation }, key.due_us))
         });
-        let Some((named, generation)) = timer else { return self.drop_row(group, row) };
+        let Some((named, generation, due_us)) = timer else { return self.drop_row(group, row) };
         let TimerRow { case, deadline, kind } = named;
         let command = Command::FireTimer { case, deadline, timer: kind, generation };
         match self.submit(group, own(SystemPart::Clock, command), None) {
-            Taken::Recorded | Taken::Unwritten => {}
+            Taken::Recorded => self.shared.meters.fired(group.now.micros().saturating_sub(due_us)),
+            Taken::Unwritten => {}
             // An earlier timer of this step may have disarmed it; its record then waits for the sync.
             Taken::Nothing => {
                 self.flush(group);

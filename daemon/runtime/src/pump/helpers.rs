@@ -22,19 +22,23 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(10);
 pub(super) fn dispatch(
     receiver: &dyn Receiver,
     effects: &Inbox<Perform>,
-    state: &State,
+    (shared, state): (&Shared, &State),
     inbox: &SyncSender<Message>,
 ) {
     for effect in effects {
         let is_stopping = state.is_stopping.load(Ordering::Acquire);
-        let input = if is_stopping { None } else { Some(outcome(receiver, effect, inbox)) };
+        let input = if is_stopping { None } else { Some(outcome(receiver, effect, (shared, inbox))) };
         if inbox.send(Message::Done(input)).is_err() {
             return;
         }
     }
 }
 
-fn outcome(receiver: &dyn Receiver, effect: Perform, inbox: &SyncSender<Message>) -> Input {
+fn outcome(
+    receiver: &dyn Receiver,
+    effect: Perform,
+    (shared, inbox): (&Shared, &SyncSender<Message>),
+) -> Input {
     let begin = |command| {
         let (send, receive) = sync_channel(1);
         // The writer may be gone before the answer; nothing is begun then.
@@ -42,6 +46,7 @@ fn outcome(receiver: &dyn Receiver, effect: Perform, inbox: &SyncSender<Message>
             let _gone = send.send(result.is_ok());
         }));
         let message = Message::Submit(Box::new(own(SystemPart::Dispatcher, command)), reply);
+        shared.meters.queued();
         inbox.send(message).is_ok() && receive.recv().unwrap_or(false)
     };
     match perform(receiver, &effect, begin) {

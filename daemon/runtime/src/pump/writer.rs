@@ -81,6 +81,11 @@ impl Writer {
                 let _gone = answer.send(Err(Rejected::Busy { retry_after_s: 1 }));
                 None
             }
+            Message::Trial(answer) => {
+                // Whoever asked may have gone.
+                let _gone = answer.send(self.core.trial());
+                None
+            }
             Message::Stop => {
                 self.stops = true;
                 None
@@ -98,6 +103,7 @@ impl Writer {
         self.next_ticket = ticket.wrapping_add(1) % u64::MAX;
         reply.is_begun = true;
         self.answers.insert(ticket, reply);
+        self.core.shared().meters.taken();
         Input::Submit { submission, ticket }
     }
 

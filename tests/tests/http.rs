@@ -8,6 +8,8 @@ mod door;
 mod erasure;
 #[path = "http/lists.rs"]
 mod lists;
+#[path = "http/plugins.rs"]
+mod plugins;
 #[path = "http/refusals.rs"]
 mod refusals;
 #[path = "http/routes.rs"]

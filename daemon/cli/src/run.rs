@@ -98,7 +98,7 @@ impl Session<'_> {
             | Command::Journal(_)
             | Command::Index(_)
             | Command::Config(_)
-            | Command::CompileWorker
+            | Command::CompileWorker(_)
             | Command::Plugin(PluginCommand::Inspect { .. } | PluginCommand::Try { .. }) => {
                 Err(Trouble::usage(
                     "denne kommando er ikke en klients; programmet udfører den selv",

@@ -67,8 +67,26 @@ impl Child {
     ///
     /// If the program is not built.
     pub fn start(data: &Path, clock: Option<&str>) -> Result<Self, String> {
-        let mut process =
-            serve(data, clock).spawn().map_err(|why| format!("cannot start the program: {why}"))?;
+        Self::start_with(data, clock, |_as_usual| {})
+    }
+
+    /// Starts the daemon with more on its command line and waits until it listens.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Child::start`].
+    ///
+    /// # Panics
+    ///
+    /// If the program is not built.
+    pub fn start_with(
+        data: &Path,
+        clock: Option<&str>,
+        configure: impl FnOnce(&mut Command),
+    ) -> Result<Self, String> {
+        let mut command = serve(data, clock);
+        configure(&mut command);
+        let mut process = command.spawn().map_err(|why| format!("cannot start the program: {why}"))?;
         let mut said = BufReader::new(process.stdout.take().expect("standard output is a pipe"));
         if let Some(address) = listens_at(&mut said) {
             return Ok(Self { process, address, _said: said });
@@ -150,7 +168,8 @@ impl Drop for Child {
 fn listens_at(said: &mut impl BufRead) -> Option<SocketAddr> {
     let mut line = String::new();
     while said.read_line(&mut line).ok()? > 0 {
-        if let Some((_, address)) = line.trim_end().split_once(" at http://") {
+        let told = line.trim_end().split_once(" at http").map(|(_, rest)| rest);
+        if let Some((_, address)) = told.and_then(|rest| rest.split_once("://")) {
             return address.parse().ok();
         }
         line.clear();

@@ -1,6 +1,6 @@
 //! What a scenario expects, held against the state of its case.
 
-use definition::scenario::{Expect, ExpectedDeadline};
+use definition::scenario::{Expect, ExpectedDeadline, LetterFound, letter_differences};
 use model::case::CaseStatus;
 use model::deadline::{DeadlineState, Rung, RungState};
 use model::{Date, Deadline, StepName, StepStatus};
@@ -37,6 +37,18 @@ pub fn differences(expect: &Expect, view: &CaseView) -> Vec<String> {
             Some(deadline) => compare_deadline(expected, deadline, &mut compare),
             None => compare(format!("deadline {name}"), "set", "not set"),
         }
+    }
+    for (number, expected) in &expect.letters {
+        let letter = view.state.letters.get(number).map(|letter| LetterFound {
+            facts: [
+                ("subject", letter.subject.clone()),
+                ("version", letter.version.to_string()),
+                ("channel", letter.channel.clone()),
+                ("sent_on", letter.sent_on.to_string()),
+            ],
+            html: None,
+        });
+        found.extend(letter_differences(*number, expected, letter.as_ref()));
     }
     found
 }

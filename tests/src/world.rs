@@ -321,7 +321,10 @@ impl World {
             "channel": "digital_post",
             "parts": [
                 { "measure": 1, "outcome": "granted", "basis": "LAB §167" },
-                { "measure": 2, "outcome": "refused", "basis": "SEL §85", "reasons": "Dækkes af anden hjælp." },
+                {
+                    "measure": 2, "outcome": "refused", "basis": "SEL §85",
+                    "reasons": "Dækkes af anden hjælp.", "facts": "Du får allerede råd om din gæld.",
+                },
             ],
         });
         self.complete("lida", (&case, "decide"), &decision);

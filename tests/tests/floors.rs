@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 /// Every room and its floor. A room that is planned may stand here before it exists, never the other way round.
-const FLOORS: [(&str, u8); 17] = [
+const FLOORS: [(&str, u8); 18] = [
     ("model", 0),
     ("calendar", 0),
     ("feel", 0),
     ("wire", 0),
+    ("letter", 0),
     ("definition", 1),
     ("access", 2),
     ("engine", 3),

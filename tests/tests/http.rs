@@ -6,6 +6,8 @@
 mod door;
 #[path = "http/erasure.rs"]
 mod erasure;
+#[path = "http/letters.rs"]
+mod letters;
 #[path = "http/lists.rs"]
 mod lists;
 #[path = "http/plugins.rs"]

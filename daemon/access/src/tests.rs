@@ -52,6 +52,7 @@ fn case() -> CaseState {
         erased: false,
         ended_effects: Vec::new(),
         key: 0,
+        letters: BTreeMap::new(),
         earlier_decisions: BTreeMap::new(),
     }
 }

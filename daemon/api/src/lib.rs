@@ -12,6 +12,7 @@ mod effects;
 mod entries;
 mod extract;
 mod health;
+mod letters;
 mod openapi;
 mod paths;
 mod plugins;

@@ -12,8 +12,8 @@ use utoipa::{IntoResponses, Modify, OpenApi};
 use wire::problem::PROBLEM_JSON;
 
 use crate::{
-    cases, citizens, clock, deadlines, drafts, effects, entries, health, plugins, steps, tasks, tokens,
-    workflows,
+    cases, citizens, clock, deadlines, drafts, effects, entries, health, letters, plugins, steps, tasks,
+    tokens, workflows,
 };
 
 #[derive(OpenApi)]
@@ -32,6 +32,7 @@ use crate::{
         cases::open, cases::list, cases::show, cases::history, cases::explain, cases::looks, cases::close, cases::reopen, cases::erase,
         tasks::list, tasks::claim, tasks::release, tasks::delegate, tasks::complete, tasks::go_on_without,
         drafts::show, drafts::save, drafts::discard,
+        letters::list, letters::show, letters::preview,
         steps::start, steps::cancel, steps::settle_concern,
         entries::add_goal, entries::reword_goal, entries::add_note, entries::record_event, entries::correct_event,
         entries::correct_fact,
@@ -152,6 +153,17 @@ pub(crate) struct Sending;
 impl IntoResponses for Sending {
     fn responses() -> Responses {
         problems(&["Malformed", "BodyBroken", "BodyTooLarge", "NotJson"])
+    }
+}
+
+/// What a preview adds to reading: it is refused as the command would be.
+pub(crate) struct Previewing;
+
+impl IntoResponses for Previewing {
+    fn responses() -> Responses {
+        let mut responses = Sending::responses();
+        responses.extend(problems(&["Refused"]));
+        responses
     }
 }
 

@@ -40,6 +40,20 @@ pub(crate) struct TaskPath {
     pub(crate) task: TaskName,
 }
 
+/// A letter of a case.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct LetterPath {
+    /// Which case.
+    #[serde(deserialize_with = "segment")]
+    #[param(value_type = String, example = "case-17")]
+    pub(crate) id: CaseId,
+    /// The letter's number, from 1.
+    #[serde(deserialize_with = "segment")]
+    #[param(minimum = 1)]
+    pub(crate) number: u32,
+}
+
 /// A step of a case.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]

@@ -11,8 +11,8 @@ use axum::routing::{MethodFilter, on};
 use crate::problem::Failure;
 use crate::state::ApiState;
 use crate::{
-    cases, citizens, clock, deadlines, drafts, effects, entries, health, openapi, plugins, steps, tasks,
-    tokens, workflows,
+    cases, citizens, clock, deadlines, drafts, effects, entries, health, letters, openapi, plugins, steps,
+    tasks, tokens, workflows,
 };
 
 /// The HTTP API over a runtime, ready to serve.
@@ -65,6 +65,10 @@ pub(crate) fn guarded() -> Routes {
         .get("/v1/cases/{id}/tasks/{task}/draft", drafts::show)
         .put("/v1/cases/{id}/tasks/{task}/draft", drafts::save)
         .delete("/v1/cases/{id}/tasks/{task}/draft", drafts::discard)
+        // letters
+        .get("/v1/cases/{id}/letters", letters::list)
+        .get("/v1/cases/{id}/letters/{number}", letters::show)
+        .post("/v1/cases/{id}/tasks/{task}/letter-preview", letters::preview)
         // steps and concerns
         .post("/v1/cases/{id}/steps/{step}/start", steps::start)
         .post("/v1/cases/{id}/steps/{step}/cancel", steps::cancel)

@@ -11,7 +11,7 @@ use wire::Problem;
 
 use crate::command::{Cli, Writing};
 use crate::exit::Exit;
-use crate::http::{Address, Answer, Fault, Patience, Sending, exchange, header_text};
+use crate::http::{Address, Answer, Destination, Fault, Patience, Sending, exchange, header_text};
 use crate::lang::sentence;
 use crate::trouble::Trouble;
 
@@ -24,7 +24,7 @@ const KEY_BYTES: usize = 16;
 /// A client of the daemon on behalf of one person.
 #[derive(Debug)]
 pub(crate) struct Client {
-    address: Address,
+    to: Destination,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -79,12 +79,12 @@ impl Client {
                 HeaderValue::from_str(&header_text(purpose)).expect("encoded text is visible ASCII");
             headers.push((PURPOSE, purpose));
         }
-        Ok(Self { address, headers })
+        Ok(Self { to: Destination { address, authorities: cli.ca_file.clone() }, headers })
     }
 
     /// Where the daemon is.
     pub(crate) fn address(&self) -> &Address {
-        &self.address
+        &self.to.address
     }
 
     /// Asks for something that can be asked twice.
@@ -117,8 +117,8 @@ impl Client {
     }
 
     fn ask(&self, sending: &Sending) -> Result<Answer, Trouble> {
-        let answer = match exchange(&self.address, sending.clone(), Patience::ORDINARY) {
-            Err(Fault::Lost(_)) => exchange(&self.address, sending.clone(), Patience::ORDINARY),
+        let answer = match exchange(&self.to, sending.clone(), Patience::ORDINARY) {
+            Err(Fault::Lost(_)) => exchange(&self.to, sending.clone(), Patience::ORDINARY),
             answered => answered,
         };
         accepted(answer.map_err(|fault| self.unanswered(fault))?)
@@ -139,9 +139,9 @@ impl Client {
             headers.push((IDEMPOTENCY_KEY, HeaderValue::from_str(key).expect("a key is visible ASCII")));
         }
         let sending = Sending { method: order.method, path: order.path, headers, body: order.body };
-        let answer = match exchange(&self.address, sending.clone(), order.patience) {
+        let answer = match exchange(&self.to, sending.clone(), order.patience) {
             Err(Fault::Unreachable(reason)) => return Err(self.unanswered(Fault::Unreachable(reason))),
-            Err(Fault::Lost(_)) if order.key.is_some() => exchange(&self.address, sending, order.patience),
+            Err(Fault::Lost(_)) if order.key.is_some() => exchange(&self.to, sending, order.patience),
             answered => answered,
         };
         match answer {
@@ -151,7 +151,7 @@ impl Client {
     }
 
     fn unanswered(&self, fault: Fault) -> Trouble {
-        let address = &self.address;
+        let address = &self.to.address;
         let what = match fault {
             Fault::Unreachable(reason) => sentence(
                 format!("ingen dæmon på {address} ({reason}); kører den? start den med `make run`"),

@@ -41,6 +41,10 @@ pub struct Cli {
     )]
     pub url: String,
 
+    /// Certificates, in PEM, that a daemon behind `https` must lead to; those that the machine trusts where absent
+    #[arg(long, global = true, env = "HELHED_CA_FILE", value_name = "FILE", help_heading = TALKING)]
+    pub ca_file: Option<PathBuf>,
+
     /// File with your token; a token is never an argument
     #[arg(
         long, global = true, env = "HELHED_TOKEN_FILE", value_name = "FILE", default_value = "data/first-token",

@@ -1,8 +1,10 @@
-//! One request and its answer over HTTP/1.1: no redirects, no TLS, everything bounded.
+//! One request and its answer over HTTP/1.1, with TLS or without: no redirects, everything bounded.
 
 mod address;
 mod path;
+mod secure;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, Limited};
@@ -11,6 +13,7 @@ use hyper::client::conn::http1;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
@@ -36,6 +39,15 @@ impl Patience {
 
     /// Moving a simulated clock over years fires every timer on the way.
     pub(crate) const LONG: Self = Self { connect: Duration::from_secs(5), whole: Duration::from_mins(10) };
+}
+
+/// Where to, and whom to believe that it is the one.
+#[derive(Clone, Debug)]
+pub(crate) struct Destination {
+    /// The daemon's address.
+    pub(crate) address: Address,
+    /// Certificates of authorities, in PEM; those that the machine trusts where absent.
+    pub(crate) authorities: Option<PathBuf>,
 }
 
 /// A request.
@@ -78,9 +90,10 @@ pub(crate) enum Fault {
 /// # Errors
 ///
 /// [`Fault::Unreachable`] if nothing was sent; otherwise it is unknown whether the request was carried out.
-pub(crate) fn exchange(address: &Address, sending: Sending, patience: Patience) -> Result<Answer, Fault> {
+pub(crate) fn exchange(to: &Destination, sending: Sending, patience: Patience) -> Result<Answer, Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Fault::Unreachable(error.to_string()))?;
+    let address = &to.address;
     runtime.block_on(async {
         let stream =
             match timeout(patience.connect, TcpStream::connect((address.host(), address.port()))).await {
@@ -93,14 +106,24 @@ pub(crate) fn exchange(address: &Address, sending: Sending, patience: Patience) 
                     )));
                 }
             };
-        match timeout(patience.whole, converse(address, stream, sending)).await {
+        let answer = async {
+            if !address.is_secure() {
+                return converse(address, stream, sending).await;
+            }
+            let stream = secure::shake_hands(stream, address.host(), to.authorities.as_deref()).await;
+            converse(address, stream.map_err(Fault::Unreachable)?, sending).await
+        };
+        match timeout(patience.whole, answer).await {
             Ok(answer) => answer,
             Err(_) => Err(Fault::Late),
         }
     })
 }
 
-async fn converse(address: &Address, stream: TcpStream, sending: Sending) -> Result<Answer, Fault> {
+async fn converse<S>(address: &Address, stream: S, sending: Sending) -> Result<Answer, Fault>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let lost = |error: hyper::Error| Fault::Lost(error.to_string());
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(lost)?;
     // It ends with the exchange; what goes wrong in it is told to `sender`.

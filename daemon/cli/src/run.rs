@@ -5,6 +5,7 @@ mod citizen;
 mod deadline;
 mod entry;
 mod erase;
+mod letter;
 mod manual;
 mod office;
 mod step;
@@ -112,11 +113,12 @@ impl Session<'_> {
     /// A client, once a command needs one.
     pub(crate) fn client(&mut self) -> Result<Client, Trouble> {
         let client = Client::of(self.cli)?;
-        if !client.address().is_this_machine() && !self.is_warned {
+        let in_the_clear = !client.address().is_secure() && !client.address().is_this_machine();
+        if in_the_clear && !self.is_warned {
             self.is_warned = true;
             self.talk(
-                "advarsel: dit token og sagens oplysninger går ukrypteret over nettet",
-                "warning: your token and the case travel the network unencrypted",
+                "advarsel: dit token og sagens oplysninger går ukrypteret over nettet; brug `https`",
+                "warning: your token and the case travel the network unencrypted; use `https`",
             )?;
         }
         Ok(client)

@@ -33,7 +33,8 @@ impl Bundle {
         Self { files: BTreeMap::from([(path.into(), bytes.into())]) }
     }
 
-    /// Reads a workflow's folder: `workflow.yaml` and every `texts/*.yaml`. Scenarios beside them are not part of it.
+    /// Reads a workflow's folder: `workflow.yaml`, every `texts/*.yaml` and every `letters/*.html`. Scenarios beside them
+    /// are not part of it.
     ///
     /// # Errors
     ///
@@ -43,6 +44,9 @@ impl Bundle {
             BTreeMap::from([("workflow.yaml".to_owned(), read_bounded(&folder.join("workflow.yaml"))?)]);
         for (name, path) in yaml_files(&folder.join("texts"))? {
             files.insert(format!("texts/{name}"), read_bounded(&path)?);
+        }
+        for (name, path) in files_of(&folder.join("letters"), "html")? {
+            files.insert(format!("letters/{name}"), read_bounded(&path)?);
         }
         Ok(Self { files })
     }
@@ -118,6 +122,11 @@ impl Bundle {
 
 /// The YAML files of a folder by name, in order; none if there is no such folder.
 pub(crate) fn yaml_files(folder: &Path) -> io::Result<BTreeMap<String, std::path::PathBuf>> {
+    files_of(folder, "yaml")
+}
+
+/// The files of a folder with an ending, by name, in order; none if there is no such folder.
+fn files_of(folder: &Path, ending: &str) -> io::Result<BTreeMap<String, std::path::PathBuf>> {
     let listed = match fs::read_dir(folder) {
         Ok(listed) => listed,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
@@ -126,8 +135,8 @@ pub(crate) fn yaml_files(folder: &Path) -> io::Result<BTreeMap<String, std::path
     let mut files = BTreeMap::new();
     for found in listed {
         let path = found?.path();
-        let is_yaml = path.extension().is_some_and(|extension| extension == "yaml") && path.is_file();
-        if let (true, Some(name)) = (is_yaml, path.file_name().and_then(|name| name.to_str())) {
+        let is_wanted = path.extension().is_some_and(|extension| extension == ending) && path.is_file();
+        if let (true, Some(name)) = (is_wanted, path.file_name().and_then(|name| name.to_str())) {
             files.insert(name.to_owned(), path);
         }
     }

@@ -5,6 +5,7 @@ mod anchors;
 mod facts;
 mod fit;
 mod kinds;
+mod letters;
 pub(crate) mod names;
 mod order;
 mod plugin;
@@ -18,8 +19,9 @@ use std::collections::BTreeMap;
 
 use model::{EventName, StepName, WorkflowName};
 
+use crate::bundle::Bundle;
 use crate::checked::{Definition, EventRule, RulePack, Step};
-use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME, UNKNOWN_RULE_PACK};
+use crate::finding::{BAD_VALUE, Finding, Report, UNKNOWN_NAME, UNKNOWN_RULE_PACK};
 use crate::municipality::Municipality;
 use crate::text::{Text, Tree};
 
@@ -33,6 +35,7 @@ use texts::Titles;
 pub(crate) struct Fit<'a> {
     pub(crate) pack: &'a RulePack,
     pub(crate) municipality: Option<&'a Municipality>,
+    pub(crate) bundle: &'a Bundle,
 }
 
 /// What the checks of single steps look things up in.
@@ -47,13 +50,14 @@ struct Context<'a> {
     workflow: &'a str,
 }
 
-/// Checks a workflow. What is returned is only complete where no error was reported.
+/// Checks a workflow. What is returned is only complete where no error was reported; findings in templates of letters
+/// come beside it.
 pub(crate) fn check(
     tree: &Tree,
     texts: Option<&Tree>,
     fit: Fit<'_>,
     report: &mut Report<'_>,
-) -> Option<Definition> {
+) -> Option<(Definition, Vec<Finding>)> {
     let names = Names::read(tree, report)?;
     let titles = Titles::new(tree, texts, report);
     let pack_is_known = heading(tree, fit.pack, report);
@@ -79,6 +83,7 @@ pub(crate) fn check(
         .filter_map(|(at, step)| steps::read(&context, (at, step), report))
         .collect();
     facts.check_use(&names, report);
+    let (letters, in_letters) = letters::read(&context, fit, report);
     let step_order: Vec<StepName> = read.iter().map(|step| step.name.clone()).collect();
     let steps: BTreeMap<StepName, Step> = read.into_iter().map(|step| (step.name.clone(), step)).collect();
     roles::check_use(&names, report);
@@ -88,7 +93,7 @@ pub(crate) fn check(
     let opens = event_names(tree, "opens", &names, &events, report);
     let mut events = events;
     let until = until(tree, &names, &mut events, report);
-    Some(Definition {
+    let definition = Definition {
         workflow: WorkflowName::new(workflow),
         title: titles.workflow(tree),
         rule_pack: tree.text("rule_pack")?.text.clone(),
@@ -102,7 +107,9 @@ pub(crate) fn check(
         stages,
         steps,
         order: step_order,
-    })
+        letters,
+    };
+    Some((definition, in_letters))
 }
 
 /// Checks the lines at the top; whether the rule pack is the one at hand.

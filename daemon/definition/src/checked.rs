@@ -4,9 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use calendar::{Amount, Rule, RungRule};
-use model::deadline::{DeadlineKind, Obliged, Recipient, Sentence};
-use model::{DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
+use calendar::Amount;
+use model::deadline::Sentence;
+use model::{ContentHash, DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
+
+mod pack;
+
+pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
 
 /// The number of the workflow language that this binary reads.
 pub const LANGUAGE: u32 = 1;
@@ -52,6 +56,17 @@ pub struct Definition {
     pub steps: BTreeMap<StepName, Step>,
     /// Steps in file order, which is the order of opening.
     pub order: Vec<StepName>,
+    /// Templates of letters by their path, such as `letters/decision.html`.
+    pub letters: BTreeMap<String, LetterTemplate>,
+}
+
+/// A template of a letter, checked against what it may read.
+#[derive(Clone, Debug)]
+pub struct LetterTemplate {
+    /// The template.
+    pub template: letter::Template,
+    /// SHA-256 of its text.
+    pub hash: ContentHash,
 }
 
 /// A word of a choice type, with what people read.
@@ -274,7 +289,9 @@ pub enum Kind {
         /// The plan whose measures are decided.
         parts_of: StepName,
         /// The citizen's complaint deadline, running from receipt.
-        complaint: Option<Due>,
+        complaint: Option<Box<Due>>,
+        /// The template of its letter, by its path; without one the decision is only recorded.
+        letter: Option<String>,
     },
     /// A follow-up that comes back.
     Review {
@@ -378,71 +395,4 @@ impl Anchor {
             Self::Fact(fact) => fact.to_string(),
         }
     }
-}
-
-/// A dated set of legal numbers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RulePack {
-    /// Its name, `dk-2026-07`.
-    pub name: String,
-    /// First day on which it applies to new cases.
-    pub valid_from: model::Date,
-    /// Deadlines by name.
-    pub deadlines: BTreeMap<String, DeadlineRule>,
-    /// Ladders by name.
-    pub ladders: BTreeMap<String, Ladder>,
-    /// How long each channel is presumed to take, by channel.
-    pub channels: BTreeMap<String, Channel>,
-}
-
-/// A way in which a letter travels, and when it is presumed to have arrived.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Channel {
-    /// What it is called.
-    pub title: Sentence,
-    /// How long after sending it is presumed received.
-    pub received_after: Amount,
-    /// Legal basis.
-    pub basis: String,
-    /// Provenance mark.
-    pub mark: String,
-}
-
-/// A legal number with its basis.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DeadlineRule {
-    /// Its name; unnamed deadlines of a workflow take their step's.
-    pub name: String,
-    /// What it is called.
-    pub title: Sentence,
-    /// Amount, direction and roll.
-    pub rule: Rule,
-    /// What kind of clock.
-    pub kind: DeadlineKind,
-    /// Who has to meet it; for a step's own deadline the step's role.
-    pub obliged: Option<Obliged>,
-    /// Legal basis.
-    pub basis: String,
-    /// Provenance mark: `F`, `K`, `C`.
-    pub mark: String,
-    /// The ladder of reminders.
-    pub ladder: Ladder,
-}
-
-/// A ladder of reminders.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct Ladder {
-    /// Rungs in order.
-    pub rungs: Vec<LadderRung>,
-}
-
-/// A rung, and who hears of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LadderRung {
-    /// When it stands.
-    pub rule: RungRule,
-    /// Who hears of it.
-    pub recipients: Vec<Recipient>,
-    /// Whether it is the one after the deadline.
-    pub missed: bool,
 }

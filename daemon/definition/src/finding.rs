@@ -67,6 +67,10 @@ codes! {
     FACT_NEVER_ASKED = "fact-never-asked";
     FORBIDDEN_YAML = "forbidden-yaml";
     LADDER_WITHOUT_RECIPIENT = "ladder-without-recipient";
+    LETTER_FORBIDDEN = "letter-forbidden";
+    LETTER_MISSING_PART = "letter-missing-part";
+    LETTER_SYNTAX = "letter-syntax";
+    LETTER_UNGUARDED = "letter-unguarded";
     MISSING_FILE = "missing-file";
     MISSING_KEY = "missing-key";
     MISSING_TRANSLATION = "missing-translation";

@@ -8,6 +8,7 @@ mod check;
 pub mod checked;
 mod finding;
 mod grammar;
+pub mod letters;
 mod load;
 pub mod municipality;
 mod nearest;
@@ -18,7 +19,8 @@ mod text;
 pub use bundle::Bundle;
 pub use checked::{
     After, Again, Anchor, Before, Channel, Choice, DeadlineRule, Definition, Due, EventRule, FactKind,
-    FactRule, Kind, LANGUAGE, Ladder, LadderRung, Role, RulePack, SEMANTICS, Source, Stage, Step,
+    FactRule, Kind, LANGUAGE, Ladder, LadderRung, LegalText, LetterTemplate, Role, RulePack, SEMANTICS,
+    Source, Stage, Step,
 };
 pub use finding::{CODES, Finding, Loaded, Severity, findings_json, render_findings};
 pub use load::{Folder, Kept, load_folder, load_municipality, load_rule_pack, load_workflow, rule_pack_of};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use calendar::Calendar;
-use model::directory::{Directory, Person, Unit};
+use model::directory::{Directory, Person, Sender, Unit};
 use model::plugin::Plugin;
 use model::{ContentHash, Date, PersonId, UnitId};
 
@@ -24,6 +24,8 @@ pub struct Municipality {
     pub people: BTreeMap<PersonId, Person>,
     /// Days on which the municipality is closed beside the public ones.
     pub closing_days: BTreeMap<Date, String>,
+    /// Who letters are from.
+    pub sender: Option<Sender>,
     /// Plugins by the name that workflows use.
     pub plugins: BTreeMap<String, PluginFile>,
 }
@@ -49,6 +51,7 @@ impl Municipality {
             people: self.people.clone(),
             units: self.units.clone(),
             load: BTreeMap::new(),
+            sender: self.sender.clone(),
             plugins: self.plugins.iter().map(|(name, plugin)| (name.clone(), plugin.grant.clone())).collect(),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! One format for three runners: the engine, the runtime with a crash between any two lines, and the daemon over HTTP.
 
+mod letters;
 mod value;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::bundle::Bundle;
 use crate::finding::{BAD_VALUE, Finding, Loaded, MISSING_KEY, Report, UNKNOWN_KEY};
 use crate::text::{self, Text, Tree};
 
+pub use letters::{LetterFound, letter_differences};
 use value::value;
 
 /// Most lines of a scenario.
@@ -156,6 +158,8 @@ pub struct Expect {
     pub final_from: Option<Date>,
     /// `open` or `closed`.
     pub case: Option<String>,
+    /// Letters by number, for [`letter_differences`].
+    pub letters: BTreeMap<u32, BTreeMap<String, Vec<String>>>,
 }
 
 /// What a deadline must be.
@@ -335,10 +339,11 @@ impl Reading<'_, '_> {
     }
 
     fn expect(&mut self, tree: &Tree) -> Expect {
-        self.known(tree, &["deadlines", "steps", "values", "decisions", "final_from", "case"]);
+        self.known(tree, &["deadlines", "steps", "values", "decisions", "final_from", "case", "letters"]);
         let mut expect = Expect {
             final_from: self.optional_date(tree, "final_from"),
             case: tree.text("case").map(|text| text.text.clone()),
+            letters: self.letters(tree.get("letters").map(Tree::entries).unwrap_or_default()),
             decisions: tree
                 .text("decisions")
                 .and_then(|text| self.parse(text, "how many decisions were sent", |text| text.parse().ok())),

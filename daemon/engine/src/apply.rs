@@ -3,6 +3,7 @@
 mod case;
 mod citizen;
 mod deadline;
+mod letter;
 mod organisation;
 mod plugin;
 

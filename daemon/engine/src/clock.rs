@@ -3,6 +3,7 @@
 use calendar::{Adjustment, Amount, DeadlineWords, Rule, RungRule, Unit};
 use definition::{Anchor, DeadlineRule, Definition, Kind, Step};
 use model::deadline::{DueDate, LedgerChange, LedgerEntry, Rung, RungState, Sentence};
+use model::step::DoneRound;
 use model::{CaseState, Date, StepName, Timestamp, Value};
 
 use crate::refusal::Refusal;
@@ -45,18 +46,21 @@ fn day_of(step: &StepName, moment: Option<&String>, own: &Step, case: &CaseState
     if *step == own.name {
         return now;
     }
+    let in_round = |round: &DoneRound<'_>| match moment {
+        Some(moment) => round.moments.get(moment).copied(),
+        None => round.settled_on,
+    };
     if own.again.is_empty() {
-        let first = state.earlier.iter().find_map(|round| match moment {
-            Some(moment) => round.moments.get(moment).copied(),
-            None => round.settled_on,
-        });
-        return first.or(now);
+        return state.done_rounds().find_map(|round| in_round(&round)).or(now);
     }
-    // What came before the last round was its business.
+    // What came before the last round was its business; what comes again while this one is open moves nothing.
     let own = case.steps.get(&own.name)?;
-    let is_of_this_round = own.earlier.last().is_none_or(|before| state.settled_in > before.settled_in)
-        && (!own.status.is_settled() || state.settled_in <= own.settled_in);
-    now.filter(|_| is_of_this_round)
+    let is_of_this_round = |settled_in: u64| {
+        own.earlier.last().is_none_or(|before| settled_in > before.settled_in)
+            && (!own.status.is_settled() || settled_in <= own.settled_in)
+    };
+    let mut rounds = state.done_rounds().filter(|round| is_of_this_round(round.settled_in));
+    rounds.find_map(|round| in_round(&round))
 }
 
 /// What an anchor is called in a sentence.

@@ -67,7 +67,7 @@ impl Subject<'_> {
             StepStatus::Active => (active(step, state), Vec::new(), self.workers(step, state)),
             StepStatus::Waiting => self.waiting(step),
             StepStatus::Skipped => (self.skipped(step, state.because.as_deref()), Vec::new(), Vec::new()),
-            StepStatus::Done => (done(state), Vec::new(), Vec::new()),
+            StepStatus::Done => (self.done(step, state), Vec::new(), Vec::new()),
             StepStatus::Closed => (closed(state), Vec::new(), Vec::new()),
             StepStatus::Cancelled => (
                 said(
@@ -87,6 +87,23 @@ impl Subject<'_> {
             who,
             until: self.until(&step.name),
         }
+    }
+
+    /// When it was done and by whom, and where the letter lies that it sent.
+    fn done(&self, step: &Step, state: &StepState) -> Sentence {
+        let plain = done(state);
+        let sent = self.case.letters.iter().rev().find(|(_, one)| one.step.as_ref() == Some(&step.name));
+        let Some((number, letter)) = sent else { return plain };
+        said(
+            format!(
+                "{} Brev {number} (version {}) blev sendt den {}.",
+                plain.da, letter.version, letter.sent_on
+            ),
+            format!(
+                "{}; letter {number} (version {}) was sent on {}",
+                plain.en, letter.version, letter.sent_on
+            ),
+        )
     }
 
     fn waiting(&self, step: &Step) -> (Sentence, Vec<Need>, Vec<PersonId>) {
@@ -273,6 +290,14 @@ fn active(step: &Step, state: &StepState) -> Sentence {
         (Kind::Hearing { .. }, _) if state.moments.contains_key("sent") => said(
             "Partshøringen er sendt; der ventes på svar, til fristen er gået.",
             "the hearing was sent; an answer is awaited until its deadline is over",
+        ),
+        (Kind::Decision { letter: Some(_), .. }, Some(owner)) => said(
+            format!("Trinnet er åbent, og {owner} har taget det; når det afsluttes, sendes brevet."),
+            format!("the step is open, and {owner} has taken it; completing it sends the letter"),
+        ),
+        (Kind::Decision { letter: Some(_), .. }, None) => said(
+            "Trinnet er åbent, og ingen har taget det endnu; når det afsluttes, sendes brevet.",
+            "the step is open, and nobody has taken it yet; completing it sends the letter",
         ),
         (_, Some(owner)) => said(
             format!("Trinnet er åbent, og {owner} har taget det."),

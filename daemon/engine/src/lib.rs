@@ -12,6 +12,7 @@ pub mod explain;
 mod finality;
 pub mod fold;
 mod follow;
+mod letters;
 mod refusal;
 pub mod timers;
 mod values;
@@ -19,9 +20,10 @@ mod world;
 
 pub use apply::{At, FOLD};
 pub use complaint::{Complaint, complaints, outcome_says};
-pub use decide::{cpr_digits, decide};
+pub use decide::{cpr_digits, decide, preview_letter};
 pub use finality::{complaint_in_time, final_from};
 pub use fold::StreamState;
+pub use letters::LetterPreview;
 pub use refusal::{Refusal, RefusalKind};
 pub use world::{Decision, Ruleset, Streams, World};
 

@@ -27,8 +27,10 @@ pub struct Answer {
     pub version: Option<u64>,
     /// Media type of the body.
     pub media_type: Option<String>,
-    /// JSON body; null where there is none.
+    /// JSON body; null where there is none. A page is its text.
     pub body: Json,
+    /// What a browser may do with it, where that is said.
+    pub security_policy: Option<String>,
 }
 
 impl Answer {
@@ -152,11 +154,17 @@ impl Ask {
         let header =
             |name: &str| answer.headers().get(name).and_then(|text| text.to_str().ok()).map(str::to_owned);
         let version = header("etag").and_then(|tag| tag.trim_matches(['"', 'v']).parse().ok());
-        let media_type = header("content-type");
+        let (media_type, security_policy) = (header("content-type"), header("content-security-policy"));
         let body = Limited::new(answer.into_body(), ANSWER_BYTES_MAX).collect().await;
         let body = body.map_err(|why| why.to_string())?.to_bytes();
         drop(sender);
         driver.abort();
-        Ok(Answer { status, version, media_type, body: serde_json::from_slice(&body).unwrap_or(Json::Null) })
+        let is_page = media_type.as_deref().is_some_and(|media_type| media_type.starts_with("text/html"));
+        let body = if is_page {
+            Json::String(String::from_utf8(body.to_vec()).map_err(|why| why.to_string())?)
+        } else {
+            serde_json::from_slice(&body).unwrap_or(Json::Null)
+        };
+        Ok(Answer { status, version, media_type, body, security_policy })
     }
 }

@@ -35,6 +35,18 @@ pub struct Server {
     pub behind_proxy: bool,
     /// Longest body of a request.
     pub body_limit_bytes: usize,
+    /// The daemon's own TLS, where no proxy does it.
+    pub tls: Option<Tls>,
+}
+
+/// A certificate and its key, both in PEM.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tls {
+    /// The certificate with its chain, the daemon's own first.
+    pub certificate: PathBuf,
+    /// Its private key, which only the daemon may read.
+    pub key: PathBuf,
 }
 
 impl Default for Server {
@@ -43,6 +55,7 @@ impl Default for Server {
             listen: SocketAddr::from(([127, 0, 0, 1], 7878)),
             behind_proxy: false,
             body_limit_bytes: 1024 * 1024,
+            tls: None,
         }
     }
 }
@@ -211,15 +224,19 @@ impl Config {
         if let Some(behind_proxy) = args.behind_proxy {
             config.server.behind_proxy = behind_proxy;
         }
+        if let (Some(certificate), Some(key)) = (&args.tls_certificate, &args.tls_key) {
+            config.server.tls = Some(Tls { certificate: certificate.clone(), key: key.clone() });
+        }
         config.check()?;
         Ok(config)
     }
 
     fn check(&self) -> Result<(), ConfigError> {
         let out = |key, value: String, way_out| Err(ConfigError::OutOfRange { key, value, way_out });
-        if !self.server.listen.ip().is_loopback() && !self.server.behind_proxy {
-            let way_out =
-                "an address that the network reaches needs `behind_proxy = true` and a proxy with TLS";
+        let is_protected = self.server.behind_proxy || self.server.tls.is_some();
+        if !self.server.listen.ip().is_loopback() && !is_protected {
+            let way_out = "an address that the network reaches needs `[server.tls]` with certificate and key, \
+                           or `behind_proxy = true` and a proxy with TLS";
             return out("server.listen", self.server.listen.to_string(), way_out);
         }
         if !(1024..=64 * 1024 * 1024).contains(&self.server.body_limit_bytes) {
@@ -262,6 +279,9 @@ impl Config {
 pub fn check(file: &Path, json: bool, out: &mut dyn Write) -> Result<(), Box<dyn std::error::Error>> {
     let mut config = Config::read(Some(file))?;
     config.notices.spool = Some(config.spool());
+    if let Some(tls) = &config.server.tls {
+        let _usable = crate::listen::tls::acceptor(&tls.certificate, &tls.key)?;
+    }
     let text = if json { serde_json::to_string_pretty(&config)? } else { toml::to_string(&config)? };
     writeln!(out, "{}", text.trim_end())?;
     Ok(())

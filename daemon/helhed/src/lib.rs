@@ -5,6 +5,7 @@ pub mod components;
 pub mod config;
 pub mod demo;
 mod first;
+pub mod listen;
 pub mod offline;
 pub mod place;
 pub mod plugins;

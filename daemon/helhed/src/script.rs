@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
-use definition::scenario::{Act, ExpectedDeadline, Line, Scenario};
+use definition::scenario::{Act, ExpectedDeadline, LetterFound, Line, Scenario, letter_differences};
 use model::{PersonId, Timestamp, Value};
 use serde_json::{Value as Json, json};
 
@@ -275,6 +275,28 @@ impl<'s> Play<'s> {
                 Some(row) => compare_deadline(name.as_str(), expected, row, &mut compare),
                 None => compare(format!("deadline {name}"), "set".to_owned(), "not set".to_owned()),
             }
+        }
+        differences.extend(self.compare_letters(&token).await?);
+        Ok(differences)
+    }
+
+    async fn compare_letters(&self, token: &str) -> Result<Vec<String>, Astray> {
+        let mut differences = Vec::new();
+        for (number, expected) in &self.scenario.expect.letters {
+            let letters = self.read("/letters", token).await?;
+            let rows = letters.body.get("rows").and_then(Json::as_array).cloned().unwrap_or_default();
+            let is_it = |row: &&Json| row.get("number").and_then(Json::as_u64) == Some((*number).into());
+            let page = self.read(&format!("/letters/{number}"), token).await?;
+            let found = rows.iter().find(is_it).map(|row| LetterFound {
+                facts: [
+                    ("subject", text(row, "subject")),
+                    ("version", row.get("version").map(ToString::to_string).unwrap_or_default()),
+                    ("channel", text(row, "channel")),
+                    ("sent_on", text(row, "sent_on")),
+                ],
+                html: page.body.as_str(),
+            });
+            differences.extend(letter_differences(*number, expected, found.as_ref()));
         }
         Ok(differences)
     }

@@ -18,6 +18,7 @@ use tokio::sync::watch;
 
 use crate::config::{Config, simulated_instant};
 use crate::first;
+use crate::listen;
 use crate::place::Place;
 use crate::plugins::RunsPlugins;
 use crate::telemetry;
@@ -45,6 +46,8 @@ pub struct Daemon {
     pub runtime: Runtime,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Its address as a client writes it.
+    pub base_url: String,
     /// Where the first token lies, if this start made it.
     pub first_token: Option<PathBuf>,
     /// Why the folder of workflows was not put into force at this start; what was in force goes on.
@@ -61,6 +64,9 @@ impl Daemon {
     /// What hinders it: the workflows, the directory, the address.
     pub async fn start(starting: Starting) -> Result<Self, Failure> {
         let Starting { config, simulated, plugins } = starting;
+        // A certificate that cannot be used is said before anything is opened.
+        let tls = config.server.tls.as_ref();
+        let tls = tls.map(|tls| listen::tls::acceptor(&tls.certificate, &tls.key)).transpose()?;
         let read = Sources::read(&config.workflows.directory);
         let why_not = why_not_in_force(&config.workflows.directory, &read);
         let place = Place::make(&config.data.directory)?;
@@ -100,7 +106,8 @@ impl Daemon {
             format!("cannot listen on {}: {why}; is another daemon running?", config.server.listen)
         })?;
         let address = listener.local_addr()?;
-        let base_url = format!("http://{address}");
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let base_url = format!("{scheme}://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
         let plugins = plugins.start(&place.path("plugin-cache"));
         let options = RuntimeOptions { clock, receiver, plugins, sources, refused };
@@ -121,16 +128,15 @@ impl Daemon {
                 // A dropped sender ends the server too.
                 let _ended = stopped.wait_for(|stop| *stop).await;
             };
-            axum::serve(listener, router).with_graceful_shutdown(end).await
+            listen::serve(listener, (router, tls), listen::Bounds::default(), end).await
         });
-        Ok(Self { runtime, address, first_token, not_in_force, stop, server })
+        Ok(Self { runtime, address, base_url, first_token, not_in_force, stop, server })
     }
 
     /// Stops in order: no new requests, what runs is finished, the directory is closed clean.
     pub async fn stop(self) {
         let _ended = self.stop.send(true);
-        // A client that keeps its connection open does not hold the daemon for ever.
-        let _late = tokio::time::timeout(Duration::from_secs(10), self.server).await;
+        let _joined = self.server.await;
         let runtime = self.runtime;
         let _joined = tokio::task::spawn_blocking(move || runtime.stop()).await;
     }
@@ -188,10 +194,10 @@ pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
 }
 
 fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<()> {
-    let (address, data) = (daemon.address, data.display());
+    let (address, data) = (&daemon.base_url, data.display());
     // As the program was called, so that the lines can be copied.
     let helhed = std::env::args().next().unwrap_or_else(|| "helhed".to_owned());
-    writeln!(out, "Helhed serves {} at http://{address}", daemon.runtime.municipality())?;
+    writeln!(out, "Helhed serves {} at {address}", daemon.runtime.municipality())?;
     if let Some(why) = &daemon.not_in_force {
         writeln!(
             out,
@@ -210,8 +216,8 @@ fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<(
     writeln!(
         out,
         "\nTry next, in another terminal:\n  \
-         curl http://{address}/health\n  \
-         {helhed} --url http://{address} --token-file {data}/first-token workflow list\n  \
+         curl {address}/health\n  \
+         {helhed} --url {address} --token-file {data}/first-token workflow list\n  \
          {helhed} demo\n"
     )?;
     out.flush()

@@ -1,9 +1,10 @@
 //! The keys under which personal values are sealed: one slot each, never reused, destroyed by erasing the slot.
 
 mod erased;
+mod make;
 mod slot;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,7 +12,6 @@ use thiserror::Error as ThisError;
 use zeroize::Zeroizing;
 
 use crate::bytes::{all_zero, hex, narrow, wide};
-use crate::chance::Chance;
 use crate::disk::{Disk, create_again, unfinished_name};
 use crate::error::{Error, failed, failed_or_missing};
 use crate::hash::StoreId;
@@ -106,6 +106,9 @@ struct Ring {
     /// Slots of keys that were made since the last sync.
     staged: BTreeMap<u64, [u8; SLOT_BYTES]>,
     cached: BTreeMap<u64, Key>,
+    /// Keys of no stream yet, lowest first, and how many are made beside one that is needed.
+    ahead: VecDeque<Key>,
+    make_ahead: usize,
     erased: ErasedList,
     is_poisoned: bool,
 }
@@ -140,31 +143,6 @@ impl KeyRing {
         disk.sync_dir(FOLDER).map_err(failed("sync", FOLDER))?;
         let highest = highest_key(&*disk)?;
         Ok(Self::new(Ring::new(disk, store_id, wrapping, highest, erased)))
-    }
-
-    /// Makes a key for an owner; it can seal at once, but nothing sealed under it may be written before
-    /// [`KeyRing::sync`] succeeded. `owner` stands open in the slot.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyError::OwnerTooLong`]; [`KeyError::Disk`] with [`Error::Poisoned`], or [`Error::Io`] if there is no
-    /// randomness.
-    pub fn create_key(&self, owner: &[u8], chance: &mut dyn Chance) -> Result<KeyId, KeyError> {
-        let mut ring = self.ring();
-        ring.check_poison()?;
-        if owner.len() > OWNER_BYTES_MAX {
-            return Err(KeyError::OwnerTooLong { bytes: owner.len() });
-        }
-        let mut secret = Zeroizing::new([0; 32]);
-        let mut nonce = [0; 24];
-        chance.fill(&mut *secret).map_err(failed("make a key in", FOLDER))?;
-        chance.fill(&mut nonce).map_err(failed("make a key in", FOLDER))?;
-        let id = ring.highest + 1;
-        let bytes = Slot::encode_live(id, owner, &ring.wrapping, (ring.store_id, &nonce, &secret));
-        ring.highest = id;
-        ring.staged.insert(id, bytes);
-        ring.cache(Key { id: KeyId(id), secret });
-        Ok(KeyId(id))
     }
 
     /// Makes the keys created since the last call durable: once per group, before the journal is appended to.
@@ -269,8 +247,9 @@ impl Ring {
         highest: u64,
         erased: ErasedList,
     ) -> Self {
-        let (staged, cached) = (BTreeMap::new(), BTreeMap::new());
-        Self { disk, store_id, wrapping, highest, staged, cached, erased, is_poisoned: false }
+        let (staged, cached, ahead) = (BTreeMap::new(), BTreeMap::new(), VecDeque::new());
+        let (make_ahead, is_poisoned) = (0, false);
+        Self { disk, store_id, wrapping, highest, staged, cached, ahead, make_ahead, erased, is_poisoned }
     }
 
     fn check_poison(&self) -> Result<(), Error> {
@@ -298,6 +277,7 @@ impl Ring {
 
     fn destroy(&mut self, id: KeyId) -> Result<(), KeyError> {
         self.cached.remove(&id.0);
+        self.ahead.retain(|key| key.id != id);
         let bytes = self.slot_bytes_or_zeros(id)?;
         self.write(id.0, &Slot::encode_destroyed(id.0, &bytes))?;
         self.is_poisoned = true;

@@ -10,6 +10,7 @@ use crate::id::{
     CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, RoleName, StepName, UnitId,
     WorkflowName,
 };
+use crate::letter::Letter;
 use crate::step::{Slot, StepState};
 use crate::time::{Date, Timestamp};
 use crate::value::{DataClass, Private};
@@ -306,6 +307,9 @@ pub struct CaseState {
     /// Decisions that a later round of the same step followed, oldest first.
     #[n(25)]
     pub earlier_decisions: BTreeMap<StepName, Vec<Decided>>,
+    /// Letters that it sent, by number from 1.
+    #[cbor(n(29), default)]
+    pub letters: BTreeMap<u32, Letter>,
 }
 
 /// Ended effects that a case remembers: a result that comes later than so many others is taken as a duplicate.

@@ -29,6 +29,8 @@ pub struct Person {
     pub admin: bool,
     /// Whether they may read everything with a purpose and change nothing.
     pub auditor: bool,
+    /// Telephone at work, as it stands on letters.
+    pub phone: Option<String>,
 }
 
 /// A unit.
@@ -40,6 +42,27 @@ pub struct Unit {
     pub title: String,
     /// Who leads it.
     pub leader: Option<PersonId>,
+    /// Telephone of the unit, where a member of staff has none of their own.
+    pub phone: Option<String>,
+}
+
+/// Who a letter is from: what stands at its head and its foot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// The authority.
+    pub name: String,
+    /// Its address, a line each.
+    pub address: Vec<String>,
+    /// Its telephone.
+    pub phone: String,
+    /// When it answers.
+    pub hours: String,
+    /// Its website.
+    pub website: String,
+    /// The citizens' adviser: who, and how to reach them.
+    pub citizen_adviser: String,
+    /// Where the citizen reads how their data are used (GDPR 13 and 14).
+    pub data_notice: String,
 }
 
 /// People and units in force, with what the writer knows of their load.
@@ -51,6 +74,8 @@ pub struct Directory {
     pub units: BTreeMap<UnitId, Unit>,
     /// Open cases coordinated, by person.
     pub load: BTreeMap<PersonId, u32>,
+    /// Who letters are from; without it none can be sent.
+    pub sender: Option<Sender>,
     /// Plugins by the municipality's name for them, with their grants.
     pub plugins: BTreeMap<String, Plugin>,
 }

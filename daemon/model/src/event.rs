@@ -273,6 +273,23 @@ pub enum Event {
     CaseQuarantined {
         #[n(0)] because: String,
     },
+    /// A letter was sent, and is kept as it was sent. Its hash is sealed too: what it says could be guessed from it.
+    #[n(40)]
+    LetterSent {
+        #[n(0)] number: u32,
+        #[n(1)] subject: String,
+        #[n(2)] step: Option<StepName>,
+        #[n(3)] version: u32,
+        #[n(4)] template: String,
+        #[n(5)] template_hash: ContentHash,
+        #[n(6)] channel: String,
+        #[n(7)] sent_on: Date,
+        #[n(8)] by: PersonId,
+        #[n(9)] language: String,
+        #[n(10)] recipient: Private,
+        #[n(11)] sha256: Private,
+        #[n(12)] html: Private,
+    },
     /// A plugin is asked for a proposal.
     #[n(44)]
     PluginCalled {

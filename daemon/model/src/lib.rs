@@ -13,6 +13,7 @@ pub mod directory;
 pub mod effect;
 pub mod event;
 pub mod id;
+pub mod letter;
 pub mod organisation;
 pub mod plugin;
 pub mod privates;

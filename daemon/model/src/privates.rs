@@ -124,6 +124,9 @@ impl Privates for Event {
                 hearing_considered.iter_mut().for_each(&mut *visit);
                 board_considered.iter_mut().for_each(visit);
             }
+            Self::LetterSent { recipient, sha256, html, .. } => {
+                [recipient, sha256, html].into_iter().for_each(visit);
+            }
             Self::DeadlineSet(deadline) => deadline.each_private(visit),
             Self::LedgerEntered { entry, .. } => entry.each_private(visit),
             Self::HappeningCorrected { reason, .. }

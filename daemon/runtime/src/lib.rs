@@ -28,7 +28,8 @@ pub use plugins::{Answered, NoPlugins, PluginCall, Plugins, Scripted};
 pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
 pub use query::PluginView;
 pub use query::{
-    CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, TaskFilter, TaskRow, WorkflowView,
+    CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, SentLetter, TaskFilter, TaskRow,
+    WorkflowView,
 };
 pub use rules::Sources;
 pub use sentences::sentence;

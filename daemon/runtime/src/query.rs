@@ -4,6 +4,7 @@ mod case;
 mod citizen;
 mod explain;
 mod history;
+mod letters;
 mod lists;
 mod plugins;
 
@@ -24,6 +25,7 @@ use crate::pump::Runtime;
 pub use case::CaseView;
 pub use citizen::{CitizenView, LookRow, WorkflowView};
 pub use history::HistoryRow;
+pub use letters::SentLetter;
 pub use lists::{CaseFilter, CaseRow, TaskFilter, TaskRow};
 pub use plugins::PluginView;
 

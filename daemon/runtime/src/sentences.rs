@@ -43,6 +43,7 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         | Event::PlanMade { .. }
         | Event::FactsMadeKnown { .. }
         | Event::DecisionSent { .. }
+        | Event::LetterSent { .. }
         | Event::CoordinatorAppointed { .. }
         | Event::ConsentGiven { .. }
         | Event::ConsentWithdrawn { .. }

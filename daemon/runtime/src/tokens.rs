@@ -34,6 +34,11 @@ impl Tokens {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The owner of a token, if it is remembered: without waiting for anything.
+    pub(crate) fn remembered_owner(&self, hash: ContentHash) -> Option<Owner> {
+        self.remembered().owners.get(&hash).cloned()
+    }
+
     /// The owner of a token: remembered, or looked up in the index.
     pub(crate) fn owner(&self, hash: ContentHash, look_up: impl FnOnce() -> Option<Owner>) -> Option<Owner> {
         let seen = {

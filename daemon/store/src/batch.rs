@@ -1,6 +1,7 @@
 //! Changes that belong together.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use crate::KEY_BYTES_MIN;
 
@@ -11,13 +12,15 @@ use crate::KEY_BYTES_MIN;
 pub struct Batch {
     applied: u64,
     changes: BTreeMap<Vec<u8>, Option<Vec<u8>>>,
+    /// Of keys and values.
+    bytes: usize,
 }
 
 impl Batch {
     /// An empty batch that brings the index to journal position `applied`.
     #[must_use]
     pub fn new(applied: u64) -> Self {
-        Self { applied, changes: BTreeMap::new() }
+        Self { applied, changes: BTreeMap::new(), bytes: 0 }
     }
 
     /// Writes a row over whatever stood there. A value should stay within 4 KiB: larger ones belong in the journal.
@@ -41,7 +44,9 @@ impl Batch {
     /// Adds a later batch on top: its writes win and its position counts.
     pub fn merge(&mut self, later: Batch) {
         self.applied = later.applied;
-        self.changes.extend(later.changes);
+        for (key, value) in later.changes {
+            self.set(key, value);
+        }
     }
 
     /// What this batch says about `key`: nothing, deleted (`Some(None)`) or a value.
@@ -68,6 +73,22 @@ impl Batch {
         self.changes.is_empty()
     }
 
+    /// Bytes of the keys and values that are changed.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// The changes with `from <= key < to`, in the order of their keys.
+    pub(crate) fn between<'a>(
+        &'a self,
+        from: &[u8],
+        to: &[u8],
+    ) -> impl DoubleEndedIterator<Item = (&'a [u8], Option<&'a [u8]>)> + use<'a> {
+        let range = self.changes.range::<[u8], _>((Bound::Included(from), Bound::Excluded(to)));
+        range.map(|(key, value)| (key.as_slice(), value.as_deref()))
+    }
+
     /// The changes in the order of their keys; `None` is a delete.
     pub fn changes(&self) -> impl Iterator<Item = (&[u8], Option<&[u8]>)> {
         self.changes.iter().map(|(key, value)| (key.as_slice(), value.as_deref()))
@@ -75,6 +96,15 @@ impl Batch {
 
     fn change(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
         assert!(key.len() >= KEY_BYTES_MIN, "shorter keys are the index's own rows");
-        self.changes.insert(key, value);
+        self.set(key, value);
+    }
+
+    fn set(&mut self, key: Vec<u8>, value: Option<Vec<u8>>) {
+        let (key_bytes, value_bytes) = (key.len(), value.as_ref().map_or(0, Vec::len));
+        self.bytes += value_bytes;
+        match self.changes.insert(key, value) {
+            Some(before) => self.bytes -= before.map_or(0, |before| before.len()),
+            None => self.bytes += key_bytes,
+        }
     }
 }

@@ -51,6 +51,18 @@ impl Error {
         }
     }
 
+    /// The same failure once more, for the next one who asks.
+    pub(crate) fn again(&self) -> Self {
+        match self {
+            Self::Damaged { key } => Self::Damaged { key: key.clone() },
+            Self::Unusable { why } => Self::Unusable { why: why.clone() },
+            Self::Stuck { waited_ms } => Self::Stuck { waited_ms: *waited_ms },
+            Self::Busy => Self::Busy,
+            Self::Full => Self::Full,
+            Self::Io(error) => Self::Io(io::Error::new(error.kind(), error.to_string())),
+        }
+    }
+
     pub(crate) fn unusable(why: impl Into<String>) -> Self {
         Self::Unusable { why: why.into() }
     }

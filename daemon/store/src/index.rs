@@ -1,5 +1,7 @@
 //! The boundary: what the rest of the daemon may ask of an index.
 
+use std::sync::Arc;
+
 use crate::{Batch, Error};
 
 /// A key and its value.
@@ -39,4 +41,34 @@ pub trait Index: Send + Sync {
 
     /// Bytes the index takes on disk, or about as many as it would take.
     fn size_bytes(&self) -> Result<u64, Error>;
+}
+
+impl<I: Index + ?Sized> Index for Arc<I> {
+    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        (**self).get(key)
+    }
+
+    fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, Error> {
+        (**self).scan(from, to, limit)
+    }
+
+    fn scan_back(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, Error> {
+        (**self).scan_back(from, to, limit)
+    }
+
+    fn commit(&self, batch: Batch) -> Result<(), Error> {
+        (**self).commit(batch)
+    }
+
+    fn applied(&self) -> Result<u64, Error> {
+        (**self).applied()
+    }
+
+    fn checkpoint(&self) -> Result<(), Error> {
+        (**self).checkpoint()
+    }
+
+    fn size_bytes(&self) -> Result<u64, Error> {
+        (**self).size_bytes()
+    }
 }

@@ -7,6 +7,7 @@
 //! from the journal.
 
 mod batch;
+mod behind;
 mod blind;
 mod error;
 mod index;
@@ -18,6 +19,7 @@ mod sled_index;
 mod tests;
 
 pub use batch::Batch;
+pub use behind::{Bounds, WriteBehind};
 pub use blind::Blinding;
 pub use error::Error;
 pub use index::{Index, Row};

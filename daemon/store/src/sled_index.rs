@@ -9,7 +9,7 @@ use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use directory::move_away;
@@ -50,6 +50,8 @@ pub struct SledIndex {
     tree: Option<sled::Db>,
     /// What stands in the index's own row. Its lock keeps batches and scans apart.
     totals: RwLock<Totals>,
+    /// Held by the one batch that is being written, also while it is prepared and scans go on.
+    committing: Mutex<()>,
     /// Set when sled panicked or a write failed: from then on nothing here can be trusted.
     is_broken: AtomicBool,
 }
@@ -117,17 +119,19 @@ impl Index for SledIndex {
     }
 
     fn commit(&self, batch: Batch) -> Result<(), Error> {
-        let mut totals = self.totals.write().unwrap_or_else(PoisonError::into_inner);
-        *totals = self.guarded(|tree| {
-            let (writes, after) = prepare_writes(tree, &batch, *totals)?;
+        let _one_at_a_time = self.committing.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = *self.read_totals();
+        self.guarded(|tree| {
+            let (writes, after) = prepare_writes(tree, &batch, before)?;
+            let mut totals = self.totals.write().unwrap_or_else(PoisonError::into_inner);
             tree.apply_batch(writes).map_err(|error| {
                 // How much of it reached sled is unknown, so the totals in memory may be wrong from here on.
                 self.is_broken.store(true, Ordering::Release);
                 Error::from(error)
             })?;
-            Ok(after)
-        })?;
-        Ok(())
+            *totals = after;
+            Ok(())
+        })
     }
 
     fn applied(&self) -> Result<u64, Error> {
@@ -184,7 +188,13 @@ fn open_tree(path: PathBuf, settings: Settings) -> Result<SledIndex, Error> {
         Check::EveryRow => check_every_row(&tree, totals)?,
         Check::AsRead => {}
     }
-    Ok(SledIndex { path, tree: Some(tree), totals: RwLock::new(totals), is_broken: AtomicBool::new(false) })
+    Ok(SledIndex {
+        path,
+        tree: Some(tree),
+        totals: RwLock::new(totals),
+        committing: Mutex::new(()),
+        is_broken: AtomicBool::new(false),
+    })
 }
 
 fn check_every_row(tree: &sled::Tree, totals: Totals) -> Result<(), Error> {

@@ -1,5 +1,6 @@
 //! One conformance suite for every index, then what is special to each.
 
+mod behind;
 mod conformance;
 mod damage;
 mod map;

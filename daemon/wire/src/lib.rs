@@ -9,6 +9,7 @@ pub mod citizens;
 pub mod deadlines;
 pub mod entries;
 pub mod history;
+pub mod letters;
 pub mod operations;
 pub mod people;
 pub mod plugins;
@@ -35,6 +36,7 @@ pub use entries::{AddGoal, AddNote, CorrectEvent, CorrectFact, RecordEvent, Rewo
 pub use history::{
     Explanation, HistoryEvent, HistoryPage, HistoryRow, LookList, LookRow, Need, PageQuery, StepExplained,
 };
+pub use letters::{LetterList, LetterPreview, LetterRow, PreviewLetter};
 pub use operations::{AdvanceClock, Advanced, Clock, Effect, EffectList, Health};
 pub use people::{CreateToken, CreatedToken, HeldRole, Me, Token, TokenList};
 pub use plugins::{Plugin, PluginList, Proposal};

@@ -101,6 +101,24 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
                 "hearing_considered": maybe(hearing_considered.as_ref()),
                 "board_considered": maybe(board_considered.as_ref())}),
         ),
+        // What it says is asked for by its number: the page is not repeated in the history.
+        Event::LetterSent {
+            number,
+            subject,
+            step,
+            version,
+            template,
+            channel,
+            sent_on,
+            by,
+            recipient,
+            ..
+        } => (
+            "letter_sent",
+            json!({"number": number, "subject": subject, "step": step.as_ref().map(text), "version": version,
+                "template": template, "channel": channel, "sent_on": text(sent_on), "by": text(by),
+                "recipient": value(recipient)}),
+        ),
         Event::NoteAdded { number, text: note, by, on } => {
             ("note_added", json!({"number": number, "text": value(note), "by": text(by), "on": text(on)}))
         }

@@ -1,5 +1,7 @@
 //! `helhed case`.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use jiff::civil::Date;
 use model::{CaseId, CitizenId};
@@ -68,6 +70,23 @@ pub enum CaseCommand {
         /// Which case
         #[arg(value_parser = read::case)]
         case: CaseId,
+    },
+    /// List the letters that a case sent
+    Letters {
+        /// Which case
+        #[arg(value_parser = read::case)]
+        case: CaseId,
+    },
+    /// Read a letter as it was sent: an HTML page
+    Letter {
+        /// Which case
+        #[arg(value_parser = read::case)]
+        case: CaseId,
+        /// Its number, from 1; `helhed case letters` shows them
+        number: u32,
+        /// A new file for it, readable by you alone; standard output where absent
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
     /// Say who looked at a case, when and why, newest first; refused attempts too
     Looks {

@@ -20,9 +20,17 @@ pub struct ServeArgs {
     #[arg(long, env = "HELHED_WORKFLOWS", value_name = "DIRECTORY")]
     pub workflows: Option<PathBuf>,
 
-    /// Where to listen; any address but this machine's own needs --behind-proxy
+    /// Where to listen; any address but this machine's own needs TLS or --behind-proxy
     #[arg(long, env = "HELHED_LISTEN", value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
+
+    /// Certificate with its chain, in PEM: the daemon speaks TLS itself
+    #[arg(long, env = "HELHED_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
+    pub tls_certificate: Option<PathBuf>,
+
+    /// The certificate's private key, in PEM, readable by the daemon alone
+    #[arg(long, env = "HELHED_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
 
     /// Clock of a new data directory, for tests and courses: `simulated=2026-08-03T08:00:00+02:00`
     #[arg(long, value_name = "CLOCK", value_parser = clock)]

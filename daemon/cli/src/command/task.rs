@@ -78,6 +78,18 @@ pub enum TaskCommand {
         #[command(flatten)]
         writing: Writing,
     },
+    /// See the letter that completing a task would send, marked as a draft, and what it still lacks
+    Preview {
+        /// Which task.
+        #[command(flatten)]
+        task: TaskOfCase,
+        /// The answers; they may be unfinished.
+        #[command(flatten)]
+        values: Values,
+        /// A new file for it, readable by you alone; standard output where absent
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// Unfinished work: durable, and yours alone
     #[command(subcommand)]
     Draft(DraftCommand),

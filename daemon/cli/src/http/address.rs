@@ -8,11 +8,12 @@ use wire::Sentence;
 
 use crate::lang::sentence;
 
-/// Where the daemon is: `http://127.0.0.1:7878`.
+/// Where the daemon is: `http://127.0.0.1:7878`, or `https://helhed.example` with TLS.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
     host: String,
     port: u16,
+    secure: bool,
 }
 
 impl Address {
@@ -29,18 +30,18 @@ impl Address {
             )
         };
         let uri: Uri = text.parse().map_err(|_| unclear())?;
-        if uri.scheme_str() == Some("https") {
-            return Err(sentence(
-                "`https` tales ikke her; brug dæmonens egen adresse på denne maskine, eller en tunnel til den",
-                "`https` is not spoken here; give the daemon's own address on this machine, or a tunnel to it",
-            ));
-        }
+        let secure = match uri.scheme_str() {
+            Some("http") => false,
+            Some("https") => true,
+            Some(_) | None => return Err(unclear()),
+        };
         let has_path = !matches!(uri.path(), "" | "/") || uri.query().is_some();
-        if uri.scheme_str() != Some("http") || has_path {
+        if has_path {
             return Err(unclear());
         }
         let host = uri.host().filter(|host| !host.is_empty()).ok_or_else(unclear)?;
-        Ok(Self { host: host.to_owned(), port: uri.port_u16().unwrap_or(80) })
+        let usual = if secure { 443 } else { 80 };
+        Ok(Self { host: host.to_owned(), port: uri.port_u16().unwrap_or(usual), secure })
     }
 
     /// Host or IP address, as a socket takes it.
@@ -51,6 +52,11 @@ impl Address {
     /// The port.
     pub(crate) fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Whether TLS is spoken.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.secure
     }
 
     /// The header `Host`.
@@ -66,6 +72,6 @@ impl Address {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "http://{}", self.authority())
+        write!(f, "{}://{}", if self.secure { "https" } else { "http" }, self.authority())
     }
 }

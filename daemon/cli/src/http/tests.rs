@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use hyper::Method;
 
-use super::{Address, Fault, Patience, Query, Sending, exchange, header_text, path};
+use super::{Address, Destination, Fault, Patience, Query, Sending, exchange, header_text, path};
 
 fn check_address(text: &str, expected: &str) {
     let read = match Address::read(text) {
@@ -21,7 +21,8 @@ fn an_address_is_http_a_host_and_a_port() {
     check_address("http://localhost", "http://localhost:80 on localhost, here: true");
     check_address("http://[::1]:7878/", "http://[::1]:7878 on ::1, here: true");
     check_address("http://helhed.example:80", "http://helhed.example:80 on helhed.example, here: false");
-    check_address("https://helhed.example", "`https` is not spoken here");
+    check_address("https://helhed.example", "https://helhed.example:443 on helhed.example, here: false");
+    check_address("ftp://helhed.example", "write it like");
     check_address("127.0.0.1:7878", "write it like");
     check_address("http://127.0.0.1:7878/v1", "write it like");
     check_address("", "write it like");
@@ -53,5 +54,6 @@ fn a_daemon_that_says_nothing_is_not_waited_for_for_ever() {
     let sending = Sending { method: Method::GET, path: "/health".into(), headers: Vec::new(), body: None };
     let patience = Patience { connect: Duration::from_secs(5), whole: Duration::from_millis(20) };
     // The kernel takes the connection; nobody reads it.
-    assert!(matches!(exchange(&address, sending, patience), Err(Fault::Late)));
+    let to = Destination { address, authorities: None };
+    assert!(matches!(exchange(&to, sending, patience), Err(Fault::Late)));
 }

@@ -2,7 +2,7 @@
 
 use wire::{CasePage, Explanation, HistoryPage, LookList, OpenCase, Reason};
 
-use super::{Session, erase};
+use super::{Session, erase, letter};
 use crate::command::case::{CaseCommand, Reasoned};
 use crate::http::{Query, path};
 use crate::show;
@@ -44,6 +44,8 @@ pub(crate) fn run(session: &mut Session<'_>, command: &CaseCommand) -> Result<()
         CaseCommand::Explain { case } => {
             session.ask::<Explanation>(&path(&[&"cases", case, &"explain"]), show::explanation)
         }
+        CaseCommand::Letters { case } => letter::list(session, *case),
+        CaseCommand::Letter { case, number, out } => letter::read(session, (*case, *number), out.as_deref()),
         CaseCommand::Looks { case } => {
             session.ask::<LookList>(&path(&[&"cases", case, &"looks"]), show::look_list)
         }

@@ -8,7 +8,7 @@ use hyper::Method;
 use serde_json::Value;
 use wire::{Complete, Delegate, Draft, GoOnWithout, SaveDraft, TaskPage};
 
-use super::{Session, read_text};
+use super::{Session, letter, read_text};
 use crate::client::Order;
 use crate::command::task::{DraftCommand, TaskCommand, TaskOfCase, Values};
 use crate::http::{Query, path};
@@ -42,6 +42,7 @@ pub(crate) fn run(session: &mut Session<'_>, command: &TaskCommand) -> Result<()
             let body = Complete { values: gathered(session, values)?, on: day.map(|day| day.to_string()) };
             session.post(on(task, "complete"), &body, writing)
         }
+        TaskCommand::Preview { task, values, out } => letter::preview(session, task, values, out.as_deref()),
         TaskCommand::Draft(command) => draft(session, command),
         TaskCommand::GoOnWithout { task, reason, writing } => {
             let body = GoOnWithout { reason: session.text(reason)? };
@@ -68,7 +69,10 @@ fn on(task: &TaskOfCase, verb: &str) -> String {
 }
 
 /// The answers of a file, with those named one by one before them.
-fn gathered(session: &mut Session<'_>, values: &Values) -> Result<BTreeMap<String, Value>, Trouble> {
+pub(crate) fn gathered(
+    session: &mut Session<'_>,
+    values: &Values,
+) -> Result<BTreeMap<String, Value>, Trouble> {
     let mut gathered = match &values.file {
         Some(file) => of_file(session, file)?,
         None => BTreeMap::new(),

@@ -75,6 +75,11 @@ fn tokens_are_a_table() {
 }
 
 #[test]
+fn letters_are_a_table() {
+    check("letters", "letters", super::letter_list);
+}
+
+#[test]
 fn an_explanation_begins_with_what_can_go_on() {
     check("explain", "explain", super::explanation);
 }

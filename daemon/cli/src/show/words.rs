@@ -182,6 +182,8 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "list" => ("en liste", "a list"),
         "citizen" => ("borgeren", "the citizen"),
         "explain" => ("forklaringen", "the explanation"),
+        "letters" => ("brevene", "the letters"),
+        "letter_preview" => ("kladden til et brev", "the draft of a letter"),
         "worklist" => ("arbejdslisten", "the worklist"),
         "find" => ("en søgning", "a search"),
         "digital_post" => ("Digital Post", "Digital Post"),

@@ -152,7 +152,7 @@ fn citizen(tree: &Tree) -> Option<Kind> {
 
 fn decision(context: &Context<'_>, own: &Own<'_>, tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
     let complaint = match tree.text("complaint") {
-        Some(text) => Some(complaint(context, own, text, report)?),
+        Some(text) => Some(Box::new(complaint(context, own, text, report)?)),
         None => None,
     };
     let parts = tree.text("parts")?;
@@ -162,7 +162,8 @@ fn decision(context: &Context<'_>, own: &Own<'_>, tree: &Tree, report: &mut Repo
         return None;
     };
     let word = parts.part(0, name.len(), report.source);
-    Some(Kind::Decision { parts_of: earlier(context, own.at, (&word, "plan"), report)?, complaint })
+    let letter = tree.text("letter").map(|path| path.text.clone());
+    Some(Kind::Decision { parts_of: earlier(context, own.at, (&word, "plan"), report)?, complaint, letter })
 }
 
 /// The decision that a step of a complaint is about.

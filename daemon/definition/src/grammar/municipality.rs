@@ -19,6 +19,7 @@ pub(crate) static MUNICIPALITY: Record = Record {
         must("units", Map(&UNIT), "Units."),
         must("people", Map(&PERSON), "Members of staff, by an identifier that is not their name."),
         may("closing_days", Days, "Days on which it is closed beside the public ones, with their names."),
+        may("sender", Keys(&SENDER), "Who letters are from; without it no letter can be sent."),
         may("plugins", DashedMap(&PLUGIN), "Plugins that workflows may call, and what each is granted."),
     ],
     later: &["teams", "absence", "service_targets", "confirmed"],
@@ -29,6 +30,7 @@ static UNIT: Record = Record {
     keys: &[
         must("title", Text, "What it is called."),
         may("leader", Name, "Who leads it; escalations go there."),
+        may("phone", Text, "Telephone, for members of staff who have none of their own."),
     ],
     later: &[],
 };
@@ -42,11 +44,25 @@ static PERSON: Record = Record {
         may("deputy", Name, "Who stands in."),
         may("admin", Flag, "`true`: may run the system."),
         may("auditor", Flag, "`true`: may read everything with a purpose and change nothing."),
+        may("phone", Text, "Telephone at work, as it stands on letters."),
         may("competences", Names, "What they know well: words of the workflows' choice types."),
         may("weekly_hours", Whole, "Agreed hours a week, where they are not full-time."),
         may("employed_since", Date, "Since when they do this work: who is new has less room."),
     ],
     later: &["absence"],
+};
+
+static SENDER: Record = Record {
+    what: "the sender of letters",
+    keys: &[
+        must("address", Text, "The address, as it stands on an envelope: a block with a line each."),
+        must("phone", Text, "The main telephone."),
+        must("hours", Text, "When it answers, such as `Mandag til fredag kl. 9–14`."),
+        must("website", Text, "The website."),
+        must("citizen_adviser", Text, "The citizens' adviser: who, and how to reach them."),
+        must("data_notice", Text, "Where the citizen reads how their data are used (GDPR 13 and 14)."),
+    ],
+    later: &["logo"],
 };
 
 static PLUGIN: Record = Record {

@@ -16,8 +16,9 @@ pub(crate) static RULE_PACK: Record = Record {
         ),
         must("channels", Map(&CHANNEL), "How letters travel, and when they are presumed to have arrived."),
         must("deadlines", Map(&DEADLINE), "Legal numbers by name."),
+        may("texts", Map(&TEXT), "What letters say about rights, by name, in the words of the municipality."),
     ],
-    later: &["limits", "texts", "valid_until"],
+    later: &["limits", "valid_until"],
 };
 
 static TITLE: Record = Record {
@@ -44,6 +45,19 @@ static CHANNEL: Record = Record {
     keys: &[
         must("title", Keys(&TITLE), "What it is called."),
         must("received_after", Text, "How long after sending a letter is presumed to have arrived."),
+        must("basis", Text, "Legal basis."),
+        must("mark", OneOf(MARKS), "`F` found, `K` known and not re-checked, `C` customary."),
+        may("note", Text, "What to re-check, for the reader."),
+        may("needs_address", Flag, "`true`: such a letter needs the address of whom it is for."),
+    ],
+    later: &[],
+};
+
+static TEXT: Record = Record {
+    what: "a text of letters",
+    keys: &[
+        must("da", Text, "In Danish."),
+        must("en", Text, "In English."),
         must("basis", Text, "Legal basis."),
         must("mark", OneOf(MARKS), "`F` found, `K` known and not re-checked, `C` customary."),
         may("note", Text, "What to re-check, for the reader."),

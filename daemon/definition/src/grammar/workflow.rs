@@ -208,8 +208,9 @@ static DECISION: Record = Record {
             Text,
             "`NAME after received`: the citizen's complaint deadline, by its name in the rule pack.",
         ),
+        may("letter", Text, "`letters/NAME.html` beside this file: the template of the letter that is sent."),
     ],
-    later: &["letter", "right_when"],
+    later: &["right_when"],
 };
 
 static REASSESSMENT: Record = Record {

@@ -88,6 +88,7 @@ impl RulePack {
             deadlines: BTreeMap::new(),
             ladders: BTreeMap::new(),
             channels: BTreeMap::new(),
+            texts: BTreeMap::new(),
         }
     }
 }

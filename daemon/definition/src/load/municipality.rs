@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::directory::{Person, Unit};
+use model::directory::{Person, Sender, Unit};
 use model::{Date, PersonId, RoleName, UnitId};
 
 use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME};
@@ -32,7 +32,34 @@ pub(super) fn read(tree: &Tree, report: &mut Report<'_>) -> Option<Municipality>
     let name = tree.text("name")?.text.clone();
     let plugins = super::plugin::read(tree, report);
     let synthetic = flag(tree, "synthetic");
-    Some(Municipality { code, name, synthetic, units, people, closing_days, plugins })
+    let sender = tree.get("sender").and_then(|sender| sender_of(sender, &name));
+    Some(Municipality { code, name, synthetic, units, people, closing_days, sender, plugins })
+}
+
+/// Who letters are from; a key that is missing has been reported.
+fn sender_of(tree: &Tree, name: &str) -> Option<Sender> {
+    let line = |key: &str| tree.text(key).map(|text| text.text.clone());
+    Some(Sender {
+        name: name.to_owned(),
+        address: line("address")?.lines().map(|line| line.trim().to_owned()).collect(),
+        phone: line("phone")?,
+        hours: line("hours")?,
+        website: line("website")?,
+        citizen_adviser: line("citizen_adviser")?,
+        data_notice: line("data_notice")?,
+    })
+}
+
+/// A telephone number: digits, blanks and a `+`.
+fn phone(tree: &Tree, report: &mut Report<'_>) -> Option<String> {
+    let text = tree.text("phone")?;
+    let digits = text.text.chars().filter(char::is_ascii_digit).count();
+    let is_number = text.text.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, ' ' | '+' | '-'));
+    if !is_number || !(6..=15).contains(&digits) {
+        let message = format!("`{}` is no telephone number", text.text.escape_debug());
+        report.error(BAD_VALUE, text.span, message, "write it like `99 01 02 03`");
+    }
+    Some(text.text.clone())
 }
 
 /// Names that may be used.
@@ -49,7 +76,8 @@ fn unit(entry: &Entry, known: &Known<'_>, report: &mut Report<'_>) -> Option<(Un
     let id = UnitId::new(entry.key.as_str());
     let leader = entry.value.text("leader").map(|leader| person_id(leader, known, report));
     let title = entry.value.text("title")?.text.clone();
-    Some((id.clone(), Unit { id, title, leader }))
+    let phone = phone(&entry.value, report);
+    Some((id.clone(), Unit { id, title, leader, phone }))
 }
 
 fn person(entry: &Entry, known: &Known<'_>, report: &mut Report<'_>) -> Option<(PersonId, Person)> {
@@ -80,6 +108,7 @@ fn person(entry: &Entry, known: &Known<'_>, report: &mut Report<'_>) -> Option<(
     });
     let name = tree.text("name")?.text.clone();
     let (admin, auditor) = (flag(tree, "admin"), flag(tree, "auditor"));
+    let phone = phone(tree, report);
     let competences = tree.texts_of("competences").into_iter().map(|word| word.text.clone()).collect();
     let weekly_hours = tree.text("weekly_hours").and_then(|hours| {
         let read = hours.text.parse::<u32>().ok().filter(|hours| (1..=60).contains(hours));
@@ -100,6 +129,7 @@ fn person(entry: &Entry, known: &Known<'_>, report: &mut Report<'_>) -> Option<(
         employed_since,
         admin,
         auditor,
+        phone,
     };
     Some((id, person))
 }

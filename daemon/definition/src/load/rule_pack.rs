@@ -8,7 +8,7 @@ use model::Date;
 use model::deadline::{DeadlineKind, Obliged, Recipient, Sentence};
 
 use crate::check::names::is_dashed_name;
-use crate::checked::{Channel, DeadlineRule, Ladder, LadderRung, RulePack};
+use crate::checked::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
 use crate::finding::{BAD_VALUE, LADDER_WITHOUT_RECIPIENT, NOT_SUPPORTED_YET, Report, UNKNOWN_NAME};
 use crate::text::{Entry, Text, Tree};
 
@@ -50,7 +50,16 @@ pub(super) fn read(tree: &Tree, report: &mut Report<'_>) -> Option<RulePack> {
     let deadlines =
         by_name(tree, "deadlines", report, |entry, report| deadline(entry, &ladders, &usual, report));
     let valid_from: Date = tree.text("valid_from")?.text.parse().ok()?;
-    Some(RulePack { name: name.text.clone(), valid_from, deadlines, ladders, channels })
+    let texts = by_name(tree, "texts", report, |entry, _| legal_text(&entry.value));
+    Some(RulePack { name: name.text.clone(), valid_from, deadlines, ladders, channels, texts })
+}
+
+fn legal_text(tree: &Tree) -> Option<LegalText> {
+    Some(LegalText {
+        text: Sentence { da: tree.text("da")?.text.clone(), en: tree.text("en")?.text.clone() },
+        basis: tree.text("basis")?.text.clone(),
+        mark: tree.text("mark")?.text.clone(),
+    })
 }
 
 fn by_name<T>(
@@ -142,6 +151,7 @@ fn channel(entry: &Entry, report: &mut Report<'_>) -> Option<Channel> {
         received_after: amount(entry.value.text("received_after")?, report)?,
         basis: entry.value.text("basis")?.text.clone(),
         mark: entry.value.text("mark")?.text.clone(),
+        needs_address: flag(&entry.value, "needs_address"),
     })
 }
 

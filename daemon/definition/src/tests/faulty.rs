@@ -1,5 +1,6 @@
 //! Files with faults, and what is said about each: `tests/faulty/*.yaml` with `*.findings` beside them.
 //!
+//! Letters that the workflows name stand in `tests/faulty/letters/`, and what is wrong in them is told with their name.
 //! A file named `municipality-*` or `rule-pack-*` is read as one; all others are workflows, checked against the shipped
 //! rule pack and municipality. `UPDATE=1` rewrites the expectations; the diff is the review.
 
@@ -25,6 +26,11 @@ fn findings_of(name: &str, bytes: &[u8], folder: &Folder) -> Vec<Finding> {
     }
     let mut bundle = Bundle::of("workflow.yaml", bytes);
     bundle.files.insert("texts/en.yaml".to_owned(), b"language: en\ntitle: Faulty\n".to_vec());
+    let source = String::from_utf8_lossy(bytes);
+    bundle.files.extend(letters().into_iter().filter(|(path, _)| source.contains(path.as_str())));
+    if name == "letter-not-there" {
+        bundle.files.extend(letters().into_iter().filter(|(path, _)| path == "letters/short.html"));
+    }
     let pack = folder.packs["dk-2026-07"].loaded.value.as_ref().unwrap();
     let loaded = load_workflow(&bundle, pack, folder.municipality.loaded.value.as_ref());
     let has_error = loaded.findings.iter().any(|finding| finding.severity == Severity::Error);
@@ -36,9 +42,22 @@ fn findings_of(name: &str, bytes: &[u8], folder: &Folder) -> Vec<Finding> {
     loaded.findings
 }
 
+/// Templates of letters, sound and faulty, by their path.
+fn letters() -> Vec<(String, Vec<u8>)> {
+    let found = fs::read_dir(root("tests/faulty/letters")).unwrap().map(|found| found.unwrap().path());
+    let path = |file: &Path| format!("letters/{}", file.file_name().unwrap().to_str().unwrap());
+    found.map(|file| (path(&file), fs::read(&file).unwrap())).collect()
+}
+
 fn told(findings: &[Finding], source: &str) -> String {
     let mut text = String::new();
+    let letters = letters();
     for finding in findings {
+        let letter = letters.iter().find(|(path, _)| *path == finding.file);
+        let source = letter.map_or(source, |(_, bytes)| core::str::from_utf8(bytes).unwrap());
+        if letter.is_some() {
+            write!(text, "{} ", finding.file).unwrap();
+        }
         let place = source.get(finding.start..finding.end).unwrap_or_default();
         let place = place.lines().next().unwrap_or_default();
         let (line, column) = (finding.line, finding.column);

@@ -8,7 +8,7 @@ use model::case::{
 use model::step::{Draft, EarlierRound, Slot, SlotState, StepState, StepStatus};
 use model::{CaseId, CaseState, ContentHash, Event, Private, RoleName, StepName, TaskName};
 
-use super::{At, deadline, plugin};
+use super::{At, deadline, letter, plugin};
 
 /// The case that a [`Event::CaseOpened`] begins; `None` for any other event.
 #[must_use]
@@ -42,6 +42,7 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
         erased: false,
         ended_effects: Vec::new(),
         key: 0,
+        letters: BTreeMap::new(),
         earlier_decisions: BTreeMap::new(),
     })
 }
@@ -95,6 +96,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::DeadlineDropped { .. }
         | Event::RungFired { .. }
         | Event::MissAnswered { .. } => deadline::to_deadlines(case, event, at),
+        Event::LetterSent { .. } => letter::to_letters(case, event, at),
         Event::PluginCalled { .. }
         | Event::PluginAnswered { .. }
         | Event::PluginFailed { .. }

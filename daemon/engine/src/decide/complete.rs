@@ -5,6 +5,7 @@ mod consent;
 mod decision;
 mod plan;
 mod plugin;
+mod preview;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,6 +13,8 @@ use std::sync::Arc;
 use definition::{Definition, FactKind, Kind, RulePack, Source, Step};
 use model::step::SlotState;
 use model::{CaseId, CaseState, Date, Event, FactName, PersonId, Private, TaskName, Value};
+
+pub use preview::preview_letter;
 
 use super::citizen::{Appointment, appoint};
 use super::task::{may_work, open_task};
@@ -55,7 +58,7 @@ pub(super) fn complete(
         Kind::Plan { own_goals, measures, .. } => work.plan(draft, own_goals, measures)?,
         Kind::Citizen { answers } => work.citizen(draft, &answers)?,
         Kind::Hearing { of_plan } => work.hearing(draft, &of_plan)?,
-        Kind::Decision { parts_of, .. } => work.decision(draft, &parts_of)?,
+        Kind::Decision { parts_of, letter, .. } => work.decision(draft, &parts_of, letter.as_deref())?,
         Kind::Review { .. } => work.review(draft)?,
         Kind::Reassessment { of } => work.reassessment(draft, &of)?,
         Kind::Forwarding { of } => work.forwarding(draft, &of)?,

@@ -99,6 +99,9 @@ fn event(event: &Event) -> String {
             format!("proposal for {step} {verdict:?} by {by}{why}")
         }
         Event::EffectFinished { id, outcome } => format!("effect {id} ended: {outcome:?}"),
+        Event::LetterSent { number, subject, version, channel, .. } => {
+            format!("letter {number} is sent by {channel}: {subject}, version {version}")
+        }
         Event::EffectResultIgnored { id, outcome } => format!("result of {id} ignored: {outcome:?}"),
         Event::LedgerEntered { deadline, entry } => match &entry.change {
             LedgerChange::Pause { from, to: None } => format!("{deadline} paused from {from}"),

@@ -1,9 +1,11 @@
 //! The scenarios beside the workflow, played on the engine alone.
 
-use definition::scenario::{Act, ExpectedDeadline, Line};
+use std::collections::BTreeMap;
+
+use definition::scenario::{Act, ExpectedDeadline, LetterFound, Line, letter_differences};
 use definition::{Bundle, Scenario, load_scenario};
 use model::deadline::{DeadlineState, Recipient, RungState};
-use model::{Actor, CaseId, CitizenId, Command, Date, Deadline, Timestamp};
+use model::{Actor, CaseId, CitizenId, Command, Date, Deadline, Event, Timestamp};
 
 use super::kit::Office;
 use super::read;
@@ -132,8 +134,34 @@ fn compare(office: &Office, scenario: &Scenario) {
     if let Some(day) = scenario.expect.final_from {
         assert_eq!(crate::final_from(case, &"decide".into()), Some(day), "{}", scenario.name);
     }
+    compare_letters(office, scenario);
     let status = if case.is_open() { "open" } else { "closed" };
     assert!(scenario.expect.case.as_deref().is_none_or(|expected| expected == status), "{}", scenario.name);
+}
+
+fn compare_letters(office: &Office, scenario: &Scenario) {
+    let case = office.case(CASE);
+    let events = office.records.iter().flat_map(|record| &record.parts).flat_map(|part| &part.events);
+    let pages: BTreeMap<u32, &str> = events
+        .filter_map(|event| {
+            let Event::LetterSent { number, html, .. } = &event.0 else { return None };
+            Some((*number, html.as_text().unwrap()))
+        })
+        .collect();
+    assert_eq!(pages.len(), case.letters.len(), "every letter stands in a record");
+    for (number, expected) in &scenario.expect.letters {
+        let found = case.letters.get(number).map(|letter| LetterFound {
+            facts: [
+                ("subject", letter.subject.clone()),
+                ("version", letter.version.to_string()),
+                ("channel", letter.channel.clone()),
+                ("sent_on", letter.sent_on.to_string()),
+            ],
+            html: Some(pages[number]),
+        });
+        let differences = letter_differences(*number, expected, found.as_ref());
+        assert_eq!(differences, Vec::<String>::new(), "{}", scenario.name);
+    }
 }
 
 fn compare_deadline(deadline: &Deadline, expected: &ExpectedDeadline) {

@@ -59,6 +59,46 @@ fn a_synced_key_survives_a_crash_and_opens_what_it_sealed() {
 }
 
 #[test]
+fn keys_made_ahead_are_durable_with_the_first_and_need_no_write_of_their_own() {
+    let (disk, ring) = ring();
+    ring.make_ahead(3);
+    let mut chance = Seeded(7);
+    assert_eq!(ring.create_key(b"case/1", &mut chance).unwrap(), KeyId(1));
+    ring.sync().unwrap();
+    let before = disk.operations();
+    let made: Vec<KeyId> = (2..5).map(|_| ring.create_key(b"case/2", &mut chance).unwrap()).collect();
+    ring.sync().unwrap();
+    assert_eq!(
+        (made, disk.operations()),
+        (vec![KeyId(2), KeyId(3), KeyId(4)], before),
+        "nothing was written"
+    );
+    let envelope = seal(&live(&ring, KeyId(4)), STORE, &origin(), b"a secret", [3; 24]).unwrap();
+    disk.crash_losing_unsynced();
+    let ring = open_ring(&disk);
+    assert_eq!(opens(&ring, &envelope).unwrap(), b"a secret");
+    ring.make_ahead(3);
+    assert_eq!(ring.create_key(b"case/3", &mut chance).unwrap(), KeyId(5), "the next ones are new");
+    ring.sync().unwrap();
+}
+
+#[test]
+fn a_key_made_ahead_that_no_process_used_is_given_to_nobody() {
+    let (disk, ring) = ring();
+    ring.make_ahead(3);
+    let mut chance = Seeded(7);
+    ring.create_key(b"case/1", &mut chance).unwrap();
+    ring.sync().unwrap();
+    ring.destroy(KeyId(2)).unwrap();
+    assert_eq!(ring.create_key(b"case/2", &mut chance).unwrap(), KeyId(3), "nor one that was destroyed");
+    drop(ring);
+    disk.crash_losing_unsynced();
+    let ring = open_ring(&disk);
+    assert_eq!(ring.create_key(b"case/4", &mut chance).unwrap(), KeyId(5));
+    live(&ring, KeyId(4));
+}
+
+#[test]
 fn keys_fill_several_files_and_ids_are_never_given_twice() {
     let (disk, ring) = ring();
     let mut chance = Seeded(6);

@@ -326,6 +326,21 @@ fn of_the_file() -> Vec<Event> {
             board_considered: None,
         },
         Event::NoteAdded { number: 1, text: secret(), by: "lida".into(), on: day("2026-08-11") },
+        Event::LetterSent {
+            number: 1,
+            subject: "decision".to_owned(),
+            step: Some("decide".into()),
+            version: 1,
+            template: "letters/decision.html".to_owned(),
+            template_hash: HASH,
+            channel: "letter".to_owned(),
+            sent_on: day("2026-10-20"),
+            by: "lida".into(),
+            language: "da".to_owned(),
+            recipient: secret(),
+            sha256: secret(),
+            html: secret(),
+        },
     ]
 }
 

@@ -248,11 +248,13 @@ impl Applier {
         let encoded = encode(state);
         let bytes = encoded.len();
         batch.put(state_key(self.keys, stream), encoded);
-        self.count(batch, stream)?;
+        if before.is_none() {
+            self.count(batch, stream)?;
+        }
         Ok(bytes)
     }
 
-    /// Keeps the highest numbers given.
+    /// Keeps the highest numbers given: a new stream's may be one.
     fn count(&self, batch: &mut Batch, stream: &StreamId) -> Result<(), store::Error> {
         let (number, citizens, row) = match stream {
             StreamId::Case(case) => (case.0, false, CASES_ROW),

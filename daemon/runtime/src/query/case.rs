@@ -83,6 +83,7 @@ fn hide_the_rest(state: &mut CaseState, sight: &access::Sight) {
     state.goals.clear();
     state.plans.clear();
     state.decisions.clear();
+    state.letters.clear();
     state.earlier_decisions.clear();
     let tasks = sight.only_tasks.clone().unwrap_or_default();
     for (name, step) in &mut state.steps {

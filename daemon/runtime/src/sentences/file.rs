@@ -41,6 +41,16 @@ pub(super) fn of_file(event: &Event) -> Sentence {
                 en(*received_on)
             ),
         ),
+        Event::LetterSent { number, version, sent_on, template, .. } => said(
+            format!(
+                "Brev {number} (version {version}, {template}) blev sendt den {} og er gemt, som det blev sendt.",
+                da(*sent_on)
+            ),
+            format!(
+                "Letter {number} (version {version}, {template}) was sent on {} and is kept as it was sent.",
+                en(*sent_on)
+            ),
+        ),
         Event::CoordinatorAppointed { person, .. } => {
             said(format!("{person} blev koordinator."), format!("{person} became coordinator."))
         }

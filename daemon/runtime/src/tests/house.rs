@@ -8,7 +8,7 @@ use journal::{ClockMode, Disk, SimulatedDisk, WrappingKey};
 use model::effect::EffectOutcome;
 use model::{CaseState, Command, Record, StreamId, SystemPart, Timestamp};
 use scheduler::Reading;
-use store::{Batch, Index, MapIndex};
+use store::{Batch, Bounds, Index, MapIndex, WriteBehind};
 
 use super::{Seeded, at, sources};
 use crate::answer::{Accepted, Rejected, Submission};
@@ -24,7 +24,7 @@ const TICKET: u64 = 7;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rows(pub(super) BTreeMap<Vec<u8>, Vec<u8>>, pub(super) u64);
 
-pub(super) fn rows(index: &MapIndex) -> Rows {
+pub(super) fn rows(index: &dyn Index) -> Rows {
     let rows = index.scan(&[], &[u8::MAX; 4], usize::MAX).unwrap();
     Rows(rows.into_iter().collect(), index.applied().unwrap())
 }
@@ -132,6 +132,19 @@ impl House {
         segment_bytes: u32,
     ) -> Self {
         Self::of(disk, index, (open_sized(disk, index, 9, segment_bytes).unwrap(), now), true)
+    }
+
+    /// With an index that is written behind: `index` is what stands below.
+    pub(super) fn open_behind(
+        disk: &SimulatedDisk,
+        index: &Arc<MapIndex>,
+        now: Timestamp,
+        below: impl Index + 'static,
+    ) -> Self {
+        let mut opened = open_on(disk, index, disk.operations() + 11).unwrap();
+        let bounds = Bounds { positions: 5, ..Bounds::default() };
+        opened.applier.index = Arc::new(WriteBehind::without_thread(below, bounds).unwrap());
+        Self::of(disk, index, (opened, now), true)
     }
 
     fn of(

@@ -112,6 +112,7 @@ pub(super) fn story() -> Vec<Line> {
             ("outcome", Value::text(outcome)),
             ("basis", Value::text(basis)),
             ("reasons", Value::text("Tre timer om ugen dækker behovet.")),
+            ("facts", Value::text("Du klarer selv det meste i hjemmet.")),
         ])
     };
     let decision = record([

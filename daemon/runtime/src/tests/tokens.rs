@@ -29,14 +29,17 @@ fn a_revoked_token_stops_at_once() {
     give(&running, "lida", "lidas", None);
     give(&running, "lida", "lidas anden", None);
     give(&running, "pasi", "pasis", None);
+    assert_eq!(running.identify_at_once("lidas"), None, "nobody asked for it yet");
     for _ in 0..2 {
         assert_eq!(running.identify("lidas"), Some(actor("lida")));
+        assert_eq!(running.identify_at_once("lidas"), Some(actor("lida")));
         assert_eq!(running.identify("lidas anden"), Some(actor("lida")));
         assert_eq!(running.identify("pasis"), Some(actor("pasi")));
         assert_eq!(running.identify("ingens"), None);
     }
     let command = Command::RevokeToken { person: PersonId::new("lida"), number: 1 };
     running.submit_and_wait(by(&administrator(&running), command)).unwrap();
+    assert_eq!(running.identify_at_once("lidas"), None);
     assert_eq!(running.identify("lidas"), None);
     assert_eq!(running.identify("lidas anden"), Some(actor("lida")));
     assert_eq!(running.identify("pasis"), Some(actor("pasi")));
@@ -49,5 +52,6 @@ fn a_token_that_was_just_used_ends_at_its_expiry() {
     give(&running, "lida", "lidas", Some(end));
     assert_eq!(running.identify("lidas"), Some(actor("lida")));
     running.advance_clock(end).unwrap();
+    assert_eq!(running.identify_at_once("lidas"), None);
     assert_eq!(running.identify("lidas"), None);
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::time::Duration;
 
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::{END, batch, open};
-use crate::{Batch, Index, MapIndex, Row};
+use crate::{Batch, Bounds, Index, MapIndex, Row, WriteBehind};
 
 /// Random histories per index. One costs a few milliseconds on disk.
 const HISTORIES: u32 = 64;
@@ -20,6 +21,14 @@ fn the_index_in_memory_conforms() {
 #[test]
 fn the_index_on_disk_conforms() {
     conforms(open);
+}
+
+#[test]
+fn an_index_that_is_written_behind_conforms() {
+    const SMALL: Bounds = Bounds { positions: 3, bytes: 2_000, wait: Duration::from_millis(1) };
+    conforms(|_dir| WriteBehind::without_thread(MapIndex::new(), SMALL).unwrap());
+    conforms(|_dir| WriteBehind::without_thread(MapIndex::new(), Bounds::default()).unwrap());
+    conforms(|dir| WriteBehind::start(open(dir), SMALL).unwrap());
 }
 
 #[test]

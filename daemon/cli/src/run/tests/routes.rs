@@ -17,6 +17,8 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ),
     ("case show 17", "GET /v1/cases/case-17", ""),
     ("case explain 17", "GET /v1/cases/case-17/explain", ""),
+    ("case letters 17", "GET /v1/cases/case-17/letters", ""),
+    ("case letter 17 2", "GET /v1/cases/case-17/letters/2", ""),
     ("case looks 17", "GET /v1/cases/case-17/looks", ""),
     ("case erase 17 --basis GDPR-17 --yes", "POST /v1/cases/case-17/erase", r#"{"basis":"GDPR-17"}"#),
     ("case history 17 --limit 5", "GET /v1/cases/case-17/history?limit=5", ""),
@@ -160,8 +162,10 @@ fn every_command_makes_its_request() {
     }
 }
 
-/// Routes that no command of the table makes: a CPR number and a token go their own ways, and have their own tests.
-const ELSEWHERE: &[&str] = &["POST /v1/citizens", "POST /v1/citizens/search"];
+/// Routes that no command of the table makes: a CPR number, a token and a preview go their own ways, and have their own
+/// tests.
+const ELSEWHERE: &[&str] =
+    &["POST /v1/citizens", "POST /v1/citizens/search", "POST /v1/cases/case-17/tasks/decide/letter-preview"];
 
 #[test]
 fn every_route_of_the_api_has_a_command() {

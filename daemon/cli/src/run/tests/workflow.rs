@@ -17,9 +17,13 @@ fn check(path: &Path, more: &str) -> Told {
 
 /// A copy of our workflows with `old` replaced by `new` in the workflow.
 fn changed(old: &str, new: &str) -> tempfile::TempDir {
+    changed_in("one-plan/workflow.yaml", old, new)
+}
+
+fn changed_in(file: &str, old: &str, new: &str) -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     copy_folder(&ours(), copy.path());
-    let file = copy.path().join("one-plan/workflow.yaml");
+    let file = copy.path().join(file);
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains(old), "the workflow has no `{old}` any more");
     fs::write(&file, text.replacen(old, new, 1)).unwrap();
@@ -57,6 +61,21 @@ fn a_misspelt_name_is_shown_in_its_place_with_the_nearest() {
         assert!(told.out.contains(part), "no `{part}` in\n{}", told.out);
     }
     assert!(told.err.contains(" error"), "{}", told.err);
+}
+
+#[test]
+fn a_letter_is_checked_with_its_workflow() {
+    let letter = "one-plan/letters/decision.html";
+    let misspelt = check(changed_in(letter, "{{ part.name }}", "{{ part.nmae }}").path(), "");
+    assert_eq!(misspelt.code, 1);
+    for part in ["unknown-name", "/one-plan/letters/decision.html:", "did you mean `name`?", "^^^^"] {
+        assert!(misspelt.out.contains(part), "no `{part}` in\n{}", misspelt.out);
+    }
+    let silent = check(changed_in(letter, "{{ texts.complaint_how }}", "").path(), "");
+    assert_eq!(silent.code, 1);
+    for part in ["letter-missing-part", "complaint guidance", "FVL §25", "show `texts.complaint_how`"] {
+        assert!(silent.out.contains(part), "no `{part}` in\n{}", silent.out);
+    }
 }
 
 #[test]

@@ -2,26 +2,116 @@
 
 use std::collections::BTreeMap;
 
-use definition::Kind;
+use definition::{Due, Kind};
 use model::{CaseState, Date, Event, Number, Private, StepName, Value};
 use rust_decimal::Decimal;
 
 use super::Completing;
 use super::complaint::{self, written};
 use crate::clock::out_of_range;
+use crate::letters::{Lack, Made, Outgoing, Writing, decision_values, refuse_lacks, send_letter};
 use crate::refusal::Refusal;
 use crate::values::{Answers, refuse};
 use crate::world::Draft;
 
 /// How a part can end.
-const OUTCOMES: [&str; 3] = ["granted", "partly", "refused"];
+const OUTCOMES: [&str; 3] = definition::letters::OUTCOMES;
+
+/// What a decision's letter is, among letters.
+const SUBJECT: &str = "decision";
+
+/// A decision as it was read from the answers: what is wrong with them, and what it lacks by law.
+pub(super) struct Read {
+    pub(super) made: Made,
+    pub(super) faults: Vec<String>,
+    pub(super) lacks: Vec<Lack>,
+}
 
 impl Completing<'_> {
-    pub(super) fn decision(&self, draft: &mut Draft<'_>, plan: &StepName) -> Result<(), Refusal> {
-        let case = draft.case(self.id)?;
+    pub(super) fn decision(
+        &self,
+        draft: &mut Draft<'_>,
+        plan: &StepName,
+        letter: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let Read { made, mut faults, mut lacks } =
+            self.read_decision(draft.case(self.id)?, plan, letter.is_some());
+        if letter.is_some() && self.on != draft.world.today {
+            faults.push(format!("on: a letter bears the day on which it is sent, {}", draft.world.today));
+        }
+        if letter.is_none() || !faults.is_empty() {
+            faults.extend(lacks.iter().map(Lack::line));
+            refuse(faults)?;
+        }
+        let received_on = self.received_on(&made.channel, draft)?;
+        let values = match letter {
+            Some(_) => Some(self.letter_values(draft, &made, (plan, received_on), &mut lacks)?),
+            None => None,
+        };
+        refuse_lacks(&lacks)?;
+        let parts = made.parts.iter().map(|(n, part)| (*n, Private::Clear(Value::Record(part.clone()))));
+        let sent = Event::DecisionSent {
+            step: self.step.name.clone(),
+            maker: self.by.clone(),
+            parts: parts.collect(),
+            decided_on: self.on,
+            sent_on: self.on,
+            received_on,
+            channel: made.channel.clone(),
+            hearing_considered: made.hearing_considered.clone().map(Private::text),
+            board_considered: made.board_considered.clone().map(Private::text),
+        };
+        draft.on_case(self.id, sent);
+        let template = letter.and_then(|path| Some((path, self.definition.letters.get(path)?)));
+        if let (Some(template), Some(values)) = (template, values) {
+            let outgoing = Outgoing {
+                subject: SUBJECT,
+                step: Some(&self.step.name),
+                template,
+                channel: &made.channel,
+                by: self.by,
+                values,
+            };
+            send_letter(draft, self.id, &outgoing)?;
+        }
+        let outcome = Private::text(made.outcome());
+        self.done(draft, BTreeMap::from([("outcome".to_owned(), outcome)]));
+        Ok(())
+    }
+
+    /// Everything that the letter says, from the same values that are recorded.
+    pub(super) fn letter_values(
+        &self,
+        draft: &mut Draft<'_>,
+        made: &Made,
+        (plan, received_on): (&StepName, Date),
+        lacks: &mut Vec<Lack>,
+    ) -> Result<letter::Value, Refusal> {
+        let case = std::sync::Arc::clone(draft.case(self.id)?);
+        let citizen = draft.find_citizen(case.citizen).cloned();
+        let complaint: Option<&Due> =
+            if let Kind::Decision { complaint, .. } = &self.step.kind { complaint.as_deref() } else { None };
+        let writing = Writing {
+            world: draft.world,
+            case: &case,
+            citizen: citizen.as_deref(),
+            definition: &self.definition,
+            pack: &self.pack,
+            step: &self.step,
+            by: self.by,
+            subject: SUBJECT,
+            channel: &made.channel,
+            address: &made.address,
+        };
+        decision_values(&writing, made, (plan, complaint, received_on), lacks)
+    }
+
+    /// Reads the answers. `by_letter` asks for what a letter has to say by law beside what a decision always needs.
+    pub(super) fn read_decision(&self, case: &CaseState, plan: &StepName, by_letter: bool) -> Read {
         let mut answers = Answers::new(self.values);
         let listed = answers.list("parts");
         let channel = answers.text("channel");
+        let address = answers.optional_text("address");
         let hearing_considered = answers.optional_text("hearing_considered");
         if !channel.is_empty() && !self.pack.channels.contains_key(&channel) {
             let known: Vec<&str> = self.pack.channels.keys().map(String::as_str).collect();
@@ -32,15 +122,20 @@ impl Completing<'_> {
         if board_considered.is_none() && came_back.as_ref().is_some_and(|(_, by_board)| *by_board) {
             answers.fault("board_considered: say how the findings of the complaint board were followed");
         }
-        if hearing_considered.is_none() && self.hearing_was_answered(case) {
-            answers
-                .fault("hearing_considered: say what the citizen answered in the hearing and how it counted");
-        }
         let mut faults = answers.faults("");
+        let mut lacks = Vec::new();
+        if hearing_considered.is_none() && self.hearing_was_answered(case) {
+            lacks.push(Lack::new(
+                "hearing_considered",
+                "hvad borgeren svarede i partshøringen, og hvordan det talte med (FVL §19)",
+                "what the citizen answered in the hearing and how it counted (FVL §19)",
+            ));
+        }
         let measures = case.plans.get(plan).map(|plan| plan.measures.len()).unwrap_or_default();
         let mut parts = BTreeMap::new();
         for (place, part) in listed.iter().enumerate() {
-            if let Some((number, content)) = read_part(part, place, measures, &mut faults)
+            let reading = Reading { place, measures, by_letter };
+            if let Some((number, content)) = reading.part(part, &mut faults, &mut lacks)
                 && parts.insert(number, content).is_some()
             {
                 faults.push(format!("parts/{place}/measure: part {number} is there twice"));
@@ -61,22 +156,10 @@ impl Completing<'_> {
         if measures == 0 {
             faults.push("parts: there is no plan with measures to decide".to_owned());
         }
-        refuse(faults)?;
-        let outcome = overall(&parts);
-        let sent = Event::DecisionSent {
-            step: self.step.name.clone(),
-            maker: self.by.clone(),
-            parts: parts.into_iter().map(|(n, part)| (n, Private::Clear(Value::Record(part)))).collect(),
-            decided_on: self.on,
-            sent_on: self.on,
-            received_on: self.received_on(&channel, draft)?,
-            channel,
-            hearing_considered: hearing_considered.map(Private::text),
-            board_considered: board_considered.map(Private::text),
-        };
-        draft.on_case(self.id, sent);
-        self.done(draft, BTreeMap::from([("outcome".to_owned(), Private::text(outcome))]));
-        Ok(())
+        let address = address.map(|text| text.lines().map(|line| line.trim().to_owned()).collect());
+        let address = address.unwrap_or_default();
+        let made = Made { parts, channel, address, hearing_considered, board_considered };
+        Read { made, faults, lacks }
     }
 
     /// Whether a hearing was answered since the decision was last made.
@@ -92,7 +175,7 @@ impl Completing<'_> {
     }
 
     /// The day on which the letter is presumed to have arrived, by its channel.
-    fn received_on(&self, channel: &str, draft: &Draft<'_>) -> Result<Date, Refusal> {
+    pub(super) fn received_on(&self, channel: &str, draft: &Draft<'_>) -> Result<Date, Refusal> {
         let Some(channel) = self.pack.channels.get(channel) else { return Ok(self.on) };
         let rule = calendar::Rule {
             amount: channel.received_after,
@@ -105,49 +188,81 @@ impl Completing<'_> {
     }
 }
 
-fn read_part(
-    part: &Value,
+/// Where a part stands, and how it is read.
+struct Reading {
     place: usize,
     measures: usize,
-    faults: &mut Vec<String>,
-) -> Option<(u32, BTreeMap<String, Value>)> {
-    let mut answers = Answers::new(part);
-    let number = answers.number("measure");
-    let outcome = answers.text("outcome");
-    let mut content = BTreeMap::new();
-    for field in ["basis", "reasons", "facts", "from", "to", "amount"] {
-        content.extend(answers.optional_text(field).map(|text| (field.to_owned(), Value::text(text))));
-    }
-    if !outcome.is_empty() && !OUTCOMES.contains(&outcome.as_str()) {
-        answers.fault(format!("outcome: is none of {}", OUTCOMES.join(", ")));
-    }
-    if !content.contains_key("basis") {
-        answers.fault("basis: the provision is missing (FVL §24)");
-    }
-    if outcome != "granted" && !content.contains_key("reasons") {
-        answers.fault("reasons: what does not give the citizen everything needs its reasons (FVL §22)");
-    }
-    let known = number.filter(|n| usize::try_from(*n).is_ok_and(|n| (1..=measures).contains(&n)));
-    match known {
-        Some(number) => {
-            content.insert("measure".to_owned(), Value::Number(Number(Decimal::from(number))));
-        }
-        None => answers.fault(format!("measure: the plan has measures 1 to {measures}")),
-    }
-    content.insert("outcome".to_owned(), Value::text(outcome));
-    faults.extend(answers.faults(&format!("parts/{place}/")));
-    known.map(|number| (number, content))
+    by_letter: bool,
 }
 
-/// Granted if every part is, refused if every part is, else partly.
-fn overall(parts: &BTreeMap<u32, BTreeMap<String, Value>>) -> &'static str {
-    let all =
-        |word: &str| parts.values().all(|part| part.get("outcome").and_then(Value::as_text) == Some(word));
-    if all("granted") {
-        "granted"
-    } else if all("refused") {
-        "refused"
-    } else {
-        "partly"
+impl Reading {
+    fn part(
+        &self,
+        part: &Value,
+        faults: &mut Vec<String>,
+        lacks: &mut Vec<Lack>,
+    ) -> Option<(u32, BTreeMap<String, Value>)> {
+        let mut answers = Answers::new(part);
+        let number = answers.number("measure");
+        let outcome = answers.text("outcome");
+        let mut content = BTreeMap::new();
+        for field in ["basis", "reasons", "considerations", "facts", "from", "to", "amount"] {
+            content.extend(answers.optional_text(field).map(|text| (field.to_owned(), Value::text(text))));
+        }
+        if answers.flag("discretion") {
+            content.insert("discretion".to_owned(), Value::Boolean(true));
+        }
+        if !outcome.is_empty() && !OUTCOMES.contains(&outcome.as_str()) {
+            answers.fault(format!("outcome: is none of {}", OUTCOMES.join(", ")));
+        }
+        for field in ["from", "to"] {
+            let is_day = |text: &str| text.parse::<Date>().is_ok();
+            if content.get(field).and_then(Value::as_text).is_some_and(|text| !is_day(text)) {
+                answers.fault(format!("{field}: is not a date like 2026-08-03"));
+            }
+        }
+        let known = number.filter(|n| usize::try_from(*n).is_ok_and(|n| (1..=self.measures).contains(&n)));
+        match known {
+            Some(number) => {
+                content.insert("measure".to_owned(), Value::Number(Number(Decimal::from(number))));
+            }
+            None => answers.fault(format!("measure: the plan has measures 1 to {}", self.measures)),
+        }
+        lacks.extend(self.lacks(&content, &outcome, number));
+        content.insert("outcome".to_owned(), Value::text(outcome));
+        faults.extend(answers.faults(&format!("parts/{}/", self.place)));
+        known.map(|number| (number, content))
+    }
+
+    /// What the law asks for in a part and is not there.
+    fn lacks(&self, content: &BTreeMap<String, Value>, outcome: &str, number: Option<u32>) -> Vec<Lack> {
+        let full = outcome == "granted";
+        let discretion = content.contains_key("discretion");
+        let asked = [
+            (true, "basis", "reglen for", "the provision of", "FVL §24"),
+            (!full, "reasons", "begrundelsen for", "the reasons for", "FVL §22"),
+            (
+                self.by_letter && !full,
+                "facts",
+                "de oplysninger, der er lagt vægt på i",
+                "the facts given weight in",
+                "FVL §24",
+            ),
+            (
+                self.by_letter && discretion,
+                "considerations",
+                "hovedhensynene i skønnet i",
+                "the main considerations of the discretion in",
+                "FVL §24",
+            ),
+        ];
+        let missing = asked.into_iter().filter(|(asked, field, ..)| *asked && !content.contains_key(*field));
+        missing
+            .map(|(_, field, da, en, basis)| {
+                let part = number.map_or_else(String::new, |number| format!(" {number}"));
+                let at = format!("parts/{}/{field}", self.place);
+                Lack::new(at, format!("{da} del{part} ({basis})"), format!("{en} part{part} ({basis})"))
+            })
+            .collect()
     }
 }

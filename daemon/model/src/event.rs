@@ -270,9 +270,7 @@ pub enum Event {
     },
     /// An invariant was found broken; the case waits for an operator.
     #[n(33)]
-    CaseQuarantined {
-        #[n(0)] because: String,
-    },
+    CaseQuarantined { #[n(0)] because: String },
     /// A letter was sent, and is kept as it was sent. Its hash is sealed too: what it says could be guessed from it.
     #[n(40)]
     LetterSent {
@@ -336,9 +334,7 @@ pub enum Event {
     // 50–59: effects, in the stream that intended them
     /// An effect for a receiver that does not deduplicate was begun.
     #[n(50)]
-    EffectStarted {
-        #[n(0)] id: EffectId,
-    },
+    EffectStarted { #[n(0)] id: EffectId },
     /// An effect ended.
     #[n(51)]
     EffectFinished {
@@ -355,9 +351,7 @@ pub enum Event {
     // 60–69: erasure, in the stream erased
     /// The key is to be destroyed.
     #[n(60)]
-    ErasureOrdered {
-        #[n(0)] basis: String,
-    },
+    ErasureOrdered { #[n(0)] basis: String },
     /// The key is destroyed.
     #[n(61)]
     Erased,
@@ -374,9 +368,7 @@ pub enum Event {
     },
     /// A case of this citizen was opened.
     #[n(71)]
-    CaseLinked {
-        #[n(0)] case: CaseId,
-    },
+    CaseLinked { #[n(0)] case: CaseId },
     /// The citizen has a coordinator.
     #[n(72)]
     CoordinatorAppointed {
@@ -403,21 +395,15 @@ pub enum Event {
     },
     /// This registration duplicates another.
     #[n(75)]
-    MergedInto {
-        #[n(0)] citizen: Option<CitizenId>,
-    },
+    MergedInto { #[n(0)] citizen: Option<CitizenId> },
     /// A case was found to be another registration's.
     #[n(76)]
-    CitizenReassigned {
-        #[n(0)] citizen: CitizenId,
-    },
+    CitizenReassigned { #[n(0)] citizen: CitizenId },
 
     // 90–109: the municipality
     /// A municipality file came into force.
     #[n(90)]
-    MunicipalityActivated {
-        #[n(0)] file: ContentHash,
-    },
+    MunicipalityActivated { #[n(0)] file: ContentHash },
     /// A definition came into force for new cases.
     #[n(91)]
     WorkflowActivated {
@@ -426,14 +412,10 @@ pub enum Event {
     },
     /// The daemon found another time zone database.
     #[n(92)]
-    TimeZonesChanged {
-        #[n(0)] version: String,
-    },
+    TimeZonesChanged { #[n(0)] version: String },
     /// The clock jumped: timers and effects are held.
     #[n(93)]
-    ClockHeld {
-        #[n(0)] because: String,
-    },
+    ClockHeld { #[n(0)] because: String },
     /// An operator confirmed the clock.
     #[n(94)]
     ClockConfirmed,
@@ -453,9 +435,7 @@ pub enum Event {
     },
     /// A token was revoked.
     #[n(111)]
-    TokenRevoked {
-        #[n(0)] number: u32,
-    },
+    TokenRevoked { #[n(0)] number: u32 },
 }
 
 impl Event {

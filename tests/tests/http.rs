@@ -10,6 +10,8 @@ mod erasure;
 mod letters;
 #[path = "http/lists.rs"]
 mod lists;
+#[path = "http/plugins.rs"]
+mod plugins;
 #[path = "http/refusals.rs"]
 mod refusals;
 #[path = "http/routes.rs"]

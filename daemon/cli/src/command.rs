@@ -141,7 +141,7 @@ pub enum Command {
     Man(manual::ManArgs),
     /// Compile one plugin from standard input to standard output, within limits: the daemon calls this itself
     #[command(hide = true)]
-    CompileWorker,
+    CompileWorker(daemon::CompileWorkerArgs),
 }
 
 /// Options of every command that changes something.

@@ -16,7 +16,9 @@ pub use command::case::CaseCommand;
 pub use command::case::Reasoned;
 pub use command::citizen::CitizenCommand;
 pub use command::citizen::CprSource;
-pub use command::daemon::{ConfigArgs, DemoArgs, DoctorArgs, IndexArgs, JournalArgs, ServeArgs};
+pub use command::daemon::{
+    CompileWorkerArgs, ConfigArgs, DemoArgs, DoctorArgs, IndexArgs, JournalArgs, ServeArgs,
+};
 pub use command::deadline::DeadlineCommand;
 pub use command::deadline::DeadlineOfCase;
 pub use command::entry::{EventCommand, FactCommand, GoalCommand, NoteArgs};

@@ -100,7 +100,7 @@ impl Session<'_> {
             | Command::Index(_)
             | Command::Config(_)
             | Command::Doctor(_)
-            | Command::CompileWorker
+            | Command::CompileWorker(_)
             | Command::Plugin(PluginCommand::Inspect { .. } | PluginCommand::Try { .. }) => {
                 Err(Trouble::usage(
                     "denne kommando er ikke en klients; programmet udfører den selv",

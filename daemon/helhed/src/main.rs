@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         Command::Plugin(PluginCommand::Try { plugin, input, workflows }) => {
             helhed::components::try_out(&cli, (plugin, workflows), input, &mut out)
         }
-        Command::CompileWorker => helhed::plugins::compile_worker(&mut out),
+        Command::CompileWorker(args) => helhed::plugins::compile_worker(*args, &mut out),
         Command::Case(_)
         | Command::Task(_)
         | Command::Step(_)

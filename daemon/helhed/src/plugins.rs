@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::serve::Failure;
+use cli::CompileWorkerArgs;
 use model::Timestamp;
 use model::Value;
 use model::deadline::Sentence;
 use model::plugin::{PluginAnswer, PluginOutcome};
-use plugin_host::{Answer, Component, Host, HostOptions, Input, Limits, Report};
+use plugin_host::{Answer, Component, Host, HostOptions, Input, Limits, Report, WorkerLimits};
 
 use runtime::{Answered, NoPlugins, PluginCall, Plugins, Scripted};
 
@@ -56,8 +57,9 @@ pub(crate) fn host(cache: Option<&Path>) -> Result<Host, String> {
 /// # Errors
 ///
 /// What is wrong with the component, for the daemon that asked.
-pub fn compile_worker(out: &mut dyn Write) -> Result<(), Failure> {
-    Ok(plugin_host::compile_worker(&mut std::io::stdin().lock(), out)?)
+pub fn compile_worker(args: CompileWorkerArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    let limits = WorkerLimits::default().lowered(args.address_space_mib, args.cpu_seconds);
+    Ok(plugin_host::compile_worker(&mut std::io::stdin().lock(), out, limits)?)
 }
 
 /// Calls plugins in the sandbox.

@@ -106,8 +106,9 @@ impl Privates for CitizenState {
 impl Privates for Event {
     fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
         match self {
-            Self::CitizenRegistered { cpr, name, birth_date, .. } => {
-                [cpr, name, birth_date].into_iter().for_each(visit);
+            Self::CitizenRegistered { cpr: first, name: second, birth_date: third, .. }
+            | Self::LetterSent { recipient: first, sha256: second, html: third, .. } => {
+                [first, second, third].into_iter().for_each(visit);
             }
             Self::StepOpened { slots, .. } => slots.values_mut().for_each(visit),
             Self::StepCompleted { outputs, .. } | Self::MomentReached { outputs, .. } => {
@@ -120,12 +121,7 @@ impl Privates for Event {
                 measures.values_mut().map(|measure| &mut measure.content).for_each(visit);
             }
             Self::DecisionSent { parts, hearing_considered, board_considered, .. } => {
-                parts.values_mut().for_each(&mut *visit);
-                hearing_considered.iter_mut().for_each(&mut *visit);
-                board_considered.iter_mut().for_each(visit);
-            }
-            Self::LetterSent { recipient, sha256, html, .. } => {
-                [recipient, sha256, html].into_iter().for_each(visit);
+                parts.values_mut().chain(hearing_considered).chain(board_considered).for_each(visit);
             }
             Self::DeadlineSet(deadline) => deadline.each_private(visit),
             Self::LedgerEntered { entry, .. } => entry.each_private(visit),

@@ -17,11 +17,33 @@ use crate::engine;
 /// Longest component in bytes. Rust gives 36 to 100 KB, JavaScript 2 MB.
 pub const COMPONENT_BYTES_MAX: usize = 4 << 20;
 
-/// Address space of the child.
-const ADDRESS_SPACE_MAX: u64 = 2 << 30;
+/// What the child may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WorkerLimits {
+    /// Address space in bytes.
+    pub address_space_bytes: u64,
+    /// Processor time in seconds.
+    pub cpu_seconds: u64,
+}
 
-/// Processor seconds of the child.
-const CPU_SECONDS_MAX: u64 = 30;
+impl Default for WorkerLimits {
+    fn default() -> Self {
+        // Thirty times what the largest plugin of ours takes.
+        Self { address_space_bytes: 2 << 30, cpu_seconds: 30 }
+    }
+}
+
+impl WorkerLimits {
+    /// These limits, or lower ones.
+    #[must_use]
+    pub fn lowered(self, address_space_mib: Option<u64>, cpu_seconds: Option<u64>) -> Self {
+        let bytes = address_space_mib.map_or(u64::MAX, |mib| mib.saturating_mul(1 << 20));
+        Self {
+            address_space_bytes: self.address_space_bytes.min(bytes),
+            cpu_seconds: self.cpu_seconds.min(cpu_seconds.unwrap_or(u64::MAX)),
+        }
+    }
+}
 
 /// Wall clock that the child may take.
 const DEADLINE: Duration = Duration::from_secs(90);
@@ -121,10 +143,10 @@ const REFUSED: &str = "refused: ";
 /// # Errors
 ///
 /// What the machine says about limits and pipes, or what is wrong with the component.
-pub fn compile_worker(input: &mut dyn Read, output: &mut dyn Write) -> io::Result<()> {
+pub fn compile_worker(input: &mut dyn Read, output: &mut dyn Write, limits: WorkerLimits) -> io::Result<()> {
     let limit = |most| Rlimit { current: Some(most), maximum: Some(most) };
-    setrlimit(Resource::As, limit(ADDRESS_SPACE_MAX))?;
-    setrlimit(Resource::Cpu, limit(CPU_SECONDS_MAX))?;
+    setrlimit(Resource::As, limit(limits.address_space_bytes))?;
+    setrlimit(Resource::Cpu, limit(limits.cpu_seconds))?;
     setrlimit(Resource::Core, limit(0))?;
     let mut bytes = Vec::new();
     let most = u64::try_from(COMPONENT_BYTES_MAX).unwrap_or(u64::MAX);

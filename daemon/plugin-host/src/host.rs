@@ -244,6 +244,8 @@ impl Inner {
             engine: self.engine.clone(),
             pre: PluginPre::new(pre).map_err(|why| Failure::Refused(words(&why)))?,
             kind: manifest.kind.clone(),
+            reads: manifest.reads.clone(),
+            wants: manifest.wants.iter().map(|(name, _)| name.clone()).collect(),
             writes: manifest.writes.clone(),
         };
         let sheet = Sheet { digest, bytes, capabilities, manifest };

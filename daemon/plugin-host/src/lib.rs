@@ -19,7 +19,7 @@ mod sandbox;
 mod services;
 
 pub use answer::{Answer, Failure, Report};
-pub use compile::{COMPONENT_BYTES_MAX, compile_worker};
+pub use compile::{COMPONENT_BYTES_MAX, WorkerLimits, compile_worker};
 pub use host::{Component, Host, HostOptions, NotStarted};
 pub use input::{Input, Member, NotAnInput};
 pub use inspect::{Capability, Manifest, Sheet};

@@ -162,13 +162,18 @@ pub(crate) struct Linked {
     pub(crate) pre: PluginPre<Inside>,
     /// The kind that is called: the manifest's first.
     pub(crate) kind: String,
+    /// Facts and capabilities that its manifest asks for: a grant beyond them gives nothing.
+    pub(crate) reads: Vec<String>,
+    pub(crate) wants: Vec<String>,
     /// Keys that it may set.
     pub(crate) writes: Vec<String>,
 }
 
 impl Linked {
     /// Calls a step in a fresh instance and throws it away.
-    pub(crate) async fn run(&self, input: Input, limits: Limits) -> Report {
+    pub(crate) async fn run(&self, mut input: Input, limits: Limits) -> Report {
+        input.facts.retain(|fact, _| self.reads.contains(fact));
+        input.interfaces.retain(|interface| self.wants.contains(interface));
         let began = Instant::now();
         let stderr = MemoryOutputPipe::new(STDIO_BYTES_MAX);
         let context = context(&input, &self.kind);

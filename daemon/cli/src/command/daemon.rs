@@ -125,3 +125,15 @@ pub enum ConfigArgs {
         file: PathBuf,
     },
 }
+
+/// Compile one plugin from standard input to standard output, within limits.
+#[derive(Clone, Copy, Debug, Default, Args)]
+pub struct CompileWorkerArgs {
+    /// Less address space than usual
+    #[arg(long, value_name = "MIB")]
+    pub address_space_mib: Option<u64>,
+
+    /// Less processor time than usual
+    #[arg(long, value_name = "SECONDS")]
+    pub cpu_seconds: Option<u64>,
+}

@@ -3,6 +3,7 @@
 mod complaint;
 mod file;
 mod next;
+mod proposal;
 mod work;
 
 use wire::{Case, CasePage, CaseStatus};
@@ -49,6 +50,7 @@ pub(crate) fn case_page(case: &Case, view: View) -> String {
         (("Hvad er det næste", "What is next"), next::next(case, &told, view)),
         (("Frister", "Deadlines"), next::deadlines(case, &told, view)),
         (("Uafklaret", "Concerns"), work::concerns(case, view)),
+        (("Forslag", "Proposals"), proposal::proposals(case, view)),
         (("Trin", "Steps"), work::steps(case, view)),
         (("Borgerens mål", "The citizen's goals"), file::goals(case, view)),
         (("Oplysninger", "Facts"), file::facts(case, view)),

@@ -30,9 +30,9 @@ pub(super) fn read(tree: &Tree, report: &mut Report<'_>) -> Option<Municipality>
         None
     })?;
     let name = tree.text("name")?.text.clone();
-    let sender = tree.get("sender").and_then(|sender| sender_of(sender, &name));
     let plugins = super::plugin::read(tree, report);
     let synthetic = flag(tree, "synthetic");
+    let sender = tree.get("sender").and_then(|sender| sender_of(sender, &name));
     Some(Municipality { code, name, synthetic, units, people, closing_days, sender, plugins })
 }
 

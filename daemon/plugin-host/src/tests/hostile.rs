@@ -124,6 +124,23 @@ fn an_error_and_a_hand_over_are_heard() {
 }
 
 #[test]
+fn a_grant_beyond_the_manifest_gives_nothing() {
+    // The guest of these tests asks for no capability: the directory is denied, whatever the municipality granted.
+    let run = format!(
+        "(call $members (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0x900))
+         (if (i32.eqz (i32.load8_u (i32.const 0x900))) (then (unreachable)))
+         (i32.const {PROPOSAL})"
+    );
+    let guest = Guest {
+        imports: r#"(import "helhed:plugin/directory@0.1.0" "members"
+            (func $members (param i32 i32 i32 i32 i32 i32)))"#,
+        run: &run,
+        ..Guest::default()
+    };
+    check(&guest, "Proposed");
+}
+
+#[test]
 fn the_same_call_uses_the_same_fuel() {
     let more = "(func $work (local $left i32) (local.set $left (i32.const 100000))
         (loop (br_if 0 (local.tee $left (i32.sub (local.get $left) (i32.const 1))))))";

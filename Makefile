@@ -6,7 +6,7 @@ DATA ?= data
 WORKFLOWS ?= workflows
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fmt lint deny plugins update toolchain
+.PHONY: help run demo test check fmt lint contract deny plugins update toolchain
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,7 @@ test: toolchain ## everything that is asked of a change: 45 minutes cold on 2 co
 	@.ci/part tests 8 .ci/suite ordinary
 	@.ci/part crash 6 .ci/suite crash
 	@.ci/part smoke 3 .ci/smoke
+	@.ci/part contract 3 .ci/contract
 	@.ci/part deny 2 .ci/deny
 	@.ci/part end 45
 
@@ -45,6 +46,10 @@ lint: toolchain ## format check and clippy, warnings as errors
 
 plugins: toolchain ## build the first-party plugins from source for wasm32-wasip2
 	@.ci/plugins
+
+contract: toolchain ## the running daemon held to its own OpenAPI document, by schemathesis
+	cargo build --locked -p helhed
+	@.ci/contract
 
 deny: toolchain ## licences, advisories and sources of dependencies
 	@.ci/deny

@@ -1,5 +1,7 @@
 //! The OpenAPI document: derived from the handlers, served, and committed as `docs/openapi.json`.
 
+mod links;
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -69,6 +71,7 @@ impl Modify for Shared {
                 ResponseBuilder::new().description(description).content(PROBLEM_JSON, content).build();
             components.responses.insert(name.to_owned(), response.into());
         }
+        links::add(document);
     }
 }
 

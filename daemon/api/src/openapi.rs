@@ -1,6 +1,7 @@
 //! The OpenAPI document: derived from the handlers, served, and committed as `docs/openapi.json`.
 
 mod links;
+mod unions;
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -72,6 +73,7 @@ impl Modify for Shared {
             components.responses.insert(name.to_owned(), response.into());
         }
         links::add(document);
+        unions::say_any_of(document);
     }
 }
 

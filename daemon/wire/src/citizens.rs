@@ -8,9 +8,9 @@ use crate::shown::{Secret, Shown};
 /// Register a citizen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"cpr": "7705920002", "name": "Mette Prøve", "birth_date": "1992-05-17", "synthetic": true}))]
 pub struct RegisterCitizen {
-    /// Ten digits.
-    #[schema(example = "0107909995")]
+    /// Ten digits; of an invented person the day is raised by 60.
     pub cpr: Secret,
     /// Name.
     pub name: Secret,
@@ -32,9 +32,9 @@ fn yes() -> bool {
 /// Find a citizen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"cpr": "7705920002"}))]
 pub struct FindCitizen {
     /// Ten digits.
-    #[schema(example = "0107909995")]
     pub cpr: Secret,
 }
 

@@ -108,3 +108,52 @@ fn no_address_has_room_for_a_cpr_number() {
         }
     }
 }
+
+/// Every union with a branch that takes anything, or stands for the schema that does.
+fn unions<'d>(value: &'d Value, word: &str, found: &mut Vec<&'d Value>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get(word));
+            fields.values().for_each(|field| unions(field, word, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| unions(item, word, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn a_value_that_is_not_there_fits_the_document_too() {
+    let document = parsed();
+    let takes_anything = |union: &&Value| {
+        let branches = union.as_array().unwrap();
+        branches.iter().any(|branch| {
+            branch["$ref"] == "#/components/schemas/Shown"
+                || branch.as_object().unwrap().keys().all(|key| key == "description")
+        })
+    };
+    let (mut one_of, mut any_of) = (Vec::new(), Vec::new());
+    unions(&document, "oneOf", &mut one_of);
+    unions(&document, "anyOf", &mut any_of);
+    assert_eq!(one_of.iter().filter(|union| takes_anything(union)).count(), 0);
+    assert!(any_of.iter().filter(|union| takes_anything(union)).count() > 5, "{any_of:?}");
+}
+
+#[test]
+fn links_lead_to_operations_that_are_there() {
+    let document = parsed();
+    let names: Vec<&Value> = operations(&document).map(|(_, operation)| &operation["operationId"]).collect();
+    let mut links = Vec::new();
+    unions(&document, "links", &mut links);
+    let targets: Vec<&Value> = links
+        .iter()
+        .flat_map(|links| links.as_object().unwrap().values())
+        .map(|link| &link["operationId"])
+        .collect();
+    assert!(
+        targets.iter().any(|target| **target == "complete_task" || **target == "read_case"),
+        "{targets:?}"
+    );
+    for target in targets {
+        assert!(names.contains(&target), "no operation {target}");
+    }
+}

@@ -14,4 +14,36 @@ pub fn start(log: &Log) {
         LogFormat::Text => builder.with_ansi(false).try_init(),
         LogFormat::Json => builder.json().try_init(),
     };
+    // sled traces from closures that run when a thread's locals are dropped. The subscriber keeps its buffer in such a
+    // local, and to touch it then ends the whole process. So `trace` is for our own events: libraries stop at `debug`.
+    log::set_max_level(log::max_level().min(log::LevelFilter::Debug));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::start;
+    use crate::config::{Level, Log, LogFormat};
+
+    /// Traces while its thread takes leave, as sled's deferred closures do.
+    struct LastWord;
+
+    impl Drop for LastWord {
+        fn drop(&mut self) {
+            log::trace!(target: "sled::pagecache", "bumping");
+        }
+    }
+
+    thread_local!(static LAST_WORD: LastWord = const { LastWord });
+
+    #[test]
+    fn a_library_that_traces_at_the_end_of_a_thread_ends_nothing_else() {
+        start(&Log { format: LogFormat::Text, level: Level::Trace });
+        let thread = std::thread::spawn(|| {
+            LAST_WORD.with(|_word| ());
+            // From here on this thread has a buffer, and it goes before the word: last made, first dropped.
+            tracing::trace!("ours");
+            assert!(tracing::enabled!(tracing::Level::TRACE), "our own events are not cut");
+        });
+        thread.join().expect("the thread ends well");
+    }
 }

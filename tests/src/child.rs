@@ -168,11 +168,15 @@ impl Drop for Child {
     }
 }
 
-/// Reads until the lines that say where it listens, and where it shows metrics; none if it ends before.
-fn listens_at(said: &mut impl BufRead) -> Option<(SocketAddr, SocketAddr)> {
+/// Reads until the lines that say where it listens, and where it shows metrics; none if it ends before. `text` gets
+/// everything that was read.
+///
+/// What follows these lines stays unread.
+pub fn said_where(said: &mut impl BufRead, text: &mut String) -> Option<(SocketAddr, SocketAddr)> {
     let mut serves = None;
     let mut line = String::new();
     while said.read_line(&mut line).ok()? > 0 {
+        text.push_str(&line);
         let admin = line.trim().strip_prefix("curl http://").and_then(|rest| rest.strip_suffix("/ready"));
         if let Some((_, address)) = line.trim_end().split_once(" at http") {
             serves = address.split_once("://").and_then(|(_, address)| address.parse().ok());
@@ -182,6 +186,10 @@ fn listens_at(said: &mut impl BufRead) -> Option<(SocketAddr, SocketAddr)> {
         line.clear();
     }
     None
+}
+
+fn listens_at(said: &mut impl BufRead) -> Option<(SocketAddr, SocketAddr)> {
+    said_where(said, &mut String::new())
 }
 
 /// Runs the program to its end.

@@ -5,6 +5,7 @@ pub mod child;
 pub mod crashing;
 pub mod expected;
 pub mod order;
+pub mod page;
 pub mod places;
 pub mod plain;
 pub mod problem;

@@ -113,9 +113,9 @@ fn say(findings: &Findings, lang: Lang, json: bool, out: &mut dyn Write) -> Resu
             (Health::Fault, Lang::Da) => "FEJL",
             (Health::Fault, Lang::En) => "FAULT",
         };
-        writeln!(out, "{mark:8} {:12} {}", finding.check, of(&finding.found))?;
+        writeln!(out, "{mark:8} {:13} {}", finding.check, of(&finding.found))?;
         if let Some(way_out) = &finding.way_out {
-            writeln!(out, "{:21} → {}", "", of(way_out))?;
+            writeln!(out, "{:22} → {}", "", of(way_out))?;
         }
     }
     Ok(())

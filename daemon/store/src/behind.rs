@@ -3,15 +3,19 @@
 //! Batches that wait are merged, so a row that changes often is written once. Readers see what waits laid over what is
 //! below, so they see every batch that was committed. What waits is lost with the process: the journal brings it back.
 
+mod known;
 mod merge;
 
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{
+    Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::row::FIRST_KEY;
-use crate::{Batch, Error, Index, Row};
+use crate::{Batch, Error, Index, KeyRange, Row};
+use known::Known;
 use merge::{Direction, merged};
 
 /// How far the index below may stay behind.
@@ -44,7 +48,12 @@ impl Default for Bounds {
 pub struct WriteBehind {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
+    /// Finds out which keys there are, and ends.
+    learner: OnceLock<JoinHandle<()>>,
 }
+
+/// Rows that are read at a time to learn their keys: few enough that nobody waits for them.
+const LEARN_ROWS: usize = 256;
 
 struct Shared {
     below: Box<dyn Index>,
@@ -54,6 +63,8 @@ struct Shared {
     writing: Mutex<()>,
     bell: Mutex<Bell>,
     rung: Condvar,
+    /// Which keys there are, where somebody asked that it be known.
+    known: OnceLock<Known>,
 }
 
 /// What the index below does not have yet.
@@ -106,8 +117,9 @@ impl WriteBehind {
             writing: Mutex::default(),
             bell: Mutex::default(),
             rung: Condvar::new(),
+            known: OnceLock::new(),
         };
-        Ok(Self { shared: Arc::new(shared), thread: None })
+        Ok(Self { shared: Arc::new(shared), thread: None, learner: OnceLock::new() })
     }
 }
 
@@ -173,6 +185,30 @@ impl Shared {
         }
     }
 
+    /// Reads every key of the ranges once. Batches that come meanwhile are added as they come.
+    fn learn(&self) {
+        let Some(known) = self.known.get() else { return };
+        for range in known.ranges() {
+            let mut range = range.clone();
+            loop {
+                if self.bell().stops {
+                    return;
+                }
+                // An index that cannot be read says so to whoever reads it.
+                let page = (range.from.as_slice(), range.to.as_slice());
+                let Ok(rows) = self.rows(page, LEARN_ROWS, Direction::Forwards) else { return };
+                for (key, _) in &rows {
+                    known.add(key);
+                }
+                match rows.last() {
+                    Some((last, _)) if rows.len() == LEARN_ROWS => range = range.after(last),
+                    _last_page => break,
+                }
+            }
+        }
+        known.complete();
+    }
+
     fn rows(
         &self,
         (from, to): (&[u8], &[u8]),
@@ -208,12 +244,18 @@ impl Dirty {
 
 impl Index for WriteBehind {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
-        let dirty = self.shared.read();
-        let batches = [dirty.fresh.as_ref(), dirty.under_way.as_deref()];
-        match batches.into_iter().flatten().find_map(|batch| batch.get(key)) {
-            Some(value) => Ok(value.map(<[u8]>::to_vec)),
-            None => self.shared.below.get(key),
+        {
+            let dirty = self.shared.read();
+            let batches = [dirty.fresh.as_ref(), dirty.under_way.as_deref()];
+            if let Some(value) = batches.into_iter().flatten().find_map(|batch| batch.get(key)) {
+                return Ok(value.map(<[u8]>::to_vec));
+            }
+            if self.shared.known.get().is_some_and(|known| known.lacks(key)) {
+                return Ok(None);
+            }
         }
+        // One row is the row of one moment, whatever is committed meanwhile: nobody need wait for this read.
+        self.shared.below.get(key)
     }
 
     fn scan(&self, from: &[u8], to: &[u8], limit: usize) -> Result<Vec<Row>, Error> {
@@ -228,6 +270,9 @@ impl Index for WriteBehind {
         let (was_clean, is_urgent, is_too_much) = {
             let mut dirty = self.shared.change();
             dirty.check()?;
+            if let Some(known) = self.shared.known.get() {
+                known.add_batch(&batch);
+            }
             dirty.applied = batch.applied();
             let was_clean = dirty.fresh.is_none();
             match &mut dirty.fresh {
@@ -247,6 +292,22 @@ impl Index for WriteBehind {
             });
         }
         Ok(())
+    }
+
+    fn expect_misses(&self, ranges: &[KeyRange]) {
+        if self.shared.known.set(Known::of(ranges.to_vec())).is_err() {
+            return;
+        }
+        if self.thread.is_none() {
+            return self.shared.learn();
+        }
+        let shared = Arc::clone(&self.shared);
+        // Without a thread every read goes below, as before.
+        if let Ok(learner) =
+            thread::Builder::new().name("index-keys".to_owned()).spawn(move || shared.learn())
+        {
+            let _first = self.learner.set(learner);
+        }
     }
 
     fn applied(&self) -> Result<u64, Error> {
@@ -273,6 +334,9 @@ impl Drop for WriteBehind {
         self.shared.ring(|bell| bell.stops = true);
         // A thread that panicked has nothing more to write; the journal brings it back.
         let _ended = thread.join();
+        if let Some(learner) = self.learner.take() {
+            let _ended = learner.join();
+        }
     }
 }
 

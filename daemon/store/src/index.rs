@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Batch, Error};
+use crate::{Batch, Error, KeyRange};
 
 /// A key and its value.
 pub type Row = (Vec<u8>, Vec<u8>);
@@ -41,6 +41,10 @@ pub trait Index: Send + Sync {
 
     /// Bytes the index takes on disk, or about as many as it would take.
     fn size_bytes(&self) -> Result<u64, Error>;
+
+    /// Says where [`Index::get`] is mostly asked for what is not there, so that an index may answer that faster.
+    /// Changes nothing that can be seen.
+    fn expect_misses(&self, _ranges: &[KeyRange]) {}
 }
 
 impl<I: Index + ?Sized> Index for Arc<I> {
@@ -70,5 +74,9 @@ impl<I: Index + ?Sized> Index for Arc<I> {
 
     fn size_bytes(&self) -> Result<u64, Error> {
         (**self).size_bytes()
+    }
+
+    fn expect_misses(&self, ranges: &[KeyRange]) {
+        (**self).expect_misses(ranges);
     }
 }

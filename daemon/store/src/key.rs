@@ -165,6 +165,12 @@ impl Keys {
         Prefix(self.key(b'd').done())
     }
 
+    /// Where is often asked for one row that is not there: states, and commands that were answered.
+    #[must_use]
+    pub fn often_new(self) -> Vec<KeyRange> {
+        [b's', b'd'].into_iter().map(|letter| Prefix(self.key(letter).done()).range()).collect()
+    }
+
     /// A message that is to be sent.
     #[must_use]
     pub fn outbox(self, message: &[u8]) -> Vec<u8> {

@@ -3,6 +3,7 @@
 mod behind;
 mod conformance;
 mod damage;
+mod first;
 mod map;
 mod sled;
 

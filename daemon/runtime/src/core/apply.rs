@@ -92,7 +92,9 @@ const CITIZENS_ROW: &[u8] = b"last_citizen";
 impl Applier {
     pub(crate) fn new(index: Arc<dyn Index>, sealer: Arc<Sealer>, partition: u16) -> Self {
         let blinding = sealer.blinding();
-        Self { index, keys: Keys::new(partition), sealer, blinding }
+        let keys = Keys::new(partition);
+        index.expect_misses(&keys.often_new());
+        Self { index, keys, sealer, blinding }
     }
 
     pub(crate) fn applied(&self) -> Result<u64, store::Error> {
@@ -169,7 +171,7 @@ impl Applier {
             self.fold(one, (&mut folding, recent), &mut batch)?;
             requests::remember(self.keys, &mut batch, one);
         }
-        requests::forget_old(self, &mut batch, placed)?;
+        requests::forget_old(self, &mut recent.request, &mut batch, placed)?;
         let mut people = BTreeSet::new();
         let mut states = BTreeMap::new();
         for (stream, state) in folding.after {
@@ -179,6 +181,8 @@ impl Applier {
             people.extend(held.symmetric_difference(&holds).cloned());
             states.insert(stream, (Arc::new(state), bytes));
         }
+        recent.timer.note(&batch, &self.keys.timers().range());
+        recent.request.note(&batch, &requests::remembered(self.keys));
         self.index.commit(batch)?;
         // The twin before is then nobody else's and need not be copied.
         drop(folding.before);

@@ -12,27 +12,42 @@ impl Core {
     pub(super) fn next_timer(&self) -> Option<Timestamp> {
         let applier = &self.shared.applier;
         let range = applier.keys.timers().range();
-        let limit = self.set_aside.len().saturating_add(1);
-        let rows = applier.index.scan(&range.from, &range.to, limit).ok()?;
-        let (first, _) = rows.iter().find(|(row, _)| !self.set_aside.contains(row))?;
+        let first = if self.set_aside.is_empty() {
+            self.recent.borrow_mut().timer.key(&*applier.index, &range).ok()??.to_vec()
+        } else {
+            let limit = self.set_aside.len().saturating_add(1);
+            let rows = applier.index.scan(&range.from, &range.to, limit).ok()?;
+            rows.into_iter().map(|(row, _)| row).find(|row| !self.set_aside.contains(row))?
+        };
         // A row that cannot be read is due at once: it is dropped then.
-        let due = applier.keys.parse_timer(first).map_or(i64::MIN, |key| key.due_us);
+        let due = applier.keys.parse_timer(&first).map_or(i64::MIN, |key| key.due_us);
         Some(Timestamp::from_micros(due))
     }
 
     pub(super) fn fire_timers(&mut self, group: &mut Group) {
-        let range = self.shared.applier.keys.timers_due_until(group.now.micros());
-        let limit = TIMERS_PER_STEP.saturating_add(self.set_aside.len());
-        match self.shared.applier.index.scan(&range.from, &range.to, limit) {
+        match self.due(group.now) {
             Ok(due) => {
-                let due = due.into_iter().filter(|(row, _)| !self.set_aside.contains(row));
-                for row in due.collect::<Vec<_>>() {
+                for row in due {
                     self.fire_timer(group, row);
                 }
                 self.flush(group);
             }
             Err(error) => self.break_off(&mut group.outputs, error.to_string()),
         }
+    }
+
+    /// The timers that are due, without those that were set aside.
+    fn due(&mut self, now: Timestamp) -> Result<Vec<Row>, store::Error> {
+        let applier = &self.shared.applier;
+        let due = applier.keys.timers_due_until(now.micros());
+        let first = self.recent.get_mut().timer.key(&*applier.index, &applier.keys.timers().range())?;
+        if first.is_none_or(|first| first >= due.to.as_slice()) {
+            return Ok(Vec::new());
+        }
+        let limit = TIMERS_PER_STEP.saturating_add(self.set_aside.len());
+        let mut rows = applier.index.scan(&due.from, &due.to, limit)?;
+        rows.retain(|(row, _)| !self.set_aside.contains(row));
+        Ok(rows)
     }
 
     fn fire_timer(&mut self, group: &mut Group, (row, epoch): Row) {
@@ -77,6 +92,7 @@ impl Core {
         self.flush(group);
         let mut batch = Batch::new(self.journal.head().position);
         batch.delete(row);
+        self.recent.get_mut().timer.forget();
         if self.broken.is_none()
             && let Err(error) = self.shared.applier.index.commit(batch)
         {

@@ -143,7 +143,9 @@ impl House {
     ) -> Self {
         let mut opened = open_on(disk, index, disk.operations() + 11).unwrap();
         let bounds = Bounds { positions: 5, ..Bounds::default() };
-        opened.applier.index = Arc::new(WriteBehind::without_thread(below, bounds).unwrap());
+        let behind = WriteBehind::without_thread(below, bounds).unwrap();
+        behind.expect_misses(&opened.applier.keys.often_new());
+        opened.applier.index = Arc::new(behind);
         Self::of(disk, index, (opened, now), true)
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
 
 use super::{END, batch, open};
-use crate::{Batch, Bounds, Error, Index, MapIndex, Row, SledIndex, WriteBehind};
+use crate::{Batch, Bounds, Error, Index, KeyRange, MapIndex, Row, SledIndex, WriteBehind};
 
 /// So long that only a bound or a checkpoint makes it write.
 const FOR_EVER: Duration = Duration::from_hours(1);
@@ -18,6 +18,7 @@ struct Below {
     map: MapIndex,
     commits: AtomicUsize,
     rows_written: AtomicUsize,
+    reads: AtomicUsize,
     is_full: AtomicBool,
     /// Looks at the index above, before and after a batch goes below.
     above: OnceLock<Weak<WriteBehind>>,
@@ -39,6 +40,13 @@ impl Shared {
         }
     }
 
+    /// How often something reads one row.
+    fn reads_of(&self, work: impl FnOnce()) -> usize {
+        let before = self.0.reads.load(Ordering::SeqCst);
+        work();
+        self.0.reads.load(Ordering::SeqCst) - before
+    }
+
     fn commits(&self) -> usize {
         self.0.commits.load(Ordering::SeqCst)
     }
@@ -52,6 +60,7 @@ impl Shared {
 
 impl Index for Shared {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, Error> {
+        self.0.reads.fetch_add(1, Ordering::SeqCst);
         self.0.map.get(key)
     }
 
@@ -278,4 +287,39 @@ fn sled_below_takes_up_where_the_last_checkpoint_was() {
     drop(behind);
     let behind = lay(open(dir.path()));
     assert_eq!((all(&behind), behind.applied().unwrap()), ("key1=a".to_owned(), 1));
+}
+
+#[test]
+fn what_is_not_there_is_known_without_a_read_below() {
+    let below = Shared::default();
+    below.0.map.commit(batch(1, &[("key1", Some("a")), ("key2", Some("b"))])).unwrap();
+    let behind = over(&below, LARGE);
+    behind.expect_misses(&[KeyRange { from: b"key".to_vec(), to: b"kez".to_vec() }]);
+    behind.commit(batch(2, &[("key2", None), ("key3", Some("c"))])).unwrap();
+    behind.checkpoint().unwrap();
+    // Only what was read below counts from here.
+    below.0.reads.store(0, Ordering::SeqCst);
+    let read = |key: &str| (behind.get(key.as_bytes()).unwrap(), below.0.reads.load(Ordering::SeqCst));
+    assert_eq!(read("key4"), (None, 0));
+    assert_eq!(read("key1"), (Some(b"a".to_vec()), 1));
+    assert_eq!(read("key3"), (Some(b"c".to_vec()), 2));
+    assert_eq!(read("key2"), (None, 3), "what was there once is looked for");
+    assert_eq!(read("other"), (None, 4), "elsewhere nothing is known");
+}
+
+#[test]
+fn a_thread_learns_the_keys_of_many_pages() {
+    let below = Shared::default();
+    let mut many = Batch::new(1);
+    for number in 0..1_000 {
+        many.put(format!("key{number:04}"), "a");
+    }
+    below.0.map.commit(many).unwrap();
+    let behind = WriteBehind::start(below.clone(), LARGE).unwrap();
+    behind.expect_misses(&[KeyRange { from: b"key".to_vec(), to: b"kez".to_vec() }]);
+    // Until it has learned them, each of these is a read below.
+    while below.reads_of(|| assert_eq!(behind.get(b"key9999").unwrap(), None)) > 0 {}
+    for number in 0..1_000 {
+        assert!(behind.get(format!("key{number:04}").as_bytes()).unwrap().is_some(), "{number}");
+    }
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::{END, batch, open};
-use crate::{Batch, Bounds, Index, MapIndex, Row, WriteBehind};
+use crate::{Batch, Bounds, Index, KeyRange, MapIndex, Row, WriteBehind};
 
 /// Random histories per index. One costs a few milliseconds on disk.
 const HISTORIES: u32 = 64;
@@ -29,6 +29,14 @@ fn an_index_that_is_written_behind_conforms() {
     conforms(|_dir| WriteBehind::without_thread(MapIndex::new(), SMALL).unwrap());
     conforms(|_dir| WriteBehind::without_thread(MapIndex::new(), Bounds::default()).unwrap());
     conforms(|dir| WriteBehind::start(open(dir), SMALL).unwrap());
+    // Whether it learns its keys at once or while the history goes on.
+    conforms(|_dir| learning(WriteBehind::without_thread(MapIndex::new(), SMALL).unwrap()));
+    conforms(|dir| learning(WriteBehind::start(open(dir), SMALL).unwrap()));
+}
+
+fn learning(index: WriteBehind) -> WriteBehind {
+    index.expect_misses(&[KeyRange { from: Vec::new(), to: END.to_vec() }]);
+    index
 }
 
 #[test]

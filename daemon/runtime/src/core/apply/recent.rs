@@ -1,6 +1,7 @@
 //! The streams that the writer used last, as the index has them: spared from being read, decoded and opened again.
 //!
-//! Only the [`Applier`] changes it, where it commits a batch: an entry is the index's state or there is none. A stream
+//! Beside them stand the first rows that the writer asks for in every group: whether a timer is due, whether an old
+//! request is to be forgotten. Only the [`Applier`] changes it, where it commits a batch: an entry is the index's state or there is none. A stream
 //! whose erasure was ordered is never kept. Readers go to the index.
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use engine::StreamState;
 use model::privates::Privates;
 use model::{Private, StreamId};
+use store::FirstRow;
 
 use super::{Applier, ApplyError};
 use crate::rows::{decode, state_key};
@@ -33,6 +35,10 @@ pub(crate) struct Recent {
     by_use: BTreeMap<u64, StreamId>,
     uses: u64,
     bytes: usize,
+    /// The timer that is due first.
+    pub(crate) timer: FirstRow,
+    /// The request that is remembered for longest.
+    pub(super) request: FirstRow,
 }
 
 struct Entry {

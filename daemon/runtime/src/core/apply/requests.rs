@@ -4,7 +4,7 @@
 //! depends on the records alone and not on how they were grouped: a rebuilt index is the same.
 
 use model::{ContentHash, Timestamp};
-use store::{Batch, Keys};
+use store::{Batch, FirstRow, KeyRange, Keys};
 
 use super::{Applier, Placed};
 
@@ -32,9 +32,16 @@ pub(super) fn remember(keys: Keys, batch: &mut Batch, one: &Placed) {
         .put(keys.attribute(BY_INSTANT, &instant(one.record.recorded_at.micros()), &known.key.0), Vec::new());
 }
 
+/// The rows of keys by their instant.
+pub(super) fn remembered(keys: Keys) -> KeyRange {
+    let from = keys.attribute(BY_INSTANT, &[], &[]);
+    KeyRange { from, to: keys.attribute(BY_INSTANT, &instant(i64::MAX), &[]) }
+}
+
 /// Deletes what is older than ninety days before the last record: as many as grew old since the record before.
 pub(super) fn forget_old(
     applier: &Applier,
+    oldest: &mut FirstRow,
     batch: &mut Batch,
     placed: &[Placed],
 ) -> Result<(), store::Error> {
@@ -42,13 +49,15 @@ pub(super) fn forget_old(
     let limit = last.record.recorded_at.micros().saturating_sub(KEPT_US);
     let keys = applier.keys;
     let mut old = Vec::new();
-    let from = keys.attribute(BY_INSTANT, &[], &[]);
+    let all = remembered(keys);
     let to = keys.attribute(BY_INSTANT, &instant(limit), &[]);
-    for (row, _) in applier.index.scan(&from, &to, usize::MAX)? {
-        // The HMAC is the last 32 bytes.
-        if let Some((_, key)) = row.split_last_chunk::<32>() {
-            let key = *key;
-            old.push((row, key));
+    if oldest.key(&*applier.index, &all)?.is_some_and(|oldest| oldest < to.as_slice()) {
+        for (row, _) in applier.index.scan(&all.from, &to, usize::MAX)? {
+            // The HMAC is the last 32 bytes.
+            if let Some((_, key)) = row.split_last_chunk::<32>() {
+                let key = *key;
+                old.push((row, key));
+            }
         }
     }
     for one in placed {

@@ -4,52 +4,106 @@ use utoipa::openapi::link::{Link, LinkBuilder};
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{OpenApi as Document, RefOr};
 
-/// Where a case is named in an answer.
-const CASE: &str = "$response.body#/case";
+/// An answer, and where it names what the paths of other operations ask for.
+struct Named {
+    /// The operation that answers, and its status.
+    from: (&'static str, &'static str),
+    /// The path of the operations that it leads to.
+    to: &'static str,
+    /// The parameters of that path, in its order, as runtime expressions.
+    places: &'static [(&'static str, &'static str)],
+}
 
-/// Where a citizen is named in an answer.
-const CITIZEN: &str = "$response.body#/citizen";
+/// Where a case is named in the answer to a command.
+const CASE: (&str, &str) = ("id", "$response.body#/case");
 
-/// The first case of a list.
-const FIRST_CASE: &str = "$response.body#/rows/0/id";
+/// The case that was asked about.
+const ASKED: (&str, &str) = ("id", "$request.path.id");
 
-/// From which operation and status, and where its answer names a case.
-const CASES_FROM: [(&str, &str, &str); 2] = [("open_case", "201", CASE), ("list_cases", "200", FIRST_CASE)];
+/// The number that a command gave to what it wrote.
+const NUMBER: (&str, &str) = ("number", "$response.body#/number");
 
-/// Adds the links: a citizen that was registered gets a case, and a case can be read, worked on and written into.
+const NAMED: [Named; 12] = [
+    Named { from: ("open_case", "201"), to: "/v1/cases/{id}", places: &[CASE] },
+    Named {
+        from: ("list_cases", "200"),
+        to: "/v1/cases/{id}",
+        places: &[("id", "$response.body#/rows/0/id")],
+    },
+    Named {
+        from: ("open_case", "201"),
+        to: "/v1/cases/{id}/tasks/{task}",
+        places: &[CASE, ("task", "$response.body#/opened/0")],
+    },
+    Named {
+        from: ("complete_task", "200"),
+        to: "/v1/cases/{id}/tasks/{task}",
+        places: &[CASE, ("task", "$response.body#/opened/0")],
+    },
+    Named {
+        from: ("list_tasks", "200"),
+        to: "/v1/cases/{id}/tasks/{task}",
+        places: &[("id", "$response.body#/rows/0/case"), ("task", "$response.body#/rows/0/task")],
+    },
+    Named {
+        from: ("list_deadlines", "200"),
+        to: "/v1/cases/{id}/deadlines/{name}",
+        places: &[ASKED, ("name", "$response.body#/rows/0/name")],
+    },
+    Named { from: ("add_goal", "201"), to: "/v1/cases/{id}/goals/{number}", places: &[CASE, NUMBER] },
+    Named { from: ("record_event", "201"), to: "/v1/cases/{id}/events/{number}", places: &[CASE, NUMBER] },
+    Named {
+        from: ("list_letters", "200"),
+        to: "/v1/cases/{id}/letters/{number}",
+        places: &[ASKED, ("number", "$response.body#/rows/0/number")],
+    },
+    Named {
+        from: ("read_case", "200"),
+        to: "/v1/cases/{id}/facts/{fact}",
+        places: &[ASKED, ("fact", "$response.body#/facts/0/name")],
+    },
+    Named {
+        from: ("read_case", "200"),
+        to: "/v1/cases/{id}/steps/{step}",
+        places: &[ASKED, ("step", "$response.body#/steps/0/name")],
+    },
+    Named {
+        from: ("register_citizen", "201"),
+        to: "/v1/citizens/{id}",
+        places: &[("id", "$response.body#/citizen")],
+    },
+];
+
+/// Adds the links: a citizen that was registered gets a case; a case, and what it names, can be read, worked on and
+/// written into.
 pub(super) fn add(document: &mut Document) {
-    let mut of_case = Vec::new();
-    let mut of_citizen = Vec::new();
-    for (path, item) in &document.paths.paths {
-        let operations =
-            [&item.get, &item.post, &item.put, &item.delete].into_iter().flatten().filter_map(named);
-        for name in operations {
-            if path.starts_with("/v1/cases/{id}") {
-                of_case.push(name);
-            } else if path.starts_with("/v1/citizens/{id}") {
-                of_citizen.push(name);
-            }
+    for Named { from, to, places } in &NAMED {
+        for name in leading_to(document, to) {
+            let link = link(&name, "What this answer names.");
+            let link = places
+                .iter()
+                .fold(link, |link, (parameter, place)| link.parameter(format!("path.{parameter}"), *place));
+            put(document, *from, &name, &link.build());
         }
-    }
-    for (from, status, place) in CASES_FROM {
-        for name in &of_case {
-            let description = "The case that this answer names.";
-            let to = link(name, description).parameter("path.id", place).build();
-            put(document, (from, status), name, &to);
-        }
-    }
-    for name in &of_citizen {
-        let description = "The citizen who was registered.";
-        let to = link(name, description).parameter("path.id", CITIZEN).build();
-        put(document, ("register_citizen", "201"), name, &to);
     }
     let body = serde_json::json!({
-        "citizen": CITIZEN, "workflow": "one-plan", "event": "referral_received", "on": "2026-08-03",
+        "citizen": "$response.body#/citizen", "workflow": "one-plan", "event": "referral_received", "on": "2026-08-03",
         "unit": "holistic_team",
     });
     let opens =
         link("open_case", "A case of the citizen who was registered.").request_body(Some(body)).build();
     put(document, ("register_citizen", "201"), "open_case", &opens);
+}
+
+/// The operations under a path that ask for the same parameters as it.
+fn leading_to(document: &Document, to: &str) -> Vec<String> {
+    let is_under = |path: &str| {
+        let rest = path.strip_prefix(to);
+        rest.is_some_and(|rest| !rest.contains('{') && (rest.is_empty() || rest.starts_with('/')))
+    };
+    let paths = document.paths.paths.iter().filter(|(path, _)| is_under(path));
+    let operations = paths.flat_map(|(_, item)| [&item.get, &item.post, &item.put, &item.delete]);
+    operations.flatten().filter_map(named).collect()
 }
 
 fn named(operation: &Operation) -> Option<String> {

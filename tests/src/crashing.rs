@@ -228,7 +228,7 @@ impl Crashing {
 }
 
 /// Nobody hears anything, and nothing fails.
-struct Silent;
+pub(crate) struct Silent;
 
 impl Receiver for Silent {
     fn deduplicates(&self, _: model::EffectKind) -> bool {

@@ -9,6 +9,7 @@ pub mod page;
 pub mod places;
 pub mod plain;
 pub mod problem;
+pub mod simulation;
 pub mod world;
 
 pub use child::Child;

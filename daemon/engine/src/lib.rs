@@ -13,6 +13,7 @@ mod finality;
 pub mod fold;
 mod follow;
 mod letters;
+pub mod planted;
 mod refusal;
 pub mod timers;
 mod values;

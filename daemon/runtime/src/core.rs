@@ -217,6 +217,12 @@ impl Core {
         self.journal.head()
     }
 
+    /// The records of the journal, for who examines them.
+    #[must_use]
+    pub fn reader(&self) -> journal::Reader {
+        self.shared.reader.clone()
+    }
+
     /// Records that timers have made since the start.
     #[must_use]
     pub fn timers_fired(&self) -> u64 {

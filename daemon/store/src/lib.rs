@@ -26,5 +26,5 @@ pub use error::Error;
 pub use first::FirstRow;
 pub use index::{Index, Row};
 pub use key::{KEY_BYTES_MIN, KeyRange, Keys, Prefix, TimerKey, WorkKey};
-pub use map_index::MapIndex;
+pub use map_index::{MapIndex, Spoil};
 pub use sled_index::{Check, Settings, SledIndex, move_away};

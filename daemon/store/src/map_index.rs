@@ -7,6 +7,9 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use crate::row::FIRST_KEY;
 use crate::{Batch, Error, Index, Row};
 
+/// What a batch becomes in an index that is spoilt.
+pub type Spoil = fn(Batch) -> Batch;
+
 /// An [`Index`] in memory for the simulation: it crashes on demand and keeps any prefix of the unsynced commits.
 ///
 /// Commits since the last checkpoint are kept one by one, so memory grows until [`Index::checkpoint`].
@@ -23,6 +26,7 @@ struct State {
     synced: Image,
     /// The commits between the two.
     unsynced: Vec<Batch>,
+    spoil: Option<Spoil>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -59,6 +63,11 @@ impl MapIndex {
         self.crash(kept);
     }
 
+    /// Spoils every batch from here on, as a bug in the index would: to show that somebody notices.
+    pub fn spoil(&self, spoil: Spoil) {
+        self.write().spoil = Some(spoil);
+    }
+
     fn read(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -93,6 +102,10 @@ impl Index for MapIndex {
 
     fn commit(&self, batch: Batch) -> Result<(), Error> {
         let mut state = self.write();
+        let batch = match state.spoil {
+            Some(spoil) => spoil(batch),
+            None => batch,
+        };
         state.current.apply(&batch);
         state.unsynced.push(batch);
         Ok(())

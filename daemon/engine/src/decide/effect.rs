@@ -5,6 +5,7 @@ use model::{CaseState, Effect, EffectId, EffectKind, Event, StepName, StreamId, 
 
 use super::administer::{daemon_only, runs};
 use crate::follow::next_number;
+use crate::planted::{self, Bug};
 use crate::refusal::Refusal;
 use crate::world::{Draft, Held};
 
@@ -48,7 +49,9 @@ pub(super) fn finish(
         Held::Case(case) => case.ended_effects.iter().find(|(known, _)| *known == id),
         Held::Citizen(_) | Held::Organisation(_) | Held::Person(_) => None,
     };
-    if ended.is_some_and(|(_, known)| known != outcome) {
+    if planted::is(Bug::EndedTwice) {
+        draft.emit(place, Event::EffectFinished { id, outcome: outcome.clone() });
+    } else if ended.is_some_and(|(_, known)| known != outcome) {
         draft.emit(place, Event::EffectResultIgnored { id, outcome: outcome.clone() });
     }
     Ok(())

@@ -6,6 +6,7 @@ use model::{CaseId, Date, DeadlineName, Event, Generation};
 
 use super::administer::daemon_only;
 use crate::follow::{fire_rung, follow};
+use crate::planted::{self, Bug};
 use crate::refusal::Refusal;
 use crate::timers;
 use crate::world::Draft;
@@ -33,6 +34,9 @@ pub(super) fn fire(
             let planned = deadline.date.rungs.get(usize::try_from(place).unwrap_or(usize::MAX));
             if planned.is_some_and(|rung| rung.state == RungState::Planned) {
                 fire_rung(draft, id, (&deadline, place), false)?;
+                if planted::is(Bug::DoubleFire) {
+                    fire_rung(draft, id, (&deadline, place), false)?;
+                }
             }
             Ok(())
         }

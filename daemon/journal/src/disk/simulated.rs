@@ -100,6 +100,12 @@ impl SimulatedDisk {
         state.fault = Some((state.operations, u64::MAX, fault));
     }
 
+    /// Makes the disk lie: syncs of files, of folders, or of both succeed from here on and do nothing.
+    pub fn ignore_syncs(&self, of_files: bool, of_folders: bool) {
+        let mut state = self.state();
+        (state.ignores_file_syncs, state.ignores_folder_syncs) = (of_files, of_folders);
+    }
+
     /// Forgets planned faults.
     pub fn heal(&self) {
         self.state().fault = None;
@@ -179,7 +185,9 @@ impl DiskFile for SimulatedFile {
             inode.abandon();
             return begun;
         }
-        inode.sync();
+        if !state.ignores_file_syncs {
+            state.opened(self.inode, self.generation)?.sync();
+        }
         Ok(())
     }
 
@@ -269,7 +277,9 @@ impl Disk for SimulatedDisk {
     fn sync_dir(&self, path: &str) -> io::Result<()> {
         let mut state = self.state();
         state.begin(false)?;
-        state.sync_names(path);
+        if !state.ignores_folder_syncs {
+            state.sync_names(path);
+        }
         Ok(())
     }
 

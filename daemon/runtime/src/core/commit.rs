@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use engine::StreamState;
+use engine::planted::{self, Bug};
 use journal::{Appended, KeyError};
 use model::{ContentHash, Event, StreamId, Timestamp};
 
@@ -47,7 +48,10 @@ impl Core {
         self.shared.note_hindrance(None);
         self.last_recorded = group.now;
         self.shared.note_now(group.now);
-        let placed = self.placed(&waiting, &appended);
+        let mut placed = self.placed(&waiting, &appended);
+        if planted::is(Bug::ReorderedBatch) {
+            placed.reverse();
+        }
         match self.shared.applier.apply(&placed, self.recent.get_mut()) {
             Ok(applied) => self.publish(group, &waiting, &applied),
             // The records are true; the index is behind. The next start brings it up to date.
@@ -137,6 +141,10 @@ impl Core {
 
 /// Answers a group that is not durable. What was answered from its states hangs on it too.
 fn refuse_all(group: &mut Group, waiting: &[Waiting], because: &str) {
+    if planted::is(Bug::EarlyAnswer) {
+        let answered = waiting.iter().filter_map(|one| Some((one.ticket?, Ok(one.accepted.clone()))));
+        return group.answers.extend(answered);
+    }
     let rejected = Rejected::ReadOnly { because: because.to_owned() };
     for (_, answer) in &mut group.answers {
         if answer.is_ok() {

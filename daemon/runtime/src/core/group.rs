@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use engine::planted::{self, Bug};
 use engine::{At, Decision, Refusal, RefusalKind, StreamState, World, decide};
 use model::deadline::Sentence;
 use model::record::Idempotency;
@@ -76,11 +77,12 @@ impl Group {
 
     fn has_key(&self, idempotency: &Idempotency) -> bool {
         let mut known = self.records.iter().filter_map(|waiting| waiting.record.idempotency);
-        known.any(|known| known.key == idempotency.key)
+        known.any(|known| known.key == idempotency.key) && !planted::is(Bug::ForgottenKey)
     }
 
     fn touches_any_of(&self, decision: &Decision) -> bool {
-        decision.events.keys().any(|stream| self.overlay.contains_key(stream))
+        let mut streams = decision.events.keys();
+        streams.any(|stream| self.overlay.contains_key(stream)) && !planted::is(Bug::LooseChain)
     }
 
     fn add(&mut self, waiting: Waiting, decision: Decision) {

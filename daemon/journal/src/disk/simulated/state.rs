@@ -35,6 +35,9 @@ pub(super) struct State {
     pub(super) operations: u64,
     /// The first and last operation that fail.
     pub(super) fault: Option<(u64, u64, Fault)>,
+    /// Syncs that succeed and do nothing.
+    pub(super) ignores_file_syncs: bool,
+    pub(super) ignores_folder_syncs: bool,
 }
 
 #[derive(Clone, Default)]

@@ -1,0 +1,255 @@
+//! What must hold, whatever happened.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use journal::{Disk, Manifest};
+use model::{Actor, Event, PersonId, Record, StreamId};
+use runtime::{NoPlugins, OpenedBy, Reader, Runtime, RuntimeOptions};
+use scheduler::SimulatedClock;
+use store::{Index, MapIndex, Row};
+
+use super::Report;
+use super::ledger::Told;
+use super::machine::{Machine, SEGMENT_BYTES, wrapping};
+use crate::crashing::{Dice, Silent};
+
+/// Acknowledgements that an examination asks for again.
+const ASKED_AGAIN: usize = 4;
+
+/// Above every key: those begin with a partition and a letter.
+const ABOVE_ALL: [u8; 4] = [u8::MAX; 4];
+
+/// Effects at the end of a run that may still lead to others.
+const EFFECTS_MAX: usize = 10_000;
+
+/// Who may read every case of the unit that the scenarios play in.
+const READER: &str = "hebr";
+
+/// A record as the journal has it.
+struct Kept {
+    position: u64,
+    hash: [u8; 32],
+    record: Record,
+}
+
+impl Machine {
+    /// Everything that can be asked while the run goes on.
+    pub(super) fn examine(&mut self) -> Result<(), String> {
+        self.settle()?;
+        let records = self.records()?;
+        histories(&records)?;
+        self.acknowledged(&records)?;
+        self.asked_again()?;
+        self.settle()?;
+        self.whole()?;
+        self.rebuilt()
+    }
+
+    /// Ends what is out, stops, starts, and asks everything once more.
+    pub(super) fn finish(mut self) -> Result<Report, String> {
+        for _ in 0..EFFECTS_MAX {
+            let Some(output) = self.out.pop() else { break };
+            self.end(&output, true)?;
+        }
+        self.examine()?;
+        self.crash(true)?;
+        // What was handed out and lost on the way is handed out at a start, and ended now.
+        for _ in 0..EFFECTS_MAX {
+            let Some(output) = self.out.pop() else { break };
+            self.end(&output, true)?;
+        }
+        self.restart()?;
+        if !self.out.is_empty() {
+            return Err(format!("{} effects were ended, and are handed out again", self.out.len()));
+        }
+        self.examine()?;
+        let digest = self.digest();
+        let fired = self.records()?.iter().filter(|kept| kept.record.command == "fire_timer").count();
+        let mut report = std::mem::take(&mut self.report);
+        report.digest = digest;
+        report.fired = u64::try_from(fired).unwrap_or(u64::MAX);
+        self.told()?;
+        Ok(report)
+    }
+
+    fn records(&mut self) -> Result<Vec<Kept>, String> {
+        let reader = self.core().reader();
+        let mut records = Vec::new();
+        for record in reader.records(1) {
+            let record = record.map_err(|why| format!("the journal cannot be read: {why}"))?;
+            let decoded = Record::from_bytes(&record.payload)
+                .map_err(|why| format!("record {} cannot be read: {why}", record.position))?;
+            records.push(Kept { position: record.position, hash: record.hash.0, record: decoded });
+        }
+        let head = reader.head().position;
+        let last = records.last().map_or(0, |last| last.position);
+        if head == last { Ok(records) } else { Err(format!("the head is {head}, the last record {last}")) }
+    }
+
+    /// Every acknowledgement has its record.
+    fn acknowledged(&self, records: &[Kept]) -> Result<(), String> {
+        let by_position: BTreeMap<u64, &Record> =
+            records.iter().map(|kept| (kept.position, &kept.record)).collect();
+        for entry in &self.ledger.entries {
+            if !by_position.contains_key(&entry.accepted.position) {
+                return Err(format!("{:?} was acknowledged and has no record", entry.accepted));
+            }
+        }
+        Ok(())
+    }
+
+    /// Some acknowledgements are asked for again: the same key, the same answer, and nothing done.
+    fn asked_again(&mut self) -> Result<(), String> {
+        let mut chance = Dice(self.chance.number());
+        let head = self.core().head().position;
+        for _ in 0..ASKED_AGAIN {
+            let Some(entry) = self.ledger.any(self.now_us, &mut chance) else { return Ok(()) };
+            let answer = self.give(&entry.actor, &entry.key, &entry.command)?;
+            if !answer.as_ref().is_ok_and(|again| again.repeated || again.position <= head) {
+                return Err(format!("{:?} was acknowledged, and is answered {answer:?}", entry.key));
+            }
+        }
+        let now = self.core().head().position;
+        if now == head { Ok(()) } else { Err(format!("asking again made records {} to {now}", head + 1)) }
+    }
+
+    /// The journal verifies: checksums, order, the chain of hashes.
+    fn whole(&self) -> Result<(), String> {
+        let manifest = Manifest::load(&self.disk, runtime::REQUIRED).map_err(|why| why.to_string())?;
+        let report = journal::verify(&self.disk, &manifest, None).map_err(|why| why.to_string())?;
+        if report.is_whole() { Ok(()) } else { Err(format!("the journal is not whole: {report:?}")) }
+    }
+
+    /// The index is what the journal alone would make of an empty one.
+    fn rebuilt(&self) -> Result<(), String> {
+        let disk: Arc<dyn Disk> = Arc::new(self.disk.fork());
+        let index = Arc::new(MapIndex::new());
+        let random = Box::new(journal::SystemChance);
+        let opened = OpenedBy::Map(Arc::clone(&index));
+        runtime::open(&disk, opened, wrapping(), (random, SEGMENT_BYTES), &mut |_, _| {})
+            .map_err(|why| format!("a copy of the directory does not open: {why}"))?;
+        let (kept, anew) = (rows(&self.index)?, rows(&index)?);
+        if kept == anew {
+            return Ok(());
+        }
+        let differing = kept.iter().find(|row| !anew.contains(row));
+        let differing = differing.or_else(|| anew.iter().find(|row| !kept.contains(row)));
+        let letter = differing.and_then(|(key, _)| key.get(2)).map_or('?', |letter| char::from(*letter));
+        Err(format!("the index is not what the journal makes of it: a row of `{letter}` differs"))
+    }
+
+    /// What people were told is what people see.
+    fn told(mut self) -> Result<(), String> {
+        let now = self.reading().wall;
+        let core = self.core.take().ok_or("the core is open")?;
+        let options = RuntimeOptions {
+            clock: Arc::new(SimulatedClock::at(now)),
+            receiver: Arc::new(Silent),
+            plugins: Arc::new(NoPlugins),
+            sources: None,
+            refused: Vec::new(),
+        };
+        let runtime = Runtime::start(core, options);
+        let reader = Reader { actor: Actor::Person(PersonId::new(READER)), purpose: Some("why".to_owned()) };
+        let seen: Result<(), String> = self.ledger.cases.iter().try_for_each(|(case, told)| {
+            let view = runtime.case(&reader, *case);
+            let view = view.map_err(|why| format!("{case} cannot be read: {}", why.code()))?;
+            differs(told, &view.state).map_or(Ok(()), |what| Err(format!("{case}: {what}")))
+        });
+        runtime.stop();
+        seen
+    }
+}
+
+/// What a case shows otherwise than people were told.
+fn differs(told: &Told, state: &model::CaseState) -> Option<String> {
+    if state.version < told.version {
+        return Some(format!("version {} was named, and it is at {}", told.version, state.version));
+    }
+    let text = |private: &model::Private| private.as_text().map(str::to_owned);
+    for (number, words) in &told.notes {
+        let is_there = state.notes.get(number).and_then(|note| text(&note.text));
+        if is_there.as_ref() != Some(words) {
+            return Some(format!("note {number} is another"));
+        }
+    }
+    for (number, words) in &told.goals {
+        let is_there = state.goals.get(number).and_then(|goal| text(&goal.words));
+        if is_there.as_ref() != Some(words) {
+            return Some(format!("goal {number} is another"));
+        }
+    }
+    for (number, on) in &told.events {
+        if state.happenings.get(number).map(|happening| happening.happened_on) != Some(*on) {
+            return Some(format!("event {number} is on another day than {on}"));
+        }
+    }
+    None
+}
+
+/// Positions and versions without gaps, time that does not go back, and each rung of a deadline once.
+fn histories(records: &[Kept]) -> Result<(), String> {
+    let mut streams: BTreeMap<&StreamId, (u64, [u8; 32])> = BTreeMap::new();
+    let mut rungs = BTreeSet::new();
+    let mut ended = BTreeSet::new();
+    let mut before = None;
+    for (expected, Kept { position, hash, record }) in (1..).zip(records) {
+        if *position != expected {
+            return Err(format!("record {expected} is missing"));
+        }
+        if before.is_some_and(|before| record.recorded_at < before) {
+            return Err(format!("record {position} is older than the one before it"));
+        }
+        before = Some(record.recorded_at);
+        for part in &record.parts {
+            let (version, previous) = streams.entry(&part.stream).or_default();
+            if part.version != *version + 1 {
+                return Err(format!("{}: version {} after {version}", part.stream, part.version));
+            }
+            if part.previous.0 != *previous {
+                return Err(format!(
+                    "{}: version {} does not name the one before",
+                    part.stream, part.version
+                ));
+            }
+            (*version, *previous) = (part.version, *hash);
+            for event in &part.events {
+                once(&part.stream, &event.0, (&mut rungs, &mut ended))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+type Rungs<'a> = BTreeSet<(&'a StreamId, &'a str, u32)>;
+
+/// A rung fires once for each date of its deadline; an effect ends once.
+fn once<'a>(
+    stream: &'a StreamId,
+    event: &'a Event,
+    (rungs, ended): (&mut Rungs<'a>, &mut BTreeSet<model::EffectId>),
+) -> Result<(), String> {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "few events are once for all")]
+    match event {
+        Event::RungFired { deadline, rung, .. } if !rungs.insert((stream, deadline.as_str(), *rung)) => {
+            return Err(format!("{stream}: rung {rung} of {deadline} fired twice"));
+        }
+        Event::EffectFinished { id, .. } if !ended.insert(*id) => {
+            return Err(format!("effect {id} ended twice"));
+        }
+        Event::DeadlineSet(deadline) => forget(rungs, stream, deadline.name.as_str()),
+        Event::DeadlineMoved { deadline, .. } => forget(rungs, stream, deadline.as_str()),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// A deadline with another date has its rungs anew.
+fn forget(rungs: &mut Rungs<'_>, stream: &StreamId, deadline: &str) {
+    rungs.retain(|(at, name, _)| *at != stream || *name != deadline);
+}
+
+fn rows(index: &MapIndex) -> Result<Vec<Row>, String> {
+    index.scan(&[], &ABOVE_ALL, usize::MAX).map_err(|why| why.to_string())
+}

@@ -1,0 +1,488 @@
+//! A machine in the simulation: its disk, its clock, the daemon's core on it, and what the daemon handed out.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, OnceLock};
+
+use definition::Scenario;
+use engine::planted::Bug;
+use journal::{Chance, ClockMode, Disk, Fault, Kept, SimulatedDisk, Unsynced, WrappingKey};
+use model::{Actor, Command, PersonId, Record, SystemPart, Timestamp};
+use runtime::{Accepted, Core, CreateOptions, Input, OpenedBy, Output, Rejected, Sources, Submission};
+use scheduler::Reading;
+use store::{Batch, MapIndex};
+
+use super::Report;
+use super::act::{Course, Kind};
+use super::ledger::{Entry, Ledger};
+use crate::crashing::Dice;
+use crate::places;
+
+/// Length of a journal segment: so short that a run fills several, and that opening does not read much.
+pub(super) const SEGMENT_BYTES: u32 = 128 * 1024;
+
+/// When every simulation begins: the Monday before the first scenario.
+const BEGINNING: &str = "2026-07-27T06:00:00Z";
+
+/// How often a command is given again before the machine counts as dead.
+const TRIES_MAX: u32 = 8;
+
+/// Room on the disk comes back after so long: longer than the daemon waits before it tries again.
+const ROOM_WAIT_US: i64 = 6_000_000;
+
+/// A bug of the layers below the runtime, put in to show that the simulation finds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Planted {
+    /// Syncs of files do nothing.
+    LostSync,
+    /// Syncs of folders do nothing.
+    LostNames,
+    /// The index forgets which commands were answered.
+    ForgottenRequests,
+    /// The index has no timers.
+    SilentTimers,
+    /// The index keeps timers that were taken down.
+    UndyingTimers,
+    /// The index loses the worklists.
+    LostWork,
+    /// The index counts a batch as applied and keeps half of it.
+    TornBatch,
+    /// The index loses one change of a state in three.
+    StaleState,
+    /// A bug in the engine or the runtime: there only with the feature `planted`.
+    Code(Bug),
+}
+
+impl Planted {
+    /// All that this program can put in.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let below = [
+            Self::LostSync,
+            Self::LostNames,
+            Self::ForgottenRequests,
+            Self::SilentTimers,
+            Self::UndyingTimers,
+            Self::LostWork,
+            Self::TornBatch,
+            Self::StaleState,
+        ];
+        let code = Bug::ALL.into_iter().filter(|_| cfg!(feature = "planted")).map(Self::Code);
+        below.into_iter().chain(code).collect()
+    }
+
+    /// What it is called on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LostSync => "lost-sync",
+            Self::LostNames => "lost-names",
+            Self::ForgottenRequests => "forgotten-requests",
+            Self::SilentTimers => "silent-timers",
+            Self::UndyingTimers => "undying-timers",
+            Self::LostWork => "lost-work",
+            Self::TornBatch => "torn-batch",
+            Self::StaleState => "stale-state",
+            Self::Code(Bug::DoubleFire) => "double-fire",
+            Self::Code(Bug::EndedTwice) => "ended-twice",
+            Self::Code(Bug::ReorderedBatch) => "reordered-batch",
+            Self::Code(Bug::ForgottenKey) => "forgotten-key",
+            Self::Code(Bug::EarlyAnswer) => "early-answer",
+            Self::Code(Bug::LooseChain) => "loose-chain",
+        }
+    }
+
+    fn plant(self, disk: &SimulatedDisk, index: &MapIndex) {
+        match self {
+            Self::LostSync => disk.ignore_syncs(true, false),
+            Self::LostNames => disk.ignore_syncs(false, true),
+            Self::ForgottenRequests => index.spoil(|batch| without(&batch, |letter, _| letter == b'd')),
+            Self::SilentTimers => index.spoil(|batch| without(&batch, |letter, put| letter == b't' && put)),
+            Self::UndyingTimers => index.spoil(|batch| without(&batch, |letter, put| letter == b't' && !put)),
+            Self::LostWork => index.spoil(|batch| without(&batch, |letter, put| letter == b'w' && put)),
+            Self::TornBatch => index.spoil(|batch| {
+                let half = batch.len() / 2;
+                kept(&batch, |number, _, _| number < half)
+            }),
+            Self::StaleState => index.spoil(|batch| {
+                let applied = batch.applied();
+                without(&batch, move |letter, _| letter == b's' && applied % 3 == 0)
+            }),
+            Self::Code(_) => {}
+        }
+    }
+}
+
+/// Puts a bug into the code that runs on this thread, or takes out what an earlier run put in.
+fn plant_in_code(planted: Option<Planted>) {
+    #[cfg(feature = "planted")]
+    engine::planted::plant(match planted {
+        Some(Planted::Code(bug)) => Some(bug),
+        _none_in_code => None,
+    });
+    #[cfg(not(feature = "planted"))]
+    assert!(!matches!(planted, Some(Planted::Code(_))), "the feature `planted` is off");
+}
+
+/// A batch without the rows of some letters; `put` says whether the row is written or deleted.
+fn without(batch: &Batch, drops: impl Fn(u8, bool) -> bool) -> Batch {
+    kept(batch, |_, letter, put| !drops(letter, put))
+}
+
+fn kept(batch: &Batch, keeps: impl Fn(usize, u8, bool) -> bool) -> Batch {
+    let mut left = Batch::new(batch.applied());
+    for (number, (key, value)) in batch.changes().enumerate() {
+        // A key begins with its partition, two bytes; then comes the letter of its kind.
+        let letter = key.get(2).copied().unwrap_or_default();
+        if keeps(number, letter, value.is_some()) {
+            match value {
+                Some(value) => left.put(key, value),
+                None => left.delete(key),
+            }
+        }
+    }
+    left
+}
+
+/// Randomness for keys and nonces that the seed repeats.
+struct Seeded(Dice);
+
+impl Chance for Seeded {
+    fn fill(&mut self, bytes: &mut [u8]) -> std::io::Result<()> {
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(self.0.number().to_le_bytes().get(..chunk.len()).unwrap_or_default());
+        }
+        Ok(())
+    }
+}
+
+/// What every simulation reads: the example municipality and its stories.
+pub(super) struct Material {
+    pub(super) sources: Sources,
+    pub(super) scenarios: Vec<Scenario>,
+}
+
+pub(super) fn material() -> &'static Material {
+    static MATERIAL: OnceLock<Material> = OnceLock::new();
+    MATERIAL.get_or_init(|| Material {
+        sources: Sources::read(&places::workflows()).expect("the workflows can be read"),
+        scenarios: places::scenarios(),
+    })
+}
+
+/// Somebody, the key of what they ask, and what they ask.
+pub(super) type Given = (Actor, String, Command);
+
+/// The machine and the people around it.
+pub(super) struct Machine {
+    pub(super) disk: SimulatedDisk,
+    pub(super) index: Arc<MapIndex>,
+    pub(super) core: Option<Core>,
+    pub(super) now_us: i64,
+    monotonic_us: i64,
+    /// Chance of the machine itself; each action brings its own.
+    pub(super) chance: Dice,
+    /// Effects and calls that the daemon handed out and nobody has ended.
+    pub(super) out: Vec<Output>,
+    pub(super) ledger: Ledger,
+    pub(super) courses: Vec<Course>,
+    /// Whether an operation of the disk is to fail.
+    is_failing: bool,
+    /// What this seed does not do.
+    pub(super) off: Vec<Kind>,
+    pub(super) report: Report,
+    digest: DefaultHasher,
+    next: u64,
+}
+
+impl Machine {
+    pub(super) fn start(seed: u64, planted: Option<Planted>) -> Self {
+        let mut chance = Dice(seed);
+        let disk = SimulatedDisk::new();
+        let index = Arc::new(MapIndex::new());
+        let shared: Arc<dyn Disk> = Arc::new(disk.clone());
+        let options =
+            CreateOptions { partition: 901, clock: ClockMode::System, segment_bytes: SEGMENT_BYTES };
+        let mut random = Seeded(Dice(chance.number()));
+        runtime::create(&shared, &options, wrapping(), &mut random).expect("a directory can be made");
+        plant_in_code(planted);
+        if let Some(planted) = planted {
+            planted.plant(&disk, &index);
+        }
+        let begins: Timestamp = BEGINNING.parse().expect("an instant");
+        let off = Kind::ALL.into_iter().filter(|kind| kind.may_be_off() && chance.below(2) == 0).collect();
+        let mut machine = Self {
+            disk,
+            index,
+            core: None,
+            now_us: begins.micros(),
+            monotonic_us: 0,
+            chance,
+            out: Vec::new(),
+            ledger: Ledger::default(),
+            courses: Vec::new(),
+            is_failing: false,
+            off,
+            report: Report::default(),
+            digest: DefaultHasher::new(),
+            next: 0,
+        };
+        machine.open().unwrap_or_else(|why| places::fail(&why));
+        machine
+    }
+
+    /// Opens the directory as a start does.
+    pub(super) fn open(&mut self) -> Result<(), String> {
+        let disk: Arc<dyn Disk> = Arc::new(self.disk.clone());
+        let index = OpenedBy::Map(Arc::clone(&self.index));
+        let random = Box::new(Seeded(Dice(self.chance.number())));
+        let opened = runtime::open(&disk, index, wrapping(), (random, SEGMENT_BYTES), &mut |_, _| {});
+        let opened = opened.map_err(|why| format!("the directory does not open: {why}"))?;
+        let mut core = Core::new(opened, Box::new(|_| true))?;
+        self.out.clear();
+        let outputs = core.start(self.reading(), Some(&material().sources));
+        self.core = Some(core);
+        self.collect(outputs);
+        self.confirm_clock();
+        Ok(())
+    }
+
+    /// The process ends without warning and starts again; with a power cut the disk keeps what chance keeps.
+    pub(super) fn crash(&mut self, power: bool) -> Result<(), String> {
+        self.core = None;
+        self.report.crashes += 1;
+        if power {
+            let chance = &mut self.chance;
+            self.disk.crash(|unsynced| keep(chance, unsynced));
+            let kept = chance.below(self.index.unsynced() + 1);
+            self.index.crash(kept);
+        } else {
+            self.disk.kill();
+        }
+        self.open()
+    }
+
+    /// The daemon is told to stop, and started again.
+    pub(super) fn restart(&mut self) -> Result<(), String> {
+        if let Some(core) = self.core.take() {
+            core.close().map_err(|why| format!("a clean stop: {why}"))?;
+        }
+        self.disk.kill();
+        self.open()
+    }
+
+    pub(super) fn core(&mut self) -> &mut Core {
+        self.core.as_mut().expect("the core is open between crashes")
+    }
+
+    pub(super) fn reading(&self) -> Reading {
+        Reading { wall: Timestamp::from_micros(self.now_us), monotonic_us: self.monotonic_us }
+    }
+
+    /// Time goes by, on both clocks.
+    pub(super) fn pass(&mut self, us: i64) {
+        self.now_us += us;
+        self.monotonic_us += us;
+        self.report.simulated_us += us;
+    }
+
+    /// From here on the disk fails, once or until it is healed.
+    pub(super) fn fail(&mut self, after: Option<u64>, fault: Fault) {
+        self.is_failing = true;
+        match after {
+            Some(operations) => self.disk.fail_nth(operations, fault),
+            None => self.disk.fail_all(fault),
+        }
+    }
+
+    pub(super) fn heal(&mut self) {
+        self.is_failing = false;
+        self.disk.heal();
+    }
+
+    /// A key that nobody used before.
+    pub(super) fn new_key(&mut self) -> String {
+        self.next += 1;
+        format!("key-{}", self.next)
+    }
+
+    /// Gives a command until it is answered: whoever hears that nothing can be saved, or nothing at all, asks again with
+    /// the same key. What is acknowledged is written down.
+    pub(super) fn give(
+        &mut self,
+        actor: &Actor,
+        key: &str,
+        command: &Command,
+    ) -> Result<Result<Accepted, Rejected>, String> {
+        for _ in 0..TRIES_MAX {
+            let head = self.core().head().position;
+            let answer = self.submit(actor, key, command);
+            if let Some(ended) = self.hear((actor, key, command), answer, head)? {
+                return Ok(ended);
+            }
+            self.heal();
+            if self.core().broken().is_some() {
+                self.crash(false)?;
+            } else {
+                self.pass(ROOM_WAIT_US);
+            }
+        }
+        Err(format!("a command found no end in {TRIES_MAX} tries"))
+    }
+
+    /// What somebody makes of an answer: it is settled, or they have to ask again. `head` is the last record before.
+    pub(super) fn hear(
+        &mut self,
+        (actor, key, command): (&Actor, &str, &Command),
+        answer: Option<Result<Accepted, Rejected>>,
+        head: u64,
+    ) -> Result<Option<Result<Accepted, Rejected>>, String> {
+        match answer {
+            // There was nothing to do, so there is no record, and no key is remembered.
+            Some(Ok(accepted)) if !accepted.repeated && self.is_of_another(&accepted, key, head)? => {
+                Ok(Some(Ok(accepted)))
+            }
+            Some(Ok(accepted)) => {
+                self.acknowledge(actor, key, command, &accepted)?;
+                Ok(Some(Ok(accepted)))
+            }
+            Some(Err(Rejected::Internal { because })) if !self.is_failing => {
+                Err(format!("internal: {because}"))
+            }
+            Some(Err(Rejected::ReadOnly { .. } | Rejected::Internal { .. })) | None => Ok(None),
+            Some(Err(rejected)) => {
+                self.report.refused += 1;
+                rejected.code().hash(&mut self.digest);
+                Ok(Some(Err(rejected)))
+            }
+        }
+    }
+
+    /// Whether an answer names a record that its command did not make: one from before, another's, or the daemon's own.
+    fn is_of_another(&mut self, accepted: &Accepted, key: &str, head: u64) -> Result<bool, String> {
+        let mut entries = self.ledger.entries.iter();
+        if accepted.position <= head
+            || entries.any(|entry| entry.accepted.position == accepted.position && entry.key != key)
+        {
+            return Ok(true);
+        }
+        // A daemon that broke since may have none; the examination will say so.
+        let Ok(record) = self.core().reader().read(accepted.position) else { return Ok(false) };
+        let record = Record::from_bytes(&record.payload).map_err(|why| why.to_string())?;
+        Ok(record.idempotency.is_none())
+    }
+
+    fn acknowledge(
+        &mut self,
+        actor: &Actor,
+        key: &str,
+        command: &Command,
+        accepted: &Accepted,
+    ) -> Result<(), String> {
+        self.report.acknowledged += 1;
+        accepted.position.hash(&mut self.digest);
+        let known = self.ledger.entries.iter().find(|entry| entry.key == key && entry.actor == *actor);
+        if let Some(known) = known {
+            return same(&known.accepted, accepted);
+        }
+        let (actor, key, command) = (actor.clone(), key.to_owned(), command.clone());
+        let accepted = accepted.clone();
+        self.ledger.note(Entry { actor, key, command, accepted, at_us: self.now_us });
+        Ok(())
+    }
+
+    /// Gives a command once: its answer, if there was one before the daemon broke.
+    fn submit(&mut self, actor: &Actor, key: &str, command: &Command) -> Option<Result<Accepted, Rejected>> {
+        self.submit_all(&[(actor.clone(), key.to_owned(), command.clone())]).pop().flatten()
+    }
+
+    /// Gives commands in one step, as they come from many people at once: an answer for each, if there was one.
+    pub(super) fn submit_all(&mut self, given: &[Given]) -> Vec<Option<Result<Accepted, Rejected>>> {
+        let first = self.next + 1;
+        let mut inputs = Vec::new();
+        for (actor, key, command) in given {
+            self.next += 1;
+            let submission = Submission {
+                actor: actor.clone(),
+                purpose: None,
+                idempotency_key: Some(key.clone()),
+                expected_version: None,
+                command: command.clone(),
+            };
+            inputs.push(Input::Submit { submission: Box::new(submission), ticket: self.next });
+        }
+        let reading = self.reading();
+        let mut answers: Vec<_> = given.iter().map(|_given| None).collect();
+        let mut rest = Vec::new();
+        for output in self.core().step(inputs, reading) {
+            match output {
+                Output::Answer { ticket, result } => {
+                    let at = ticket.checked_sub(first).and_then(|at| usize::try_from(at).ok());
+                    if let Some(answer) = at.and_then(|at| answers.get_mut(at)) {
+                        *answer = Some(result);
+                    }
+                }
+                Output::Perform(_) | Output::Call(_) | Output::Broken { .. } => rest.push(output),
+            }
+        }
+        self.collect(rest);
+        answers
+    }
+
+    /// Lets the daemon do what is due.
+    pub(super) fn step(&mut self, inputs: Vec<Input>) {
+        let reading = self.reading();
+        let outputs = self.core().step(inputs, reading);
+        self.collect(outputs);
+    }
+
+    fn collect(&mut self, outputs: Vec<Output>) {
+        for output in outputs {
+            match output {
+                Output::Perform(_) | Output::Call(_) => {
+                    self.report.handed_out += 1;
+                    self.out.push(output);
+                }
+                // Broken is asked for where it matters; answers of nobody's tickets have nobody to hear them.
+                Output::Answer { .. } | Output::Broken { .. } => {}
+            }
+        }
+    }
+
+    /// An administrator looks at the clock after every start and every jump. Where it is not held, that is refused.
+    pub(super) fn confirm_clock(&mut self) {
+        let key = self.new_key();
+        let admin = Actor::Person(PersonId::new("drsy"));
+        let _refused_where_it_is_right = self.submit(&admin, &key, &Command::ConfirmClock);
+    }
+
+    /// One number for everything that happened.
+    pub(super) fn digest(&mut self) -> u64 {
+        let head = self.core().head();
+        head.position.hash(&mut self.digest);
+        head.hash.0.hash(&mut self.digest);
+        self.digest.finish()
+    }
+}
+
+/// Whether two answers to the same key are the same.
+pub(super) fn same(first: &Accepted, second: &Accepted) -> Result<(), String> {
+    let (mut one, mut other) = (first.clone(), second.clone());
+    (one.repeated, other.repeated) = (true, true);
+    if one == other { Ok(()) } else { Err(format!("a key was answered {first:?} and then {second:?}")) }
+}
+
+pub(super) fn dispatcher() -> Actor {
+    Actor::System(SystemPart::Dispatcher)
+}
+
+pub(super) fn wrapping() -> WrappingKey {
+    WrappingKey::from_bytes([7; 32])
+}
+
+fn keep(chance: &mut Dice, unsynced: Unsynced) -> Kept {
+    match (chance.below(3), unsynced) {
+        (0, _) => Kept::Nothing,
+        (1, Unsynced::Sector { bytes, .. }) => Kept::Torn { bytes: chance.below(bytes + 1) },
+        (_, _) => Kept::Whole,
+    }
+}

@@ -7,7 +7,7 @@ WORKFLOWS ?= workflows
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fmt lint simulate planted contract deny plugins update toolchain
+.PHONY: help run demo test check fmt lint simulate planted sweep contract deny plugins update toolchain
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ simulate: toolchain ## the daemon over a failing disk and a jumping clock, fresh
 
 planted: toolchain ## every bug that can be planted has to be found by the simulation
 	cargo test --locked -p tests --features planted --test simulation
+
+sweep: toolchain ## the same work again and again, with another operation of the disk failing each time
+	HELHED_SWEEP=every cargo test --locked -p tests --test sweep
 
 contract: toolchain ## the running daemon held to its own OpenAPI document, by schemathesis
 	cargo build --locked -p helhed

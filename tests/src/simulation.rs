@@ -9,10 +9,12 @@ mod act;
 mod check;
 mod ledger;
 mod machine;
+mod planted;
+pub mod sweep;
 
 use crate::crashing::Dice;
 use machine::Machine;
-pub use machine::Planted;
+pub use planted::Planted;
 
 /// Actions in a run where nobody says otherwise: some cases come from the referral to the decision.
 pub const ACTIONS: usize = 160;

@@ -329,7 +329,7 @@ impl Machine {
         for _ in 0..STEPS_MAX {
             if self.core().broken().is_some() {
                 self.heal();
-                self.crash(false)?;
+                self.crash(self.cuts_power)?;
             }
             let now = self.reading().wall;
             if self.core().next_wake().is_none_or(|next| next > now) {

@@ -94,6 +94,12 @@ impl SimulatedDisk {
         state.fault = Some((at, at, fault));
     }
 
+    /// Makes the `n`-th operation from here fail and every one after it, until [`SimulatedDisk::heal`].
+    pub fn fail_from_nth(&self, n: u64, fault: Fault) {
+        let mut state = self.state();
+        state.fault = Some((state.operations + n, u64::MAX, fault));
+    }
+
     /// Makes every operation from here fail until [`SimulatedDisk::heal`].
     pub fn fail_all(&self, fault: Fault) {
         let mut state = self.state();

@@ -16,17 +16,20 @@ pub enum Bug {
     EarlyAnswer,
     /// A group goes on with a stream whose last record has no place yet.
     LooseChain,
+    /// A list shows cases that its reader could not open.
+    LeakyList,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::DoubleFire,
         Self::EndedTwice,
         Self::ReorderedBatch,
         Self::ForgottenKey,
         Self::EarlyAnswer,
         Self::LooseChain,
+        Self::LeakyList,
     ];
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use journal::{Disk, Manifest};
-use model::{Actor, Event, PersonId, Record, StreamId};
-use runtime::{NoPlugins, OpenedBy, Reader, Runtime, RuntimeOptions};
+use model::{Actor, CaseId, Event, PersonId, Record, StreamId};
+use runtime::{CaseFilter, NoPlugins, OpenedBy, Page, Reader, Runtime, RuntimeOptions, TaskFilter};
 use scheduler::SimulatedClock;
 use store::{Index, MapIndex, Row};
 
@@ -22,6 +22,12 @@ const ABOVE_ALL: [u8; 4] = [u8::MAX; 4];
 
 /// Effects at the end of a run that may still lead to others.
 const EFFECTS_MAX: usize = 10_000;
+
+/// Rows of a list: more than a run has cases.
+const LIST_ROWS: usize = 200;
+
+/// People whose lists are compared with what they could open: with roles here and elsewhere, and with none.
+const PEOPLE: [&str; 9] = ["pasi", "hebr", "lida", "olma", "kako", "jely", "pesk", "mofr", "drsy"];
 
 /// Who may read every case of the unit that the scenarios play in.
 const READER: &str = "hebr";
@@ -157,13 +163,45 @@ impl Machine {
             let view = view.map_err(|why| format!("{case} cannot be read: {}", why.code()))?;
             differs(told, &view.state).map_or(Ok(()), |what| Err(format!("{case}: {what}")))
         });
+        let cases: Vec<CaseId> = self.ledger.cases.keys().copied().collect();
+        let listed =
+            seen.and_then(|()| PEOPLE.into_iter().try_for_each(|person| lists(&runtime, person, &cases)));
         runtime.stop();
-        seen
+        listed
     }
 }
 
-/// What a case shows otherwise than people were told.
+/// Somebody's list of cases has those that they could open, and their worklist no others.
+fn lists(runtime: &Runtime, person: &str, cases: &[CaseId]) -> Result<(), String> {
+    let reader = Reader { actor: Actor::Person(PersonId::new(person)), purpose: Some("why".to_owned()) };
+    let mut open = BTreeSet::new();
+    for case in cases {
+        if runtime.case(&reader, *case).is_ok() {
+            open.insert(*case);
+        }
+    }
+    let page = Page { after: None, limit: LIST_ROWS };
+    let refused = |why: runtime::Rejected| format!("the lists of {person}: {}", why.code());
+    let listed = runtime.cases(&reader, &page, &CaseFilter::default()).map_err(refused)?;
+    let listed: BTreeSet<CaseId> = listed.rows.iter().map(|row| row.id).collect();
+    if listed != open {
+        return Err(format!("{person} finds {listed:?} in the list of cases, and could open {open:?}"));
+    }
+    let tasks = runtime.tasks(&reader, &page, &TaskFilter::default()).map_err(refused)?;
+    match tasks.rows.iter().find(|row| !open.contains(&row.case)) {
+        Some(row) => Err(format!("{person} finds a task of {} and could not open it", row.case)),
+        None => Ok(()),
+    }
+}
+
+/// What a case shows otherwise than people were told, or that nobody and nothing will ever move it.
 fn differs(told: &Told, state: &model::CaseState) -> Option<String> {
+    let moves = state.steps.values().any(model::StepState::is_active)
+        || state.deadlines.values().any(model::Deadline::is_open)
+        || !state.effects.is_empty();
+    if state.is_open() && !moves {
+        return Some("it is open, and no step, deadline or effect of it is".to_owned());
+    }
     if state.version < told.version {
         return Some(format!("version {} was named, and it is at {}", told.version, state.version));
     }

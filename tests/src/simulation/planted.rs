@@ -63,6 +63,7 @@ impl Planted {
             Self::Code(Bug::ForgottenKey) => "forgotten-key",
             Self::Code(Bug::EarlyAnswer) => "early-answer",
             Self::Code(Bug::LooseChain) => "loose-chain",
+            Self::Code(Bug::LeakyList) => "leaky-list",
         }
     }
 

@@ -1,6 +1,7 @@
 //! Lists of cases and of work: exactly what the single page would show, page by page (A1).
 
 use access::{Seeker, see};
+use engine::planted::{self, Bug};
 use model::deadline::Sentence;
 use model::step::SlotState;
 use model::{
@@ -133,7 +134,7 @@ impl Runtime {
     fn is_open_to(&self, by: &Reader, seeker: Seeker<'_>, case: &CaseState) -> Result<bool, Rejected> {
         // One case whose workflow cannot be read does not close the list; its own page says what is wrong.
         let Ok(definition) = self.definition_of(case) else { return Ok(false) };
-        let Ok(sight) = see(seeker, case, &definition) else { return Ok(false) };
+        let Ok(sight) = see(seeker, case, &definition) else { return Ok(planted::is(Bug::LeakyList)) };
         Self::purpose(by, &sight)?;
         Ok(true)
     }

@@ -240,7 +240,7 @@ impl Receiver for Silent {
     }
 }
 
-fn wrapping() -> WrappingKey {
+pub(crate) fn wrapping() -> WrappingKey {
     WrappingKey::from_bytes([7; 32])
 }
 
@@ -248,7 +248,8 @@ fn reading(now: Timestamp) -> Reading {
     Reading { wall: now, monotonic_us: now.micros() }
 }
 
-fn keep(chance: &mut Dice, unsynced: Unsynced) -> Kept {
+/// What a power cut leaves of something unsynced.
+pub(crate) fn keep(chance: &mut Dice, unsynced: Unsynced) -> Kept {
     match (chance.below(3), unsynced) {
         (0, _) => Kept::Nothing,
         (1, Unsynced::Sector { bytes, .. }) => Kept::Torn { bytes: chance.below(bytes + 1) },

@@ -92,14 +92,18 @@ impl Plan {
         let mut machine = Machine::start(self.seed, self.planted);
         let broken = |at: usize| move |why: String| Broken { at, why };
         for (done, action) in self.actions.iter().enumerate() {
-            let chance = Dice(self.seed ^ Dice(wide(*action)).number());
-            machine.act(chance).map_err(broken(*action))?;
+            machine.act(self.chance(*action)).map_err(broken(*action))?;
             if done % EXAMINE_EVERY == EXAMINE_EVERY - 1 {
                 machine.examine().map_err(broken(*action))?;
             }
         }
         let end = self.actions.last().map_or(0, |last| last + 1);
         machine.finish().map_err(broken(end))
+    }
+
+    /// The chance of one action: its own, whatever else is done.
+    fn chance(&self, action: usize) -> Dice {
+        Dice(self.seed ^ Dice(u64::try_from(action).unwrap_or(u64::MAX)).number())
     }
 
     /// Runs it twice: both must come to the same.
@@ -138,8 +142,4 @@ impl Plan {
         }
         best
     }
-}
-
-fn wide(number: usize) -> u64 {
-    u64::try_from(number).unwrap_or(u64::MAX)
 }

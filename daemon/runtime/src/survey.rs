@@ -131,7 +131,7 @@ impl Runtime {
     /// The next trial is a new one, however soon it comes.
     #[cfg(test)]
     pub(crate) fn forget_trial(&self) {
-        *self.last_trial.lock().unwrap() = LastTrial::default();
+        *self.last_trial.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = LastTrial::default();
     }
 
     fn trial(&self) -> Result<(), TrialError> {

@@ -118,8 +118,8 @@ impl Machine {
             Kind::Crowd => self.crowd(&mut chance),
             Kind::Repeat => self.repeat(&mut chance),
             Kind::Misuse => self.misuse(&mut chance),
-            Kind::Tick => self.let_pass(MINUTE_US * minutes(&mut chance, 24 * 60)),
-            Kind::Wait => self.let_pass(DAY_US * minutes(&mut chance, 60)),
+            Kind::Tick => self.let_pass(MINUTE_US * up_to(&mut chance, 24 * 60)),
+            Kind::Wait => self.let_pass(DAY_US * up_to(&mut chance, 60)),
             Kind::Deliver => self.deliver(&mut chance),
             Kind::Cut => self.crash(true),
             Kind::Kill => self.crash(false),
@@ -127,19 +127,19 @@ impl Machine {
             Kind::FailDisk => {
                 let fault = if chance.below(3) == 0 { Fault::NoSpace } else { Fault::Io };
                 let after = u64::try_from(chance.below(FAULT_WITHIN)).unwrap_or_default();
-                self.fail(Some(after), fault);
+                self.fail(after, fault);
                 let went = self.go_on(&mut chance);
                 self.heal();
                 went
             }
             Kind::FillDisk => {
-                self.fail(None, Fault::NoSpace);
+                self.fill_from(0);
                 let went = self.go_on(&mut chance);
                 self.heal();
                 went
             }
             Kind::Jump => {
-                self.now_us += minutes(&mut chance, 3 * 24 * 60) * MINUTE_US - 60 * MINUTE_US;
+                self.now_us += up_to(&mut chance, 3 * 24 * 60) * MINUTE_US - 60 * MINUTE_US;
                 self.confirm_clock();
                 self.settle()
             }
@@ -345,6 +345,7 @@ fn actor(line: &Line) -> Actor {
     Actor::Person(line.by.clone().unwrap_or_else(|| PersonId::new("lida")))
 }
 
-fn minutes(chance: &mut Dice, end: usize) -> i64 {
-    i64::try_from(chance.below(end)).unwrap_or_default() + 1
+/// A number from 1 to `most`.
+fn up_to(chance: &mut Dice, most: usize) -> i64 {
+    i64::try_from(chance.below(most)).unwrap_or_default() + 1
 }

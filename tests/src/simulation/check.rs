@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use journal::{Disk, Manifest};
+use journal::Manifest;
 use model::{Actor, CaseId, Event, PersonId, Record, StreamId};
-use runtime::{CaseFilter, NoPlugins, OpenedBy, Page, Reader, Runtime, RuntimeOptions, TaskFilter};
+use runtime::{CaseFilter, NoPlugins, Page, Reader, Runtime, RuntimeOptions, TaskFilter};
 use scheduler::SimulatedClock;
 use store::{Index, MapIndex, Row};
 
 use super::Report;
 use super::ledger::Told;
-use super::machine::{Machine, SEGMENT_BYTES, wrapping};
+use super::machine::{Machine, open_on};
 use crate::crashing::{Dice, Silent};
 
 /// Acknowledgements that an examination asks for again.
@@ -95,10 +95,10 @@ impl Machine {
 
     /// Every acknowledgement has its record.
     fn acknowledged(&self, records: &[Kept]) -> Result<(), String> {
-        let by_position: BTreeMap<u64, &Record> =
-            records.iter().map(|kept| (kept.position, &kept.record)).collect();
         for entry in &self.ledger.entries {
-            if !by_position.contains_key(&entry.accepted.position) {
+            let place = entry.accepted.position.checked_sub(1).and_then(|place| usize::try_from(place).ok());
+            let record = place.and_then(|place| records.get(place));
+            if record.is_none_or(|kept| kept.record.idempotency.is_none()) {
                 return Err(format!("{:?} was acknowledged and has no record", entry.accepted));
             }
         }
@@ -112,7 +112,7 @@ impl Machine {
         for _ in 0..ASKED_AGAIN {
             let Some(entry) = self.ledger.any(self.now_us, &mut chance) else { return Ok(()) };
             let answer = self.give(&entry.actor, &entry.key, &entry.command)?;
-            if !answer.as_ref().is_ok_and(|again| again.repeated || again.position <= head) {
+            if !answer.as_ref().is_ok_and(|again| again.repeated) {
                 return Err(format!("{:?} was acknowledged, and is answered {answer:?}", entry.key));
             }
         }
@@ -129,11 +129,8 @@ impl Machine {
 
     /// The index is what the journal alone would make of an empty one.
     fn rebuilt(&self) -> Result<(), String> {
-        let disk: Arc<dyn Disk> = Arc::new(self.disk.fork());
         let index = Arc::new(MapIndex::new());
-        let random = Box::new(journal::SystemChance);
-        let opened = OpenedBy::Map(Arc::clone(&index));
-        runtime::open(&disk, opened, wrapping(), (random, SEGMENT_BYTES), &mut |_, _| {})
+        open_on(&self.disk.fork(), &index, self.chance)
             .map_err(|why| format!("a copy of the directory does not open: {why}"))?;
         let (kept, anew) = (rows(&self.index)?, rows(&index)?);
         if kept == anew {

@@ -4,9 +4,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use definition::Scenario;
-use journal::{Chance, ClockMode, Disk, Fault, Kept, SimulatedDisk, Unsynced, WrappingKey};
+use journal::{Chance, ClockMode, Disk, Fault, SimulatedDisk};
 use model::{Actor, Command, PersonId, Record, SystemPart, Timestamp};
-use runtime::{Accepted, Core, CreateOptions, Input, OpenedBy, Output, Rejected, Sources, Submission};
+use runtime::{
+    Accepted, Core, CreateOptions, DirectoryError, Input, Opened, OpenedBy, Output, Rejected, Sources,
+    Submission,
+};
 use scheduler::Reading;
 use store::MapIndex;
 
@@ -14,11 +17,11 @@ use super::Report;
 use super::act::{Course, Kind};
 use super::ledger::{Entry, Ledger};
 use super::planted::{Planted, plant_in_code};
-use crate::crashing::Dice;
+use crate::crashing::{Dice, keep, wrapping};
 use crate::places;
 
 /// Length of a journal segment: so short that a run fills several, and that opening does not read much.
-pub(super) const SEGMENT_BYTES: u32 = 128 * 1024;
+const SEGMENT_BYTES: u32 = 128 * 1024;
 
 /// When every simulation begins: the Monday before the first scenario.
 const BEGINNING: &str = "2026-07-27T06:00:00Z";
@@ -121,11 +124,8 @@ impl Machine {
 
     /// Opens the directory as a start does.
     pub(super) fn open(&mut self) -> Result<(), String> {
-        let disk: Arc<dyn Disk> = Arc::new(self.disk.clone());
-        let index = OpenedBy::Map(Arc::clone(&self.index));
-        let random = Box::new(Seeded(Dice(self.chance.number())));
-        let opened = runtime::open(&disk, index, wrapping(), (random, SEGMENT_BYTES), &mut |_, _| {});
-        let opened = opened.map_err(|why| format!("the directory does not open: {why}"))?;
+        let opened = open_on(&self.disk, &self.index, Dice(self.chance.number()))
+            .map_err(|why| format!("the directory does not open: {why}"))?;
         let mut core = Core::new(opened, Box::new(|_| true))?;
         self.out.clear();
         let outputs = core.start(self.reading(), Some(&material().sources));
@@ -174,16 +174,13 @@ impl Machine {
         self.report.simulated_us += us;
     }
 
-    /// From here on the disk fails, once or until it is healed.
-    pub(super) fn fail(&mut self, after: Option<u64>, fault: Fault) {
+    /// One operation of the disk fails, so many from here.
+    pub(super) fn fail(&mut self, nth: u64, fault: Fault) {
         self.is_failing = true;
-        match after {
-            Some(operations) => self.disk.fail_nth(operations, fault),
-            None => self.disk.fail_all(fault),
-        }
+        self.disk.fail_nth(nth, fault);
     }
 
-    /// The disk fills up at an operation, and stays full until it is healed.
+    /// The disk is full from an operation on, so many from here, until it is healed.
     pub(super) fn fill_from(&mut self, nth: u64) {
         self.is_failing = true;
         self.disk.fail_from_nth(nth, Fault::NoSpace);
@@ -359,6 +356,18 @@ impl Machine {
     }
 }
 
+/// Opens the directory that lies on a disk, as a start does.
+pub(super) fn open_on(
+    disk: &SimulatedDisk,
+    index: &Arc<MapIndex>,
+    chance: Dice,
+) -> Result<Opened, DirectoryError> {
+    let disk: Arc<dyn Disk> = Arc::new(disk.clone());
+    let index = OpenedBy::Map(Arc::clone(index));
+    let random = Box::new(Seeded(chance));
+    runtime::open(&disk, index, wrapping(), (random, SEGMENT_BYTES), &mut |_, _| {})
+}
+
 /// Whether two answers to the same key are the same.
 pub(super) fn same(first: &Accepted, second: &Accepted) -> Result<(), String> {
     let (mut one, mut other) = (first.clone(), second.clone());
@@ -368,16 +377,4 @@ pub(super) fn same(first: &Accepted, second: &Accepted) -> Result<(), String> {
 
 pub(super) fn dispatcher() -> Actor {
     Actor::System(SystemPart::Dispatcher)
-}
-
-pub(super) fn wrapping() -> WrappingKey {
-    WrappingKey::from_bytes([7; 32])
-}
-
-fn keep(chance: &mut Dice, unsynced: Unsynced) -> Kept {
-    match (chance.below(3), unsynced) {
-        (0, _) => Kept::Nothing,
-        (1, Unsynced::Sector { bytes, .. }) => Kept::Torn { bytes: chance.below(bytes + 1) },
-        (_, _) => Kept::Whole,
-    }
 }

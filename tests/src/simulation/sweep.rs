@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use journal::{Disk, Fault};
-use runtime::OpenedBy;
+use journal::{Fault, SimulatedDisk};
 use store::MapIndex;
 
 use super::act::Kind;
-use super::machine::{Machine, SEGMENT_BYTES, wrapping};
-use super::{Broken, Plan, wide};
+use super::machine::{Machine, open_on};
+use super::{Broken, Plan};
 use crate::crashing::Dice;
 
 /// What becomes of the operation, and of the machine after it.
@@ -55,7 +54,7 @@ pub fn fail_at(plan: &Plan, nth: u64, failing: Failing) -> Result<(), Broken> {
     let mut machine = work(plan);
     machine.cuts_power = failing == Failing::Cut;
     match failing {
-        Failing::Error | Failing::Cut => machine.fail(Some(nth), Fault::Io),
+        Failing::Error | Failing::Cut => machine.fail(nth, Fault::Io),
         Failing::Full => machine.fill_from(nth),
     }
     play(&mut machine, plan)?;
@@ -66,8 +65,7 @@ pub fn fail_at(plan: &Plan, nth: u64, failing: Failing) -> Result<(), Broken> {
 
 fn play(machine: &mut Machine, plan: &Plan) -> Result<(), Broken> {
     for action in &plan.actions {
-        let chance = Dice(plan.seed ^ Dice(wide(*action)).number());
-        machine.act(chance).map_err(|why| Broken { at: *action, why })?;
+        machine.act(plan.chance(*action)).map_err(|why| Broken { at: *action, why })?;
     }
     Ok(())
 }
@@ -89,11 +87,12 @@ pub fn fail_starts(plan: &Plan) -> Result<u64, Broken> {
         let disk = machine.disk.fork();
         let before = disk.operations();
         disk.fail_nth(nth, Fault::Io);
-        let first = open(&disk);
+        let first = open(&disk, machine.chance);
         let has_failed = disk.operations() - before > nth;
         drop(first);
         disk.crash_losing_unsynced();
-        let found = open(&disk).map_err(|why| broken(format!("after operation {nth} of a start: {why}")))?;
+        let found = open(&disk, machine.chance)
+            .map_err(|why| broken(format!("after operation {nth} of a start: {why}")))?;
         if found.position < head.position {
             let why =
                 format!("operation {nth} of a start lost records: {} of {}", found.position, head.position);
@@ -106,12 +105,8 @@ pub fn fail_starts(plan: &Plan) -> Result<u64, Broken> {
     Ok(0)
 }
 
-fn open(disk: &journal::SimulatedDisk) -> Result<journal::Head, String> {
-    let disk: Arc<dyn Disk> = Arc::new(disk.clone());
-    let index = OpenedBy::Map(Arc::new(MapIndex::new()));
-    let random = Box::new(journal::SystemChance);
-    let opened = runtime::open(&disk, index, wrapping(), (random, SEGMENT_BYTES), &mut |_, _| {});
-    let opened = opened.map_err(|why| why.to_string())?;
-    let core = runtime::Core::new(opened, Box::new(|_| true))?;
-    Ok(core.head())
+/// Where the journal of a disk ends, by a start with an index that has nothing.
+fn open(disk: &SimulatedDisk, chance: Dice) -> Result<journal::Head, String> {
+    let opened = open_on(disk, &Arc::new(MapIndex::new()), chance).map_err(|why| why.to_string())?;
+    Ok(runtime::Core::new(opened, Box::new(|_| true))?.head())
 }

@@ -102,8 +102,7 @@ impl SimulatedDisk {
 
     /// Makes every operation from here fail until [`SimulatedDisk::heal`].
     pub fn fail_all(&self, fault: Fault) {
-        let mut state = self.state();
-        state.fault = Some((state.operations, u64::MAX, fault));
+        self.fail_from_nth(0, fault);
     }
 
     /// Makes the disk lie: syncs of files, of folders, or of both succeed from here on and do nothing.

@@ -75,6 +75,18 @@ impl Ready {
         Ok(Self { address, headers: headers.into(), today: today.into(), citizens: CITIZENS })
     }
 
+    /// The same daemon after a start: it listens somewhere else.
+    #[must_use]
+    pub fn at(&self, address: SocketAddr) -> Self {
+        Self { address, ..self.clone() }
+    }
+
+    /// What every request carries: whose it is.
+    #[must_use]
+    pub fn headers(&self) -> &str {
+        &self.headers
+    }
+
     /// Lets clients work through cases for a while, and compares what they counted with the journal.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 pub mod cases;
 pub mod connection;
 pub mod floor;
+pub mod growth;
 pub mod load;
 pub mod machine;
 pub mod measured;

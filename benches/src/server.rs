@@ -83,6 +83,17 @@ impl Server {
         Ok(Usage { cpu_seconds: cpu_seconds(&stat)?, rss_mib: mib("VmRSS:"), peak_rss_mib: mib("VmHWM:") })
     }
 
+    /// Kills it, as a power cut of the process alone.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be killed.
+    pub fn kill(mut self) -> Result<(), Failure> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// Asks it to stop and waits; answers whether it ended as it should.
     ///
     /// # Errors

@@ -6,6 +6,7 @@
 //! `docs/design/0016-simulation.md` says what is asked and what is not yet.
 
 mod act;
+mod backup;
 mod check;
 mod ledger;
 mod machine;

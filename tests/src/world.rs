@@ -104,6 +104,13 @@ impl World {
         self.start();
     }
 
+    /// Stops the daemon, lets something be done to its directory, and starts it again.
+    pub fn changing_data(&mut self, change: impl FnOnce(&Path)) {
+        self.stop();
+        change(&self.data());
+        self.start();
+    }
+
     fn stop(&mut self) {
         if let Some(daemon) = self.daemon.take() {
             self.runtime.block_on(daemon.stop());

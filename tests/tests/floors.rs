@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 /// Every room and its floor. A room that is planned may stand here before it exists, never the other way round.
-const FLOORS: [(&str, u8); 18] = [
+const FLOORS: [(&str, u8); 19] = [
     ("model", 0),
     ("calendar", 0),
     ("feel", 0),
@@ -24,6 +24,7 @@ const FLOORS: [(&str, u8); 18] = [
     ("scheduler", 4),
     ("notify", 4),
     ("runtime", 5),
+    ("backup", 6),
     ("api", 6),
     ("ui", 6),
     ("cli", 6),

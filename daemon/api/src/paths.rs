@@ -1,6 +1,6 @@
 //! What addresses name: read from the path, and described in the document.
 
-use model::{CaseId, CitizenId, DeadlineName, FactName, PersonId, StepName, TaskName};
+use model::{CaseId, CitizenId, DeadlineName, EffectId, FactName, PersonId, StepName, TaskName};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -108,6 +108,16 @@ pub(crate) struct DeadlinePath {
     #[serde(deserialize_with = "segment")]
     #[param(value_type = String, example = "acknowledge")]
     pub(crate) name: DeadlineName,
+}
+
+/// An effect that has not ended.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct EffectPath {
+    /// Which effect: `epoch.position.ordinal`.
+    #[serde(deserialize_with = "segment")]
+    #[param(value_type = String, example = "1.42.0")]
+    pub(crate) effect: EffectId,
 }
 
 /// A member of staff.

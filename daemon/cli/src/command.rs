@@ -1,5 +1,6 @@
 //! What `helhed` understands.
 
+pub(crate) mod backup;
 pub(crate) mod case;
 pub(crate) mod citizen;
 pub(crate) mod daemon;
@@ -119,14 +120,29 @@ pub enum Command {
     /// The clock of the daemon
     #[command(subcommand)]
     Clock(office::ClockCommand),
-    /// Reminders and letters that have not ended, those of unknown outcome too
+    /// Reminders and letters that have not ended, those of unknown outcome and those that a restore held too
     Effects,
+    /// Let an effect go on that a restore held, or say what became of it
+    #[command(subcommand)]
+    Effect(office::EffectCommand),
     /// Verify the journal of a data directory
     #[command(subcommand)]
     Journal(daemon::JournalArgs),
     /// Rebuild the index of a data directory from its journal
     #[command(subcommand)]
     Index(daemon::IndexArgs),
+    /// Back a data directory up into one sealed file, beside the daemon that uses it
+    #[command(after_help = backup::BACKUP_HELP)]
+    Backup(backup::BackupArgs),
+    /// Make the pair of keys for backups: prints the recipient, writes the identity that opens them
+    BackupKey {
+        /// The identity file to make; keep it away from the machine that is backed up
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Bring a backup back into an empty directory, or look into it
+    #[command(after_help = backup::RESTORE_HELP)]
+    Restore(backup::RestoreArgs),
     /// Look at disk, clock, keys, ports and files, and say what to do
     #[command(after_help = daemon::DOCTOR_HELP)]
     Doctor(daemon::DoctorArgs),

@@ -1,7 +1,7 @@
 //! The command line: what `helhed` understands, and everything of it that is a client of the HTTP API or reads files.
 //!
 //! Standard output is data, standard error is talk. What runs the daemon or opens its directory (`serve`, `demo`,
-//! `journal`, `index`, `config`) is only understood here and done by the program itself.
+//! `journal`, `index`, `backup`, `restore`, `config`) is only understood here and done by the program itself.
 
 mod client;
 mod command;
@@ -12,6 +12,7 @@ mod run;
 mod show;
 mod trouble;
 
+pub use command::backup::{BackupArgs, RestoreArgs};
 pub use command::case::CaseCommand;
 pub use command::case::Reasoned;
 pub use command::citizen::CitizenCommand;
@@ -23,7 +24,7 @@ pub use command::deadline::DeadlineCommand;
 pub use command::deadline::DeadlineOfCase;
 pub use command::entry::{EventCommand, FactCommand, GoalCommand, NoteArgs};
 pub use command::manual::{CompletionsArgs, ManArgs};
-pub use command::office::{ClockCommand, TokenCommand, WorkflowCommand};
+pub use command::office::{ClockCommand, EffectCommand, TokenCommand, WorkflowCommand};
 pub use command::plugin::PluginCommand;
 pub use command::step::{ConcernCommand, StepCommand, StepOfCase};
 pub use command::task::{DraftCommand, TaskCommand};

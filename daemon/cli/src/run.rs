@@ -92,12 +92,16 @@ impl Session<'_> {
             Command::Token(command) => office::token(self, command),
             Command::Clock(command) => office::clock(self, command),
             Command::Effects => self.ask::<wire::EffectList>(&path(&[&"effects"]), show::effect_list),
+            Command::Effect(command) => office::effect(self, command),
             Command::Completions(args) => manual::completions(self, args),
             Command::Man(args) => manual::man(self, args),
             Command::Serve(_)
             | Command::Demo(_)
             | Command::Journal(_)
             | Command::Index(_)
+            | Command::Backup(_)
+            | Command::BackupKey { .. }
+            | Command::Restore(_)
             | Command::Config(_)
             | Command::Doctor(_)
             | Command::CompileWorker(_)

@@ -132,6 +132,8 @@ fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
         Command::RevokeToken { person, number } => administer::revoke_token(draft, person, *number),
         Command::HoldClock { because } => administer::hold_clock(draft, because),
         Command::ConfirmClock => administer::confirm_clock(draft),
+        Command::NoteRestore { position } => administer::note_restore(draft, *position),
+        Command::ReleaseEffects { id } => administer::release_effects(draft, *id),
         Command::NoteTimeZones { version } => administer::note_time_zones(draft, version),
     }
 }

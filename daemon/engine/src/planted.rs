@@ -18,11 +18,13 @@ pub enum Bug {
     LooseChain,
     /// A list shows cases that its reader could not open.
     LeakyList,
+    /// A restored directory sends what the backup had not ended.
+    UnheldRestore,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::DoubleFire,
         Self::EndedTwice,
         Self::ReorderedBatch,
@@ -30,6 +32,7 @@ impl Bug {
         Self::EarlyAnswer,
         Self::LooseChain,
         Self::LeakyList,
+        Self::UnheldRestore,
     ];
 }
 

@@ -1,6 +1,7 @@
 //! The program: configuration, the daemon as a whole, what is done on a directory without it, and the demonstration.
 
 mod admin;
+pub mod backups;
 pub mod client;
 pub mod components;
 pub mod config;

@@ -20,7 +20,13 @@ fn main() -> ExitCode {
         Command::Journal(JournalArgs::Verify { data, against }) => {
             helhed::offline::verify(data, against.as_deref(), cli.json, &mut out)
         }
-        Command::Index(IndexArgs::Rebuild { data }) => helhed::offline::rebuild(data, cli.json, &mut out),
+        Command::Index(IndexArgs::Rebuild { data, whole }) => {
+            helhed::offline::rebuild(data, (*whole, cli.json), &mut out)
+        }
+        Command::Index(IndexArgs::Export { data }) => helhed::offline::export(data, cli.json, &mut out),
+        Command::Backup(args) => helhed::backups::make(args, cli.json, &mut out),
+        Command::BackupKey { file } => helhed::backups::make_keys(file, cli.json, &mut out),
+        Command::Restore(args) => helhed::backups::restore(args, cli.json, &mut out),
         Command::Doctor(args) => match helhed::doctor::run(args, cli.lang, cli.json, &mut out) {
             Ok(code) => return ExitCode::from(code),
             Err(failure) => Err(failure),
@@ -49,6 +55,7 @@ fn main() -> ExitCode {
         | Command::Token(_)
         | Command::Clock(_)
         | Command::Effects
+        | Command::Effect(_)
         | Command::Completions(_)
         | Command::Man(_) => return cli::run_client(&cli, &mut out, &mut err),
     };

@@ -100,7 +100,7 @@ fn said_of(against: Against) -> &'static str {
 /// # Errors
 ///
 /// If a daemon runs on the directory, or the journal is damaged.
-pub fn rebuild(data: &Path, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+pub fn rebuild(data: &Path, (whole, json): (bool, bool), out: &mut dyn Write) -> Result<(), Failure> {
     let place = Place::find(data)?;
     let settings = Data::default();
     let wrapping = place.wrapping()?;
@@ -111,15 +111,55 @@ pub fn rebuild(data: &Path, json: bool, out: &mut dyn Write) -> Result<(), Failu
     let had_one = place.path("index").exists();
     let index = place.index(settings.index_cache_bytes);
     let chance: Box<dyn Chance> = Box::new(SystemChance);
-    let records =
-        runtime::rebuild(place.disk(), index, wrapping, (chance, settings.segment_bytes), &mut progress)?;
+    let chance = (chance, settings.segment_bytes);
+    let built = runtime::rebuild(place.disk(), index, wrapping, chance, (whole, &mut progress))?;
     if json {
-        writeln!(out, "{}", json!({ "records": records }))?;
+        writeln!(out, "{}", json!({ "records": built.replayed, "state_at": built.loaded }))?;
         return Ok(());
     }
-    writeln!(out, "The index was rebuilt from {records} records.")?;
+    match built.loaded {
+        0 => writeln!(out, "The index was rebuilt from {} records.", built.replayed)?,
+        position => writeln!(
+            out,
+            "The index was rebuilt from the state at record {position} and {} records after it.",
+            built.replayed
+        )?,
+    }
     if had_one {
         writeln!(out, "The old one was moved aside in {}; delete it when all is well.", data.display())?;
+    }
+    Ok(())
+}
+
+/// `helhed index export`: the state as a file, from which the next rebuild begins.
+///
+/// # Errors
+///
+/// If a daemon runs on the directory, or the disk refuses.
+pub fn export(data: &Path, json: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let place = Place::find(data)?;
+    let settings = Data::default();
+    let mut err = std::io::stderr();
+    let mut progress = |position: u64, last: u64| {
+        let _closed = writeln!(err, "record {position} of {last}");
+    };
+    let opened = place.open((settings.index_cache_bytes, settings.segment_bytes), &mut progress)?;
+    let core = runtime::Core::new(opened, Box::new(|_kind| true))?;
+    let made = core.export_state();
+    core.close()?;
+    match (made?, json) {
+        (Some(made), true) => {
+            writeln!(
+                out,
+                "{}",
+                json!({ "state_at": made.position, "rows": made.rows, "bytes": made.bytes })
+            )?;
+        }
+        (Some(made), false) => {
+            writeln!(out, "The state at record {} was written: {} rows.", made.position, made.rows)?;
+        }
+        (None, true) => writeln!(out, "{}", json!({ "state_at": null }))?,
+        (None, false) => writeln!(out, "Nothing was recorded since the newest export.")?,
     }
     Ok(())
 }

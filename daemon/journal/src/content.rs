@@ -78,6 +78,6 @@ fn path(hash: &Hash) -> String {
     format!("{FOLDER}/{hash}")
 }
 
-fn digest(bytes: &[u8]) -> Hash {
+pub(crate) fn digest(bytes: &[u8]) -> Hash {
     Hash(Sha256::digest(bytes).into())
 }

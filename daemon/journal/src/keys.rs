@@ -1,5 +1,6 @@
 //! The keys under which personal values are sealed: one slot each, never reused, destroyed by erasing the slot.
 
+mod copy;
 mod erased;
 mod make;
 mod slot;
@@ -21,8 +22,11 @@ use slot::{SLOT_BYTES, Slot};
 
 /// The longest owner label.
 pub const OWNER_BYTES_MAX: usize = 64;
-const FOLDER: &str = "keys";
-const CHECK: &str = "keys/check";
+pub(crate) const FOLDER: &str = "keys";
+pub(crate) const CHECK: &str = "keys/check";
+pub(crate) use copy::{files, read_whole_slots};
+pub(crate) use erased::PATH as ERASED_LIST;
+pub use erased::read_erased_list;
 /// Keys per file: a file of 512 KiB is filled with zeros at once.
 const SLOTS_PER_FILE: u64 = 1024;
 /// Open keys that are kept in memory; one more and all are wiped.

@@ -11,6 +11,7 @@ mod append;
 mod bytes;
 mod chance;
 mod content;
+pub mod copy;
 mod damage;
 mod disk;
 mod envelope;
@@ -41,7 +42,7 @@ pub use envelope::{
 };
 pub use error::Error;
 pub use hash::{Hash, StoreId};
-pub use keys::{FoundKey, Key, KeyError, KeyId, KeyRing, OWNER_BYTES_MAX};
+pub use keys::{FoundKey, Key, KeyError, KeyId, KeyRing, OWNER_BYTES_MAX, read_erased_list};
 pub use lock::DirectoryLock;
 pub use log::{Head, LogKind};
 pub use looks::{Looks, Month};

@@ -28,10 +28,13 @@ pub enum LogKind {
 }
 
 impl LogKind {
+    pub(crate) const JOURNAL_FOLDER: &'static str = "journal";
+    pub(crate) const LOOKS_FOLDER: &'static str = "looks";
+
     pub(crate) fn folder(self) -> &'static str {
         match self {
-            Self::Journal => "journal",
-            Self::Looks => "looks",
+            Self::Journal => Self::JOURNAL_FOLDER,
+            Self::Looks => Self::LOOKS_FOLDER,
         }
     }
 

@@ -80,7 +80,9 @@ impl Manifest {
         Ok(manifest)
     }
 
-    fn to_text(&self) -> String {
+    /// As it stands in the file.
+    #[must_use]
+    pub fn to_text(&self) -> String {
         let clock = match self.clock {
             ClockMode::System => "system".to_owned(),
             ClockMode::Simulated { start_us } => format!("simulated {start_us}"),
@@ -98,7 +100,12 @@ impl Manifest {
         text
     }
 
-    fn from_text(bytes: &[u8]) -> Result<Self, Error> {
+    /// Reads what stands in the file of a manifest.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DamagedFile`], or [`Error::TooNew`] for another format.
+    pub fn from_text(bytes: &[u8]) -> Result<Self, Error> {
         let damaged = |reason| Error::DamagedFile { path: PATH.to_owned(), reason };
         let text = str::from_utf8(bytes).map_err(|_| damaged("it is not text"))?;
         let Some((body, checksum)) = text.rsplit_once("crc32c ") else {

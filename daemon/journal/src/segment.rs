@@ -18,7 +18,7 @@ const FORMAT: u16 = 1;
 /// Where the first frame begins.
 pub(crate) const HEADER_BYTES: usize = 4096;
 const CHECKSUM_AT: usize = HEADER_BYTES - 4;
-const EXTENSION: &str = ".segment";
+pub(crate) const EXTENSION: &str = ".segment";
 /// Digits of a position in a file name: all of a `u64`, so that names sort as positions do.
 const POSITION_DIGITS: usize = 20;
 /// The longest segment that is believed when read.

@@ -1,5 +1,6 @@
 //! The promises of the journal, on a simulated disk.
 
+mod copy;
 mod crash;
 mod damage;
 mod files;

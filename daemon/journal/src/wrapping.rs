@@ -85,7 +85,12 @@ impl WrappingKey {
         Ok(key)
     }
 
-    fn save(&self, path: &Path) -> io::Result<()> {
+    /// Writes the key to a file that only its owner can read, and waits until it is durable.
+    ///
+    /// # Errors
+    ///
+    /// What the system reports.
+    pub fn save(&self, path: &Path) -> io::Result<()> {
         let unfinished = path.with_extension("tmp");
         match std::fs::remove_file(&unfinished) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

@@ -283,6 +283,16 @@ pub enum Command {
         #[n(1)] id: EffectId,
         #[n(2)] answer: PluginAnswer,
     },
+    /// Note that the directory came out of a backup: effects are held.
+    #[n(51)]
+    NoteRestore {
+        #[n(0)] position: u64,
+    },
+    /// Let one effect go on that a restore held, or all of them and those to come.
+    #[n(52)]
+    ReleaseEffects {
+        #[n(0)] id: Option<EffectId>,
+    },
     /// Quarantine a case whose invariant broke.
     #[n(37)]
     Quarantine {
@@ -332,6 +342,8 @@ impl Command {
             Self::HoldClock { .. } => "hold_clock",
             Self::ConfirmClock => "confirm_clock",
             Self::NoteTimeZones { .. } => "note_time_zones",
+            Self::NoteRestore { .. } => "note_restore",
+            Self::ReleaseEffects { .. } => "release_effects",
             Self::Quarantine { .. } => "quarantine",
             Self::AnswerPlugin { .. } => "answer_plugin",
         }

@@ -406,10 +406,7 @@ pub enum Event {
     MunicipalityActivated { #[n(0)] file: ContentHash },
     /// A definition came into force for new cases.
     #[n(91)]
-    WorkflowActivated {
-        #[n(0)] workflow: WorkflowName,
-        #[n(1)] activated: Activated,
-    },
+    WorkflowActivated { #[n(0)] workflow: WorkflowName, #[n(1)] activated: Activated },
     /// The daemon found another time zone database.
     #[n(92)]
     TimeZonesChanged { #[n(0)] version: String },
@@ -419,12 +416,15 @@ pub enum Event {
     /// An operator confirmed the clock.
     #[n(94)]
     ClockConfirmed,
+    /// The directory came out of a backup whose last record stands at a position: effects are held.
+    #[n(95)]
+    Restored { #[n(0)] position: u64 },
+    /// An operator let one effect go on, or all of them.
+    #[n(96)]
+    EffectsReleased { #[n(0)] id: Option<EffectId> },
     /// A plugin's component came into force; nothing: it is called no more.
     #[n(48)]
-    PluginActivated {
-        #[n(0)] plugin: String,
-        #[n(1)] digest: Option<ContentHash>,
-    },
+    PluginActivated { #[n(0)] plugin: String, #[n(1)] digest: Option<ContentHash> },
 
     // 110–119: staff
     /// A token was made.

@@ -1,9 +1,10 @@
 //! The municipality and its staff, as far as the journal knows them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
+use crate::effect::{EffectId, EffectKind, PendingEffect};
 use crate::id::{ContentHash, PersonId, WorkflowName};
 use crate::time::Timestamp;
 
@@ -31,6 +32,20 @@ pub struct OrganisationState {
     /// Components of plugins in force, by the municipality's name for them.
     #[cbor(n(6), default)]
     pub plugins: BTreeMap<String, ContentHash>,
+    /// Whether effects are held because the directory came out of a backup.
+    #[cbor(n(7), default)]
+    pub effects_held: Option<EffectsHeld>,
+}
+
+/// Effects wait after a restore: what the backup had not ended may have been done since.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct EffectsHeld {
+    /// The last record of the backup.
+    #[n(0)]
+    pub position: u64,
+    /// Those that an operator let go on one by one.
+    #[n(1)]
+    pub released: BTreeSet<EffectId>,
 }
 
 impl OrganisationState {
@@ -45,7 +60,15 @@ impl OrganisationState {
             tzdb: None,
             clock_held: None,
             plugins: BTreeMap::new(),
+            effects_held: None,
         }
+    }
+
+    /// Whether an effect has to wait for an operator. A key that is to be destroyed waits for nobody.
+    #[must_use]
+    pub fn holds(&self, pending: &PendingEffect) -> bool {
+        let waits = self.effects_held.as_ref().is_some_and(|held| !held.released.contains(&pending.id));
+        waits && pending.effect.kind != EffectKind::EraseKey
     }
 }
 

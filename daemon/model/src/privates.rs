@@ -117,9 +117,7 @@ impl Privates for Event {
             Self::FactEntered { value, correction, .. } => {
                 [value].into_iter().chain(correction).for_each(visit);
             }
-            Self::PlanMade { measures, .. } => {
-                measures.values_mut().map(|measure| &mut measure.content).for_each(visit);
-            }
+            Self::PlanMade { measures, .. } => measures.values_mut().for_each(|one| visit(&mut one.content)),
             Self::DecisionSent { parts, hearing_considered, board_considered, .. } => {
                 parts.values_mut().chain(hearing_considered).chain(board_considered).for_each(visit);
             }
@@ -171,6 +169,8 @@ impl Privates for Event {
             | Self::TimeZonesChanged { .. }
             | Self::ClockHeld { .. }
             | Self::ClockConfirmed
+            | Self::Restored { .. }
+            | Self::EffectsReleased { .. }
             | Self::TokenCreated { .. }
             | Self::TokenRevoked { .. } => {}
         }

@@ -7,6 +7,7 @@ mod effects;
 mod encode;
 mod group;
 mod repeat;
+mod restored;
 pub(crate) mod shared;
 mod timers;
 mod view;
@@ -22,6 +23,7 @@ use scheduler::{Reading, Wild, judge_start, judge_step};
 
 use crate::answer::{Accepted, Rejected, Submission};
 use crate::directory::Opened;
+use crate::export::{ExportError, Exported, Exports};
 use crate::plugins::PluginCall;
 use crate::rules::Sources;
 use crate::survey::TRIAL_FILE;
@@ -174,9 +176,10 @@ impl Core {
                 model::Record::from_bytes(&record.payload).map_err(|error| error.to_string())?.recorded_at
             }
         };
+        let exports = Exports::new(Arc::clone(&disk), &manifest);
         let last_case = applier.highest(false).map_err(|error| error.to_string())?;
         let last_citizen = applier.highest(true).map_err(|error| error.to_string())?;
-        let shared = Shared::new(applier, rules, looks, journal.reader(), manifest.clock)?;
+        let shared = Shared::new(applier, rules, looks, journal.reader(), (exports, manifest.clock))?;
         shared.note_now(last_recorded);
         Ok(Self {
             journal,
@@ -221,6 +224,16 @@ impl Core {
     #[must_use]
     pub fn reader(&self) -> journal::Reader {
         self.shared.reader.clone()
+    }
+
+    /// Writes the state as it stands in the index to a file, from which the next rebuild begins; nothing where nothing
+    /// was recorded since the last one.
+    ///
+    /// # Errors
+    ///
+    /// [`ExportError`]: nothing is lost by it.
+    pub fn export_state(&self) -> Result<Option<Exported>, ExportError> {
+        self.shared.export_state(&|| true)
     }
 
     /// Records that timers have made since the start.

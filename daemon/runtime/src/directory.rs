@@ -11,6 +11,7 @@ use journal::{
 use store::{Batch, Bounds, Check, Index, MapIndex, Settings, SledIndex, WriteBehind};
 
 use crate::core::apply::{Applier, ApplyError};
+use crate::export::{self, ExportError, Header};
 use crate::looks::LookLog;
 use crate::rules::Rules;
 use crate::seal::{SealError, Sealer};
@@ -63,6 +64,8 @@ pub struct Opened {
     pub recovery: Recovery,
     /// Records that were applied again to bring the index up to date.
     pub replayed: u64,
+    /// The position of the state export that the index was filled from, 0 if it was not.
+    pub loaded: u64,
     /// Why the index was built anew, if it was.
     pub rebuilt_because: Option<String>,
 }
@@ -90,9 +93,20 @@ pub enum DirectoryError {
     /// The index.
     #[error(transparent)]
     Index(#[from] store::Error),
+    /// A state export: see [`ExportError`].
+    #[error(transparent)]
+    Export(#[from] ExportError),
     /// The records do not fit each other or cannot be read.
     #[error(transparent)]
     Apply(#[from] ApplyError),
+    /// A backup is not what the daemon had: do not use it.
+    #[error(
+        "the records up to {position} give another state than the daemon had exported there; use another backup"
+    )]
+    Differs {
+        /// Where the two were compared.
+        position: u64,
+    },
     /// The machine has no randomness.
     #[error("no randomness: {0}")]
     Chance(std::io::Error),
@@ -130,7 +144,7 @@ pub fn create(
     Ok(())
 }
 
-fn open_options(manifest: &Manifest, segment_bytes: u32) -> OpenOptions {
+pub(crate) fn open_options(manifest: &Manifest, segment_bytes: u32) -> OpenOptions {
     let mut options = OpenOptions::new(manifest);
     options.segment_bytes = segment_bytes;
     options
@@ -157,23 +171,17 @@ pub fn open(
     keys.make_ahead(KEYS_AHEAD);
     let sealer = Arc::new(Sealer::new(keys, manifest.store_id, chance)?);
     let was_clean = disk.exists("journal/clean").unwrap_or(false);
-    let mut rebuilt_because = None;
-    let mut store = open_index(&index, was_clean, &mut rebuilt_because)?;
-    let mut applier = Applier::new(store, Arc::clone(&sealer), manifest.partition);
-    if rebuilt_because.is_none()
-        && let Some(because) = applier.unfit(manifest.store_id)?
-    {
-        drop(applier);
-        store = fresh_index(&index)?;
-        rebuilt_because = Some(because);
-        applier = Applier::new(store, Arc::clone(&sealer), manifest.partition);
-    }
+    let filling = Filling { index: &index, sealer: &sealer, manifest: &manifest };
+    let (applier, rebuilt_because) = filling.find(was_clean)?;
+    let exports = export::usable(&**disk, &manifest);
     let mut options = open_options(&manifest, segment_bytes);
-    options.known = Some(applier.applied()?).filter(|applied| *applied > 0);
+    let exported = exports.first().map_or(0, |(header, _)| header.position);
+    options.known = Some(applier.applied()?.max(exported)).filter(|known| *known > 0);
     let (journal, recovery) = Journal::open(Arc::clone(disk), &options)?;
     let (looks, _) = Looks::open(Arc::clone(disk), &open_options(&manifest, segment_bytes))?;
+    let (applier, loaded) = filling.fill(applier, (&**disk, &exports), &journal.reader())?;
     applier.claim(manifest.store_id)?;
-    let replayed = applier.catch_up(&journal.reader(), progress)?;
+    let replayed = applier.catch_up(&journal.reader(), u64::MAX, progress)?;
     let rules = Arc::new(Rules::new(Content::open(Arc::clone(disk))?));
     Ok(Opened {
         disk: Arc::clone(disk),
@@ -186,11 +194,22 @@ pub fn open(
         segment_bytes,
         recovery,
         replayed,
+        loaded,
         rebuilt_because,
     })
 }
 
-/// Moves the index away and builds it anew from the journal. Answers how many records were applied.
+/// What an index was built from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// The position of the state export that it began with, 0 if with nothing.
+    pub loaded: u64,
+    /// Records that were applied after it.
+    pub replayed: u64,
+}
+
+/// Moves the index away and builds it anew: from the newest state export and the records after it, or from the journal
+/// alone; the exports are removed then.
 ///
 /// # Errors
 ///
@@ -200,15 +219,78 @@ pub fn rebuild(
     index: OpenedBy,
     wrapping: WrappingKey,
     (chance, segment_bytes): (Box<dyn Chance>, u32),
-    progress: &mut dyn FnMut(u64, u64),
-) -> Result<u64, DirectoryError> {
+    (is_whole, progress): (bool, &mut dyn FnMut(u64, u64)),
+) -> Result<Rebuilt, DirectoryError> {
     {
         let _lock = DirectoryLock::take(&**disk)?;
+        if is_whole {
+            export::remove_all_but(&**disk, 0)?;
+        }
         drop(fresh_index(&index)?);
     }
     let opened = open(disk, index, wrapping, (chance, segment_bytes), progress)?;
     opened.applier.checkpoint()?;
-    Ok(opened.replayed)
+    Ok(Rebuilt { loaded: opened.loaded, replayed: opened.replayed })
+}
+
+/// An index to be found or made for a directory.
+pub(crate) struct Filling<'a> {
+    pub(crate) index: &'a OpenedBy,
+    pub(crate) sealer: &'a Arc<Sealer>,
+    pub(crate) manifest: &'a Manifest,
+}
+
+impl Filling<'_> {
+    fn applier(&self, index: Arc<dyn Index>) -> Applier {
+        Applier::new(index, Arc::clone(self.sealer), self.manifest.partition)
+    }
+
+    pub(crate) fn fresh(&self) -> Result<Applier, DirectoryError> {
+        Ok(self.applier(fresh_index(self.index)?))
+    }
+
+    /// The index as it stands, or an empty one and why.
+    fn find(&self, was_clean: bool) -> Result<(Applier, Option<String>), DirectoryError> {
+        let mut because = None;
+        let applier = self.applier(open_index(self.index, was_clean, &mut because)?);
+        if because.is_none()
+            && let Some(unfit) = applier.unfit(self.manifest.store_id)?
+        {
+            drop(applier);
+            return Ok((self.fresh()?, Some(unfit)));
+        }
+        Ok((applier, because))
+    }
+
+    /// Fills an index that stands at no position from the newest export that can be used. Answers the position.
+    fn fill(
+        &self,
+        mut applier: Applier,
+        (disk, exports): (&dyn Disk, &[(Header, String)]),
+        reader: &journal::Reader,
+    ) -> Result<(Applier, u64), DirectoryError> {
+        if applier.applied()? > 0 {
+            return Ok((applier, 0));
+        }
+        for (header, path) in exports {
+            if !applier.index.scan(&[], &ABOVE_ALL, 1)?.is_empty() {
+                drop(applier);
+                applier = self.fresh()?;
+            }
+            match export::load(disk, (header, path), reader, &*applier.index) {
+                Ok(true) => return Ok((applier, header.position)),
+                Ok(false) => {}
+                Err(why) => {
+                    tracing::warn!(because = %why, "the index is filled from another export, or the journal");
+                }
+            }
+        }
+        if !exports.is_empty() && !applier.index.scan(&[], &ABOVE_ALL, 1)?.is_empty() {
+            drop(applier);
+            applier = self.fresh()?;
+        }
+        Ok((applier, 0))
+    }
 }
 
 /// sled reads its whole log after a kill: seconds per 100,000 cases.

@@ -7,9 +7,11 @@ mod answer;
 mod core;
 mod directory;
 mod dispatch;
+mod export;
 mod looks;
 mod meters;
 mod plugins;
+mod prove;
 mod pump;
 pub mod query;
 mod rows;
@@ -24,10 +26,14 @@ mod tokens;
 
 pub use answer::{Accepted, Reader, Rejected, Submission};
 pub use core::{Core, Input, Output, Perform, QUEUE_MAX};
-pub use directory::{CreateOptions, DirectoryError, Opened, OpenedBy, REQUIRED, create, open, rebuild};
+pub use directory::{
+    CreateOptions, DirectoryError, Opened, OpenedBy, REQUIRED, Rebuilt, create, open, rebuild,
+};
 pub use dispatch::Deliver;
+pub use export::{ExportError, Exported, StateExport, is_state_export, state_exports};
 pub use meters::Meters;
 pub use plugins::{Answered, NoPlugins, PluginCall, Plugins, Scripted};
+pub use prove::{Proved, prove};
 pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
 pub use query::PluginView;
 pub use query::{

@@ -1,4 +1,5 @@
-//! Threads around the core: one writer behind a bounded queue, one dispatcher, one that flushes the index.
+//! Threads around the core: one writer behind a bounded queue, one dispatcher, one that flushes the index, one that
+//! exports the state.
 
 mod helpers;
 mod writer;
@@ -196,6 +197,7 @@ impl Runtime {
         let (writer_watch, dispatcher_inbox, dispatcher_state) =
             (Watch(Arc::clone(&state)), inbox.clone(), Arc::clone(&state));
         let dispatcher_shared = Arc::clone(&shared);
+        let exporter = (Arc::clone(&shared), Arc::clone(&state));
         let threads = [
             thread::spawn(move || {
                 let _watch = writer_watch;
@@ -210,6 +212,7 @@ impl Runtime {
                 );
             }),
             thread::spawn(move || helpers::call_plugins(&*plugins, &calls, &caller_state, &caller_inbox)),
+            thread::spawn(move || helpers::export(&exporter.0, &exporter.1)),
             thread::spawn(move || helpers::checkpoint(&shared, &state, &inbox)),
         ];
         runtime.threads.lock().unwrap_or_else(PoisonError::into_inner).extend(threads);

@@ -60,6 +60,8 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         | Event::TimeZonesChanged { .. }
         | Event::ClockHeld { .. }
         | Event::ClockConfirmed
+        | Event::Restored { .. }
+        | Event::EffectsReleased { .. }
         | Event::TokenCreated { .. }
         | Event::TokenRevoked { .. } => office::of_office(event),
         Event::StepOpened { .. }

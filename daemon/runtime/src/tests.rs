@@ -6,6 +6,7 @@ mod clocks;
 mod crash;
 mod effects;
 mod erasure;
+mod export;
 mod golden;
 mod house;
 mod idempotency;

@@ -14,7 +14,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::row::FIRST_KEY;
-use crate::{Batch, Error, Index, KeyRange, Row};
+use crate::{Batch, Error, Index, KeyRange, Row, Snapshot};
 use known::Known;
 use merge::{Direction, merged};
 
@@ -325,6 +325,25 @@ impl Index for WriteBehind {
         let waiting: usize = waiting.into_iter().flatten().map(Batch::bytes).sum();
         let below = self.shared.below.size_bytes()?;
         Ok(below.saturating_add(u64::try_from(waiting).unwrap_or(u64::MAX)))
+    }
+
+    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, Error> {
+        self.shared.write()?;
+        self.shared.below.snapshot()
+    }
+
+    fn load(&self, rows: &mut dyn Iterator<Item = Result<Row, Error>>, applied: u64) -> Result<(), Error> {
+        self.shared.write()?;
+        let known = self.shared.known.get();
+        let mut noted = rows.inspect(|row| {
+            if let (Some(known), Ok((key, _))) = (known, row) {
+                known.note(key);
+            }
+        });
+        self.shared.below.load(&mut noted, applied)?;
+        let mut dirty = self.shared.change();
+        (dirty.applied, dirty.below) = (applied, applied);
+        Ok(())
     }
 }
 

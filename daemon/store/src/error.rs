@@ -33,6 +33,9 @@ pub enum Error {
     /// Another process has the index open: stop that one. Moving the index away would be wrong.
     #[error("the index is open in another process; stop that process and start again")]
     Busy,
+    /// A snapshot was left behind by what changed meanwhile, or another one is open: take one later. Nothing is wrong.
+    #[error("more of the index changed than can be kept for a snapshot; it is taken again later")]
+    Overtaken,
     /// The disk is full: make room, then open again.
     #[error("the disk of the index is full; free some space and start again")]
     Full,
@@ -47,7 +50,7 @@ impl Error {
     pub fn calls_for_rebuild(&self) -> bool {
         match self {
             Self::Damaged { .. } | Self::Unusable { .. } | Self::Stuck { .. } => true,
-            Self::Busy | Self::Full | Self::Io(_) => false,
+            Self::Busy | Self::Overtaken | Self::Full | Self::Io(_) => false,
         }
     }
 
@@ -58,6 +61,7 @@ impl Error {
             Self::Unusable { why } => Self::Unusable { why: why.clone() },
             Self::Stuck { waited_ms } => Self::Stuck { waited_ms: *waited_ms },
             Self::Busy => Self::Busy,
+            Self::Overtaken => Self::Overtaken,
             Self::Full => Self::Full,
             Self::Io(error) => Self::Io(io::Error::new(error.kind(), error.to_string())),
         }

@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::{Batch, Error, KeyRange};
+use crate::{Batch, Error, KeyRange, Snapshot};
 
 /// A key and its value.
 pub type Row = (Vec<u8>, Vec<u8>);
+
+/// Rows of one batch while an index is filled.
+pub(crate) const LOAD_ROWS: usize = 1_024;
 
 /// Ordered rows, changed by one writer in atomic batches and read by many.
 ///
@@ -42,6 +45,26 @@ pub trait Index: Send + Sync {
     /// Bytes the index takes on disk, or about as many as it would take.
     fn size_bytes(&self) -> Result<u64, Error>;
 
+    /// All rows as they stand on the index's own level now, to be read while the writer goes on. Batches that wait to be
+    /// written behind are written first. One at a time: [`Error::Overtaken`] while another is open.
+    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, Error>;
+
+    /// Fills an empty index with rows in ascending order, `applied` with the last of them: faster than by batches.
+    ///
+    /// Until the last is written [`Index::applied`] is 0: whoever finds rows at 0 has to empty the index.
+    fn load(&self, rows: &mut dyn Iterator<Item = Result<Row, Error>>, applied: u64) -> Result<(), Error> {
+        let mut batch = Batch::new(0);
+        for row in rows {
+            let (key, value) = row?;
+            batch.put(key, value);
+            if batch.len() >= LOAD_ROWS {
+                self.commit(std::mem::replace(&mut batch, Batch::new(0)))?;
+            }
+        }
+        self.commit(batch)?;
+        self.commit(Batch::new(applied))
+    }
+
     /// Says where [`Index::get`] is mostly asked for what is not there, so that an index may answer that faster.
     /// Changes nothing that can be seen.
     fn expect_misses(&self, _ranges: &[KeyRange]) {}
@@ -74,6 +97,14 @@ impl<I: Index + ?Sized> Index for Arc<I> {
 
     fn size_bytes(&self) -> Result<u64, Error> {
         (**self).size_bytes()
+    }
+
+    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, Error> {
+        (**self).snapshot()
+    }
+
+    fn load(&self, rows: &mut dyn Iterator<Item = Result<Row, Error>>, applied: u64) -> Result<(), Error> {
+        (**self).load(rows, applied)
     }
 
     fn expect_misses(&self, ranges: &[KeyRange]) {

@@ -16,6 +16,7 @@ mod key;
 mod map_index;
 mod row;
 mod sled_index;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 
@@ -28,3 +29,4 @@ pub use index::{Index, Row};
 pub use key::{KEY_BYTES_MIN, KeyRange, Keys, Prefix, TimerKey, WorkKey};
 pub use map_index::{MapIndex, Spoil};
 pub use sled_index::{Check, Settings, SledIndex, move_away};
+pub use snapshot::Snapshot;

@@ -5,6 +5,7 @@ use std::ops::Bound;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use crate::row::FIRST_KEY;
+use crate::snapshot::{Snapshot, Taken};
 use crate::{Batch, Error, Index, Row};
 
 /// What a batch becomes in an index that is spoilt.
@@ -61,6 +62,13 @@ impl MapIndex {
     pub fn lose_unsynced(&self, lost: usize) {
         let kept = self.unsynced().saturating_sub(lost);
         self.crash(kept);
+    }
+
+    /// Loses everything, as if the folder had been deleted.
+    pub fn lose_all(&self) {
+        let mut state = self.write();
+        let spoil = state.spoil;
+        *state = State { spoil, ..State::default() };
     }
 
     /// Spoils every batch from here on, as a bug in the index would: to show that somebody notices.
@@ -123,6 +131,12 @@ impl Index for MapIndex {
     fn size_bytes(&self) -> Result<u64, Error> {
         let bytes: usize = self.read().current.rows.iter().map(|(key, value)| key.len() + value.len()).sum();
         Ok(u64::try_from(bytes).unwrap_or(u64::MAX))
+    }
+
+    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, Error> {
+        let state = self.read();
+        let rows = state.current.rows.iter().map(owned).collect();
+        Ok(Box::new(Taken::new(state.current.applied, rows)))
     }
 }
 

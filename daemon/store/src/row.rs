@@ -27,7 +27,8 @@ pub(crate) fn unseal<'row>(key: &[u8], row: &'row [u8]) -> Result<(u32, &'row [u
     Ok((crc, value))
 }
 
-fn checksum(key: &[u8], value: &[u8]) -> u32 {
+/// The checksum of a row: over its key, then its value.
+pub(crate) fn checksum(key: &[u8], value: &[u8]) -> u32 {
     crc32c::crc32c_append(crc32c::crc32c(key), value)
 }
 

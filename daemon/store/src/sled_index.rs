@@ -1,5 +1,6 @@
 //! The index on disk: one sled tree, guarded against sled's panics, hangs and silent losses.
 
+mod before;
 mod directory;
 mod guard;
 #[cfg(test)]
@@ -14,8 +15,10 @@ use std::time::Duration;
 
 pub use directory::move_away;
 
+use crate::index::LOAD_ROWS;
 use crate::row::{self, FIRST_KEY, TOTALS_KEY, Totals};
-use crate::{Batch, Error, Index, KEY_BYTES_MIN, Row};
+use crate::{Batch, Error, Index, KEY_BYTES_MIN, Row, Snapshot};
+use before::Before;
 
 /// How long dropping a sick index may take before its memory is given up.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
@@ -52,6 +55,8 @@ pub struct SledIndex {
     totals: RwLock<Totals>,
     /// Held by the one batch that is being written, also while it is prepared and scans go on.
     committing: Mutex<()>,
+    /// What a snapshot that is open has not come to, as it was.
+    before: Mutex<Option<Before>>,
     /// Set when sled panicked or a write failed: from then on nothing here can be trusted.
     is_broken: AtomicBool,
 }
@@ -82,6 +87,18 @@ impl SledIndex {
             self.is_broken.store(true, Ordering::Release);
             Err(Error::unusable("sled panicked on it"))
         })
+    }
+
+    /// Puts writes into the tree with the totals after them.
+    fn apply(&self, tree: &sled::Tree, writes: sled::Batch, after: Totals) -> Result<(), Error> {
+        let mut totals = self.totals.write().unwrap_or_else(PoisonError::into_inner);
+        tree.apply_batch(writes).map_err(|error| {
+            // How much of it reached sled is unknown, so the totals in memory may be wrong from here on.
+            self.is_broken.store(true, Ordering::Release);
+            Error::from(error)
+        })?;
+        *totals = after;
+        Ok(())
     }
 
     fn read_totals(&self) -> std::sync::RwLockReadGuard<'_, Totals> {
@@ -122,15 +139,32 @@ impl Index for SledIndex {
         let _one_at_a_time = self.committing.lock().unwrap_or_else(PoisonError::into_inner);
         let before = *self.read_totals();
         self.guarded(|tree| {
-            let (writes, after) = prepare_writes(tree, &batch, before)?;
-            let mut totals = self.totals.write().unwrap_or_else(PoisonError::into_inner);
-            tree.apply_batch(writes).map_err(|error| {
-                // How much of it reached sled is unknown, so the totals in memory may be wrong from here on.
-                self.is_broken.store(true, Ordering::Release);
-                Error::from(error)
-            })?;
-            *totals = after;
-            Ok(())
+            let (writes, after) = {
+                let mut open = self.before.lock().unwrap_or_else(PoisonError::into_inner);
+                prepare_writes(tree, &batch, before, open.as_mut())?
+            };
+            self.apply(tree, writes, after)
+        })
+    }
+
+    fn load(&self, rows: &mut dyn Iterator<Item = Result<Row, Error>>, applied: u64) -> Result<(), Error> {
+        let _one_at_a_time = self.committing.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut after = *self.read_totals();
+        let mut rows = rows.peekable();
+        self.guarded(|tree| {
+            while rows.peek().is_some() {
+                let mut writes = sled::Batch::default();
+                for row in rows.by_ref().take(LOAD_ROWS) {
+                    let (key, value) = row?;
+                    put(&mut writes, &mut after, &key, &value);
+                }
+                writes.insert(TOTALS_KEY, row::seal(TOTALS_KEY, &after.encode()));
+                self.apply(tree, writes, after)?;
+            }
+            after.applied = applied;
+            let mut writes = sled::Batch::default();
+            writes.insert(TOTALS_KEY, row::seal(TOTALS_KEY, &after.encode()));
+            self.apply(tree, writes, after)
         })
     }
 
@@ -152,6 +186,10 @@ impl Index for SledIndex {
 
     fn size_bytes(&self) -> Result<u64, Error> {
         Ok(directory::size_bytes(&self.path)?)
+    }
+
+    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, Error> {
+        Ok(Box::new(self.begin_snapshot()?))
     }
 }
 
@@ -193,6 +231,7 @@ fn open_tree(path: PathBuf, settings: Settings) -> Result<SledIndex, Error> {
         tree: Some(tree),
         totals: RwLock::new(totals),
         committing: Mutex::new(()),
+        before: Mutex::default(),
         is_broken: AtomicBool::new(false),
     })
 }
@@ -218,30 +257,40 @@ fn check_every_row(tree: &sled::Tree, totals: Totals) -> Result<(), Error> {
     Ok(())
 }
 
-/// Turns a batch into sled's writes, leaving out what would change nothing, and the totals after it.
-fn prepare_writes(tree: &sled::Tree, batch: &Batch, before: Totals) -> Result<(sled::Batch, Totals), Error> {
+/// Turns a batch into sled's writes, leaving out what would change nothing, and the totals after it. What is replaced is
+/// left for the snapshot that is open, if one is.
+fn prepare_writes(
+    tree: &sled::Tree,
+    batch: &Batch,
+    totals: Totals,
+    mut before: Option<&mut Before>,
+) -> Result<(sled::Batch, Totals), Error> {
     let mut writes = sled::Batch::default();
-    let mut after = Totals { applied: batch.applied(), ..before };
+    let mut after = Totals { applied: batch.applied(), ..totals };
     for (key, value) in batch.changes() {
         let old = tree.get(key)?;
         let old = old.as_deref().map(|row| row::unseal(key, row)).transpose()?;
         if old.map(|(_, old)| old) == value {
             continue;
         }
+        if let Some(before) = &mut before {
+            before.note(key, old.map(|(_, old)| old));
+        }
         if let Some((crc, _)) = old {
             after.remove(crc);
         }
         match value {
-            Some(value) => {
-                let row = row::seal(key, value);
-                after.add(row::unseal(key, &row)?.0);
-                writes.insert(key, row);
-            }
+            Some(value) => put(&mut writes, &mut after, key, value),
             None => writes.remove(key),
         }
     }
     writes.insert(TOTALS_KEY, row::seal(TOTALS_KEY, &after.encode()));
     Ok((writes, after))
+}
+
+fn put(writes: &mut sled::Batch, totals: &mut Totals, key: &[u8], value: &[u8]) {
+    totals.add(row::checksum(key, value));
+    writes.insert(key, row::seal(key, value));
 }
 
 fn open_row(pair: sled::Result<(sled::IVec, sled::IVec)>) -> Result<Row, Error> {

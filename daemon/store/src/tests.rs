@@ -6,6 +6,7 @@ mod damage;
 mod first;
 mod map;
 mod sled;
+mod snapshot;
 
 use std::path::Path;
 use std::time::Duration;

@@ -52,6 +52,8 @@ pub struct Advanced {
 pub struct EffectList {
     /// Effects.
     pub rows: Vec<Effect>,
+    /// The last record of the backup that the directory came out of, while what a restore holds is not released.
+    pub restored_from: Option<u64>,
 }
 
 /// Something that should happen in the world.
@@ -69,6 +71,8 @@ pub struct Effect {
     pub to: Vec<String>,
     /// The deadline that it speaks of.
     pub deadline: Option<String>,
+    /// Whether it waits for an operator, because the directory came out of a backup.
+    pub held: bool,
     /// Whether it was started.
     pub started: bool,
     /// Whether its outcome is unknown: a person has to look.

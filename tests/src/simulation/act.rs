@@ -56,12 +56,18 @@ pub(super) enum Kind {
     FailDisk,
     /// The disk is full for a while.
     FillDisk,
+    /// The state is exported, and now and then the disk fails under it.
+    Export,
+    /// The index is lost, and filled again at the next start.
+    LoseIndex,
+    /// A backup is made and brought back into a second world.
+    BackUp,
     /// The wall clock jumps, by up to an hour back or some days on.
     Jump,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 18] = [
         Self::Refer,
         Self::GoOn,
         Self::Wander,
@@ -76,6 +82,9 @@ impl Kind {
         Self::Restart,
         Self::FailDisk,
         Self::FillDisk,
+        Self::Export,
+        Self::LoseIndex,
+        Self::BackUp,
         Self::Jump,
     ];
 
@@ -89,7 +98,8 @@ impl Kind {
             Self::Crowd => 8,
             Self::Refer | Self::Wait | Self::FailDisk => 6,
             Self::Repeat | Self::Cut => 5,
-            Self::Misuse | Self::Kill | Self::Restart | Self::FillDisk | Self::Jump => 2,
+            Self::Export | Self::BackUp => 4,
+            Self::Misuse | Self::LoseIndex | Self::Kill | Self::Restart | Self::FillDisk | Self::Jump => 2,
         }
     }
 
@@ -138,11 +148,27 @@ impl Machine {
                 self.heal();
                 went
             }
+            Kind::Export => self.export(&mut chance),
+            Kind::LoseIndex => self.lose_index(),
+            Kind::BackUp => self.back_up(),
             Kind::Jump => {
                 self.now_us += up_to(&mut chance, 3 * 24 * 60) * MINUTE_US - 60 * MINUTE_US;
                 self.confirm_clock();
                 self.settle()
             }
+        }
+    }
+
+    fn export(&mut self, chance: &mut Dice) -> Result<(), String> {
+        if chance.below(3) == 0 {
+            self.fail(u64::try_from(chance.below(FAULT_WITHIN)).unwrap_or_default(), Fault::Io);
+        }
+        let made = self.core().export_state();
+        let was_well = !self.is_failing;
+        self.heal();
+        match made {
+            Err(why) if was_well => Err(format!("the state cannot be exported: {why}")),
+            Ok(_) | Err(_) => Ok(()),
         }
     }
 

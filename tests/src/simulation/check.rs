@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use journal::Manifest;
+use journal::{Disk as _, Manifest, SimulatedDisk};
 use model::{Actor, CaseId, Event, PersonId, Record, StreamId};
 use runtime::{CaseFilter, NoPlugins, Page, Reader, Runtime, RuntimeOptions, TaskFilter};
 use scheduler::SimulatedClock;
@@ -19,6 +19,9 @@ const ASKED_AGAIN: usize = 4;
 
 /// Above every key: those begin with a partition and a letter.
 const ABOVE_ALL: [u8; 4] = [u8::MAX; 4];
+
+/// Where state exports lie.
+const EXPORTS: &str = "exports";
 
 /// Effects at the end of a run that may still lead to others.
 const EFFECTS_MAX: usize = 10_000;
@@ -127,10 +130,20 @@ impl Machine {
         if report.is_whole() { Ok(()) } else { Err(format!("the journal is not whole: {report:?}")) }
     }
 
-    /// The index is what the journal alone would make of an empty one.
+    /// The index is what the journal alone would make of an empty one, and what the newest state export and the records
+    /// after it make.
     fn rebuilt(&self) -> Result<(), String> {
+        self.same_rows(&self.disk.fork(), "the newest export and the records after it make")?;
+        let whole = self.disk.fork();
+        for name in whole.list(EXPORTS).unwrap_or_default() {
+            whole.remove(&format!("{EXPORTS}/{name}")).map_err(|why| why.to_string())?;
+        }
+        self.same_rows(&whole, "the journal makes")
+    }
+
+    fn same_rows(&self, disk: &SimulatedDisk, what: &str) -> Result<(), String> {
         let index = Arc::new(MapIndex::new());
-        open_on(&self.disk.fork(), &index, self.chance)
+        open_on(disk, &index, self.chance)
             .map_err(|why| format!("a copy of the directory does not open: {why}"))?;
         let (kept, anew) = (rows(&self.index)?, rows(&index)?);
         if kept == anew {
@@ -139,7 +152,7 @@ impl Machine {
         let differing = kept.iter().find(|row| !anew.contains(row));
         let differing = differing.or_else(|| anew.iter().find(|row| !kept.contains(row)));
         let letter = differing.and_then(|(key, _)| key.get(2)).map_or('?', |letter| char::from(*letter));
-        Err(format!("the index is not what the journal makes of it: a row of `{letter}` differs"))
+        Err(format!("the index is not what {what} of it: a row of `{letter}` differs"))
     }
 
     /// What people were told is what people see.
@@ -285,6 +298,6 @@ fn forget(rungs: &mut Rungs<'_>, stream: &StreamId, deadline: &str) {
     rungs.retain(|(at, name, _)| *at != stream || *name != deadline);
 }
 
-fn rows(index: &MapIndex) -> Result<Vec<Row>, String> {
+pub(super) fn rows(index: &MapIndex) -> Result<Vec<Row>, String> {
     index.scan(&[], &ABOVE_ALL, usize::MAX).map_err(|why| why.to_string())
 }

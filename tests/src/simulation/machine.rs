@@ -75,7 +75,7 @@ pub(super) struct Machine {
     pub(super) ledger: Ledger,
     pub(super) courses: Vec<Course>,
     /// Whether an operation of the disk is to fail.
-    is_failing: bool,
+    pub(super) is_failing: bool,
     /// Whether a daemon that broke loses its power too, and not its process alone.
     pub(super) cuts_power: bool,
     /// What this seed does not do.
@@ -147,6 +147,15 @@ impl Machine {
         } else {
             self.disk.kill();
         }
+        self.open()
+    }
+
+    /// The process ends, and the index is gone: the next start fills another.
+    pub(super) fn lose_index(&mut self) -> Result<(), String> {
+        self.core = None;
+        self.report.crashes += 1;
+        self.disk.kill();
+        self.index.lose_all();
         self.open()
     }
 

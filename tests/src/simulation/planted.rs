@@ -64,6 +64,7 @@ impl Planted {
             Self::Code(Bug::EarlyAnswer) => "early-answer",
             Self::Code(Bug::LooseChain) => "loose-chain",
             Self::Code(Bug::LeakyList) => "leaky-list",
+            Self::Code(Bug::UnheldRestore) => "unheld-restore",
         }
     }
 

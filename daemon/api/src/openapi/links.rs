@@ -23,7 +23,7 @@ const ASKED: (&str, &str) = ("id", "$request.path.id");
 /// The number that a command gave to what it wrote.
 const NUMBER: (&str, &str) = ("number", "$response.body#/number");
 
-const NAMED: [Named; 12] = [
+const NAMED: [Named; 13] = [
     Named { from: ("open_case", "201"), to: "/v1/cases/{id}", places: &[CASE] },
     Named {
         from: ("list_cases", "200"),
@@ -49,6 +49,11 @@ const NAMED: [Named; 12] = [
         from: ("list_deadlines", "200"),
         to: "/v1/cases/{id}/deadlines/{name}",
         places: &[ASKED, ("name", "$response.body#/rows/0/name")],
+    },
+    Named {
+        from: ("list_effects", "200"),
+        to: "/v1/effects/{effect}",
+        places: &[("effect", "$response.body#/rows/0/id")],
     },
     Named { from: ("add_goal", "201"), to: "/v1/cases/{id}/goals/{number}", places: &[CASE, NUMBER] },
     Named { from: ("record_event", "201"), to: "/v1/cases/{id}/events/{number}", places: &[CASE, NUMBER] },

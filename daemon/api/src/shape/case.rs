@@ -46,7 +46,7 @@ pub(crate) fn case(view: &CaseView) -> wire::Case {
         deadlines: deadline::deadlines(&state.deadlines, view.now),
         holders: holders(state),
         concerns: state.concerns.iter().map(|(number, one)| concern(*number, one)).collect(),
-        effects: state.effects.iter().map(effect::effect).collect(),
+        effects: state.effects.iter().map(|one| effect::effect(one, view.held.contains(&one.id))).collect(),
         erasing: state.erasing,
     }
 }

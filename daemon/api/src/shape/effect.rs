@@ -5,13 +5,14 @@ use model::effect::PendingEffect;
 
 use super::{maybe, text};
 
-pub(crate) fn effect(pending: &PendingEffect) -> wire::Effect {
+pub(crate) fn effect(pending: &PendingEffect, held: bool) -> wire::Effect {
     wire::Effect {
         id: text(pending.id),
         stream: text(&pending.effect.stream),
         kind: kind(pending.effect.kind).to_owned(),
         to: pending.effect.to.iter().map(text).collect(),
         deadline: maybe(pending.effect.deadline.as_ref()),
+        held,
         started: pending.started,
         unknown: pending.unknown,
     }

@@ -207,6 +207,8 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
         Event::TimeZonesChanged { version } => ("time_zones_changed", json!({"version": version})),
         Event::ClockHeld { because } => ("clock_held", json!({"because": because})),
         Event::ClockConfirmed => ("clock_confirmed", json!({})),
+        Event::Restored { position } => ("restored", json!({"position": position})),
+        Event::EffectsReleased { id } => ("effects_released", json!({"effect": id.map(|id| id.to_string())})),
         Event::TokenCreated { number, token } => {
             ("token_created", json!({"number": number, "label": token.label}))
         }

@@ -87,8 +87,18 @@ pub enum JournalArgs {
 /// What can be done with an index, without its daemon.
 #[derive(Clone, Debug, Subcommand)]
 pub enum IndexArgs {
-    /// Throw the index away and build it again from the journal
+    /// Throw the index away and build it again: from the newest state export and the records after it
     Rebuild {
+        /// Pass over the state exports and apply every record again; they are removed
+        #[arg(long)]
+        whole: bool,
+
+        /// Data directory
+        #[arg(long, env = "HELHED_DATA", value_name = "DIRECTORY", default_value = "data")]
+        data: PathBuf,
+    },
+    /// Write the state to a file now, from which the next rebuild begins; the daemon does it by itself once a day
+    Export {
         /// Data directory
         #[arg(long, env = "HELHED_DATA", value_name = "DIRECTORY", default_value = "data")]
         data: PathBuf,

@@ -54,6 +54,41 @@ pub enum TokenCommand {
     },
 }
 
+/// An effect that has not ended; `helhed effects` lists them.
+#[derive(Clone, Debug, Subcommand)]
+pub enum EffectCommand {
+    /// Let it go on, where a restore held it
+    Release {
+        /// Which one, such as `1.42.0`
+        #[arg(required_unless_present = "all", conflicts_with = "all", value_parser = read::effect)]
+        effect: Option<String>,
+        /// All that wait, and from now on none is held
+        #[arg(long)]
+        all: bool,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// Say that it was done: it is not done again
+    Done {
+        /// Which one, such as `1.42.0`
+        #[arg(value_parser = read::effect)]
+        effect: String,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+    /// Drop it: it is not done
+    Drop {
+        /// Which one, such as `1.42.0`
+        #[arg(value_parser = read::effect)]
+        effect: String,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
+}
+
 /// The clock of the daemon.
 #[derive(Clone, Debug, Subcommand)]
 pub enum ClockCommand {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::{CaseId, CitizenId};
+use model::{CaseId, CitizenId, EffectId};
 
 /// Longest idempotency key that the daemon takes.
 const KEY_BYTES_MAX: usize = 128;
@@ -20,6 +20,11 @@ pub(crate) fn citizen(text: &str) -> Result<CitizenId, String> {
 fn numbered(prefix: &str, text: &str) -> String {
     let is_bare = text.starts_with(|first: char| first.is_ascii_digit());
     if is_bare { format!("{prefix}{text}") } else { text.to_owned() }
+}
+
+/// An effect: `1.42.0`.
+pub(crate) fn effect(text: &str) -> Result<String, String> {
+    text.parse::<EffectId>().map(|id| id.to_string())
 }
 
 /// A day.

@@ -72,7 +72,7 @@ fn the_daemon_side_is_understood_here_too() {
     check("serve --clock wrong=1", "write `simulated=2026-08-03T08:00:00+02:00`");
     check("serve --listen everywhere", "invalid socket address");
     check("journal verify --data d --against 1.42.ab", r#"Verify { data: "d", against: Some("1.42.ab") }"#);
-    check("index rebuild", r#"Rebuild { data: "data" }"#);
+    check("index rebuild", r#"Rebuild { whole: false, data: "data" }"#);
     check("config check helhed.toml", r#"Check { file: "helhed.toml" }"#);
     check("demo --keep --json", "Demo(DemoArgs { scenarios: [\"s1\", \"s2\"], keep: true })");
     check("demo s2", "Demo(DemoArgs { scenarios: [\"s2\"], keep: false })");

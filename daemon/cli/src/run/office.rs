@@ -6,7 +6,7 @@ use wire::{AdvanceClock, Advanced, Clock, CreateToken, CreatedToken, TokenList};
 use super::Session;
 use crate::client::Order;
 use crate::command::Writing;
-use crate::command::office::{ClockCommand, TokenCommand};
+use crate::command::office::{ClockCommand, EffectCommand, TokenCommand};
 use crate::http::path;
 use crate::show;
 use crate::trouble::Trouble;
@@ -37,6 +37,19 @@ pub(crate) fn token(session: &mut Session<'_>, command: &TokenCommand) -> Result
             session.give(Order::bare(Method::DELETE, path, writing))
         }
     }
+}
+
+/// Lets an effect go on, or says what became of it.
+pub(crate) fn effect(session: &mut Session<'_>, command: &EffectCommand) -> Result<(), Trouble> {
+    let (place, writing) = match command {
+        EffectCommand::Release { effect: None, writing, .. } => (path(&[&"effects", &"release"]), writing),
+        EffectCommand::Release { effect: Some(effect), writing, .. } => {
+            (path(&[&"effects", effect, &"release"]), writing)
+        }
+        EffectCommand::Done { effect, writing } => (path(&[&"effects", effect, &"done"]), writing),
+        EffectCommand::Drop { effect, writing } => (path(&[&"effects", effect, &"drop"]), writing),
+    };
+    session.give(Order::bare(Method::POST, place, writing))
 }
 
 /// Does a command on the clock.

@@ -129,7 +129,11 @@ pub(crate) fn me(me: &Me, view: View) -> String {
 pub(crate) fn effect_list(list: &EffectList, view: View) -> String {
     let lang = view.lang;
     if list.rows.is_empty() {
-        return lang.say("intet er undervejs\n", "nothing is under way\n").to_owned();
+        let mut page = lang.say("intet er undervejs\n", "nothing is under way\n").to_owned();
+        if let Some(position) = list.restored_from {
+            page.push_str(&paragraph(view, 0, &held_after_restore(lang, position)));
+        }
+        return page;
     }
     let heading = match lang {
         Lang::Da => ["Nummer", "Vedrører", "Hvad", "Frist", "Til", "Tilstand"],
@@ -147,6 +151,9 @@ pub(crate) fn effect_list(list: &EffectList, view: View) -> String {
         ]
     });
     let mut page = table(view, heading, rows.collect());
+    if let Some(position) = list.restored_from {
+        page.push_str(&paragraph(view, 0, &held_after_restore(lang, position)));
+    }
     if list.rows.iter().any(|effect| effect.unknown) {
         let says = lang.say(
             "UVIST: forbindelsen brød, mens det skete; et menneske må se efter hos modtageren, om det nåede frem",
@@ -157,8 +164,25 @@ pub(crate) fn effect_list(list: &EffectList, view: View) -> String {
     page
 }
 
+fn held_after_restore(lang: Lang, position: u64) -> String {
+    match lang {
+        Lang::Da => format!(
+            "Data er genskabt fra en sikkerhedskopi, der slutter ved registrering {position}. Intet sendes, før nogen har set efter: \
+             hvad der nåede frem før, afsluttes med `helhed effect done NUMMER`; hvad der ikke skal ske, med `helhed effect drop NUMMER`; \
+             derefter går resten videre med `helhed effect release --all`"
+        ),
+        Lang::En => format!(
+            "The data came out of a backup that ends at record {position}. Nothing goes out before somebody has looked: \
+             end what had arrived before with `helhed effect done IDENTITY`, what is not to happen with `helhed effect drop IDENTITY`; \
+             then let the rest go on with `helhed effect release --all`"
+        ),
+    }
+}
+
 fn how_far(lang: Lang, effect: &Effect) -> &'static str {
-    if effect.unknown {
+    if effect.held {
+        lang.say("HOLDES TILBAGE", "HELD")
+    } else if effect.unknown {
         lang.say("UVIST", "UNKNOWN")
     } else if effect.started {
         lang.say("i gang", "under way")

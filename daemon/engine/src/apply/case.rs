@@ -47,20 +47,17 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
     })
 }
 
+fn to_holders(case: &mut CaseState, event: &Event) {
+    let Event::HolderAppointed { role, person, deputy, from, by, component } = event else { return };
+    let (person, deputy, by) = (person.clone(), deputy.clone(), by.clone());
+    case.holders.insert(role.clone(), Holder { person, deputy, since: *from, by, component: *component });
+}
+
 /// Brings a case up to date with one event.
 pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
     match event {
         Event::CitizenReassigned { citizen } => case.citizen = *citizen,
-        Event::HolderAppointed { role, person, deputy, from, by, component } => {
-            let holder = Holder {
-                person: person.clone(),
-                deputy: deputy.clone(),
-                since: *from,
-                by: by.clone(),
-                component: *component,
-            };
-            case.holders.insert(role.clone(), holder);
-        }
+        Event::HolderAppointed { .. } => to_holders(case, event),
         Event::CaseClosed { because, on, .. } => {
             case.status = CaseStatus::Closed { on: *on, because: because.clone() };
         }
@@ -116,6 +113,8 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::TimeZonesChanged { .. }
         | Event::ClockHeld { .. }
         | Event::ClockConfirmed
+        | Event::Restored { .. }
+        | Event::EffectsReleased { .. }
         | Event::PluginActivated { .. }
         | Event::TokenCreated { .. }
         | Event::TokenRevoked { .. } => {}

@@ -1,6 +1,8 @@
 //! Events of the municipality and of its staff.
 
-use model::organisation::OrganisationState;
+use std::collections::BTreeSet;
+
+use model::organisation::{EffectsHeld, OrganisationState};
 use model::{Event, PersonState};
 
 use super::At;
@@ -19,6 +21,15 @@ pub fn to_organisation(organisation: &mut OrganisationState, event: &Event, _at:
         Event::TimeZonesChanged { version } => organisation.tzdb = Some(version.clone()),
         Event::ClockHeld { because } => organisation.clock_held = Some(because.clone()),
         Event::ClockConfirmed => organisation.clock_held = None,
+        Event::Restored { position } => {
+            organisation.effects_held = Some(EffectsHeld { position: *position, released: BTreeSet::new() });
+        }
+        Event::EffectsReleased { id: None } => organisation.effects_held = None,
+        Event::EffectsReleased { id: Some(id) } => {
+            if let Some(held) = &mut organisation.effects_held {
+                held.released.insert(*id);
+            }
+        }
         Event::PluginActivated { plugin, digest: Some(digest) } => {
             organisation.plugins.insert(plugin.clone(), *digest);
         }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use access::may_run;
 use model::organisation::{Activated, Token};
 use model::{
-    Actor, CaseId, Command, ContentHash, Effect, EffectKind, Event, PersonId, Private, StreamId, SystemPart,
-    Value, WorkflowName,
+    Actor, CaseId, Command, ContentHash, Effect, EffectId, EffectKind, Event, PersonId, Private, StreamId,
+    SystemPart, Value, WorkflowName,
 };
 
 use super::task::unknown_person;
@@ -268,6 +268,25 @@ pub(super) fn confirm_clock(draft: &mut Draft<'_>) -> Result<(), Refusal> {
     runs(draft)?;
     if draft.organisation().clock_held.is_some() {
         draft.emit(&StreamId::Organisation, Event::ClockConfirmed);
+    }
+    Ok(())
+}
+
+/// What the backup had not ended may have been done by the directory that it was made of: nothing goes out before
+/// somebody has looked.
+pub(super) fn note_restore(draft: &mut Draft<'_>, position: u64) -> Result<(), Refusal> {
+    daemon_only(draft)?;
+    draft.emit(&StreamId::Organisation, Event::Restored { position });
+    Ok(())
+}
+
+pub(super) fn release_effects(draft: &mut Draft<'_>, id: Option<EffectId>) -> Result<(), Refusal> {
+    runs(draft)?;
+    let organisation = draft.organisation();
+    let held = organisation.effects_held.as_ref();
+    let waits = held.is_some_and(|held| id.is_none_or(|id| !held.released.contains(&id)));
+    if waits {
+        draft.emit(&StreamId::Organisation, Event::EffectsReleased { id });
     }
     Ok(())
 }

@@ -29,6 +29,13 @@ pub(super) fn finish(
     if draft.world.at.actor.person().is_some() {
         runs(draft)?;
     }
+    let erases = |state: &Held| {
+        state.effects().iter().any(|pending| pending.id == id && pending.effect.kind == EffectKind::EraseKey)
+    };
+    // Whether a key is gone is for the disk to say.
+    if draft.load(place).is_some_and(erases) {
+        daemon_only(draft)?;
+    }
     let state = draft.load(place).ok_or_else(|| unknown(id))?;
     if state.effects().iter().any(|pending| pending.id == id) {
         let is_call = state

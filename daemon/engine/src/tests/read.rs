@@ -195,6 +195,9 @@ fn of_daemon(verb: &str, rest: &str) -> Option<Command> {
         }
         "hold-clock" => Command::HoldClock { because: rest.to_owned() },
         "confirm-clock" => Command::ConfirmClock,
+        "note-restore" => Command::NoteRestore { position: rest.parse().expect("a position") },
+        "release-effects" if rest.is_empty() => Command::ReleaseEffects { id: None },
+        "release-effects" => Command::ReleaseEffects { id: Some(rest.parse().expect("an effect")) },
         "note-time-zones" => Command::NoteTimeZones { version: rest.to_owned() },
         _other => return None,
     })

@@ -9,7 +9,7 @@ use crate::disk::Disk;
 use crate::error::{Error, failed, failed_or_missing};
 use crate::hash::StoreId;
 
-const PATH: &str = "erased.list";
+pub(crate) const PATH: &str = "erased.list";
 const LINE_BYTES: usize = 21;
 /// Room for ten million keys.
 const BYTES_MAX: u64 = 256 * 1024 * 1024;
@@ -29,19 +29,8 @@ impl ErasedList {
 
     pub(super) fn open(disk: &dyn Disk, store_id: StoreId) -> Result<Self, Error> {
         let bytes = disk.read_whole(PATH, BYTES_MAX).map_err(failed_or_missing("read", PATH))?;
-        let damaged = |reason| Error::DamagedFile { path: PATH.to_owned(), reason };
+        let ids = read_erased_list(&bytes, store_id)?;
         let head = head_line(store_id);
-        let lines =
-            bytes.strip_prefix(head.as_bytes()).ok_or_else(|| damaged("it belongs to another store"))?;
-        let mut ids = Vec::new();
-        let mut lines = lines.chunks(LINE_BYTES).peekable();
-        while let Some(line) = lines.next() {
-            match (read_line(line), lines.peek()) {
-                (Some(id), _) => ids.push(id),
-                (None, None) => break,
-                (None, Some(_)) => return Err(damaged("a line is not a key id")),
-            }
-        }
         let end = wide(head.len() + ids.len() * LINE_BYTES);
         Ok(Self { ids, end })
     }
@@ -66,6 +55,27 @@ impl ErasedList {
         }
         Ok(())
     }
+}
+
+/// Reads an `erased.list` that was kept elsewhere. A last line that was torn is left out.
+///
+/// # Errors
+///
+/// [`Error::DamagedFile`] if it belongs to another store, or is none.
+pub fn read_erased_list(bytes: &[u8], store_id: StoreId) -> Result<Vec<KeyId>, Error> {
+    let damaged = |reason| Error::DamagedFile { path: PATH.to_owned(), reason };
+    let head = head_line(store_id);
+    let lines = bytes.strip_prefix(head.as_bytes()).ok_or_else(|| damaged("it belongs to another store"))?;
+    let mut ids = Vec::new();
+    let mut lines = lines.chunks(LINE_BYTES).peekable();
+    while let Some(line) = lines.next() {
+        match (read_line(line), lines.peek()) {
+            (Some(id), _) => ids.push(id),
+            (None, None) => break,
+            (None, Some(_)) => return Err(damaged("a line is not a key id")),
+        }
+    }
+    Ok(ids)
 }
 
 fn head_line(store_id: StoreId) -> String {

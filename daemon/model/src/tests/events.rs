@@ -427,6 +427,8 @@ fn of_others() -> Vec<Event> {
         Event::TimeZonesChanged { version: "2026b".to_owned() },
         Event::ClockHeld { because: "jump".to_owned() },
         Event::ClockConfirmed,
+        Event::Restored { position: 42 },
+        Event::EffectsReleased { id: Some(EffectId { epoch: 2, position: 41, ordinal: 0 }) },
         Event::TokenCreated { number: 1, token: token() },
         Event::TokenRevoked { number: 1 },
     ]

@@ -107,6 +107,8 @@ fn case_named(command: &Command) -> Option<CaseId> {
         | Command::RevokeToken { .. }
         | Command::HoldClock { .. }
         | Command::ConfirmClock
+        | Command::NoteRestore { .. }
+        | Command::ReleaseEffects { .. }
         | Command::NoteTimeZones { .. } => None,
     }
 }

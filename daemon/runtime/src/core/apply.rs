@@ -108,8 +108,16 @@ impl Applier {
     /// Why the index cannot be used, if it cannot: it is another store's, or another fold made it.
     pub(crate) fn unfit(&self, store: StoreId) -> Result<Option<String>, store::Error> {
         let fold = self.index.get(&self.keys.meta(FOLD_ROW))?;
-        if self.applied()? == 0 && fold.is_none() {
-            return Ok(None);
+        if self.applied()? == 0 {
+            // Rows at no position are those of an export that was being read when the daemon ended.
+            let own = [FOLD_ROW, STORE_ROW].map(|row| self.keys.meta(row));
+            let rows = self.index.scan(&[], &[u8::MAX; 4], own.len() + 1)?;
+            if rows.iter().any(|(key, _)| !own.contains(key)) {
+                return Ok(Some("it was being filled when the daemon ended".to_owned()));
+            }
+            if fold.is_none() {
+                return Ok(None);
+            }
         }
         if fold.as_deref() != Some(FOLD.to_be_bytes().as_slice()) {
             return Ok(Some("another version of the program made the index".to_owned()));
@@ -289,20 +297,24 @@ impl Applier {
         Ok(rows_of(self.keys, state, cpr))
     }
 
-    /// Applies what the journal has and the index has not. Answers how many records.
+    /// Applies what the journal has up to a position and the index has not. Answers how many records.
     pub(crate) fn catch_up(
         &self,
         reader: &Reader,
+        until: u64,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<u64, ApplyError> {
         let from = self.applied()?.saturating_add(1);
-        let last = reader.head().position;
+        let last = reader.head().position.min(until);
         let mut recent = Recent::default();
         let mut waiting = Vec::new();
         let mut replayed = 0_u64;
         for record in reader.records(from) {
             let record = record?;
             let position = record.position;
+            if position > until {
+                break;
+            }
             let decoded = Record::from_bytes(&record.payload)
                 .map_err(|why| ApplyError::Unreadable { position, why })?;
             let hash = ContentHash(record.hash.0);

@@ -102,6 +102,7 @@ impl Core {
         if let Err(because) = self.shared.recount(&applied.people) {
             tracing::error!(because, "the load could not be counted");
         }
+        let mut released = false;
         for one in waiting {
             self.shared.meters.recorded(&one.record);
             if one.record.command == "fire_timer" {
@@ -111,6 +112,7 @@ impl Core {
                 if let Event::EffectFinished { id, .. } = &event.0 {
                     self.forget(*id);
                 }
+                released |= matches!(&event.0, Event::EffectsReleased { .. });
             }
             if let Some(ticket) = one.ticket {
                 group.answers.push((ticket, Ok(one.accepted.clone())));
@@ -119,6 +121,9 @@ impl Core {
         // Answers go out before effects: an erasure's second record is a group of its own.
         group.release_answers();
         self.dispatch(group, waiting, &applied.states);
+        if released {
+            self.take_up_released(group);
+        }
     }
 
     /// Nothing was written: whoever asked may ask again, and the daemon's own results are recorded later.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use engine::StreamState;
+use engine::planted::{self, Bug};
 use journal::KeyId;
 use model::effect::{EffectOutcome, PendingEffect};
 use model::{Command, EffectId, EffectKind, StreamId, SystemPart, Timestamp, Value};
@@ -59,6 +60,11 @@ impl Core {
 
     /// Gives an effect to the dispatcher, unless it has it or the clock is held.
     fn hand_out(&mut self, group: &mut Group, stream: &StreamId, pending: &PendingEffect) {
+        // What a restore held is not even waited for: it is taken up when an operator lets it go.
+        if self.is_held_back(pending) {
+            self.retries.remove(&pending.id);
+            return;
+        }
         let now = group.now;
         let retry = self.retries.entry(pending.id).or_insert_with(|| Retry {
             stream: stream.clone(),
@@ -75,6 +81,10 @@ impl Core {
         }
         let notice = self.notice(stream, pending);
         group.outputs.push(Output::Perform(Perform { stream: stream.clone(), notice }));
+    }
+
+    fn is_held_back(&self, pending: &PendingEffect) -> bool {
+        self.shared.in_force().organisation.holds(pending) && !planted::is(Bug::UnheldRestore)
     }
 
     /// A call whose input cannot be opened, or names no component, fails at once: a person does the step.
@@ -134,6 +144,7 @@ impl Core {
         // Rows with a blinded number are deleted while the key lives. An index that came back from before the order
         // could do that no more, so it is on disk first.
         self.shared.applier.checkpoint().map_err(|error| error.to_string())?;
+        self.shared.exports.forget().map_err(|error| error.to_string())?;
         // Nothing that was opened under the key outlives it, in whichever stream's state it stands.
         self.recent.get_mut().clear();
         self.shared.sealer.keys.destroy(KeyId(key)).map_err(|error| error.to_string())?;
@@ -155,8 +166,30 @@ impl Core {
         group.outputs
     }
 
+    /// An operator let effects go that a restore held: those that are not under way are taken up.
+    pub(super) fn take_up_released(&mut self, group: &mut Group) {
+        let streams = match self.unfinished() {
+            Ok(streams) => streams,
+            Err(because) => return self.break_off(&mut group.outputs, because),
+        };
+        for stream in streams {
+            match self.shared.applier.state(&stream) {
+                Ok(state) => {
+                    for pending in state.as_ref().map(StreamState::effects).unwrap_or_default() {
+                        if !self.retries.contains_key(&pending.id)
+                            && pending.effect.kind != EffectKind::EraseKey
+                        {
+                            self.resume(group, &stream, pending);
+                        }
+                    }
+                }
+                Err(error) => return self.break_off(&mut group.outputs, error.to_string()),
+            }
+        }
+    }
+
     /// Streams with effects that have not ended.
-    fn unfinished(&self) -> Result<BTreeSet<StreamId>, String> {
+    pub(super) fn unfinished(&self) -> Result<BTreeSet<StreamId>, String> {
         let applier = &self.shared.applier;
         let mut range = applier.keys.outbox_rows().range();
         let mut streams = BTreeSet::new();
@@ -184,6 +217,9 @@ impl Core {
     fn resume(&mut self, group: &mut Group, stream: &StreamId, pending: &PendingEffect) {
         if pending.effect.kind == EffectKind::EraseKey {
             return self.erase(group, stream);
+        }
+        if self.is_held_back(pending) {
+            return;
         }
         // Begun and not ended: for a receiver that would do it twice, only a person can say what happened.
         if pending.started && !(self.deduplicates)(pending.effect.kind) {

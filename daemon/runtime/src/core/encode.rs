@@ -2,13 +2,14 @@
 
 use engine::Decision;
 use journal::KeyId;
+use model::privates::Privates;
 use model::record::{Idempotency, PARTS_MAX, Versioned};
-use model::{ContentHash, Part, Record, StreamId};
+use model::{Command, ContentHash, Part, Private, Record, StreamId};
 
 use super::Core;
 use super::group::{Group, internal};
 use crate::answer::{Rejected, Submission};
-use crate::seal::Place;
+use crate::seal::{Place, SealError, Sealer};
 
 /// The fields of the envelope that is the record's command and purpose.
 const COMMAND_FIELD: u16 = 0;
@@ -43,12 +44,12 @@ impl Core {
             };
             let place = Place { stream, version: version.saturating_add(1), key };
             let mut sealed = Vec::with_capacity(events.len());
+            let is_gone = self.is_gone(submission, key)?;
             for (number, event) in events.iter().enumerate() {
                 let mut event = event.clone();
-                self.shared
-                    .sealer
-                    .seal_event(&place, number, &mut event)
-                    .map_err(|error| internal(&error))?;
+                self.seal((&place, is_gone), &mut event, |sealer, place, event| {
+                    sealer.seal_event(place, number, event)
+                })?;
                 sealed.push(Versioned(event));
             }
             parts.push(Part {
@@ -73,7 +74,8 @@ impl Core {
             let key = parts.iter().find(|part| part.stream == effect.stream).map_or(1, |part| part.key);
             let stream = effect.stream.clone();
             let at = Place { stream: &stream, version: place.version, key: KeyId(key) };
-            sealer.seal_effect(&at, ordinal, effect).map_err(|error| internal(&error))?;
+            let is_gone = self.is_gone(submission, at.key)?;
+            self.seal((&at, is_gone), effect, |sealer, at, effect| sealer.seal_effect(at, ordinal, effect))?;
         }
         Ok(Record {
             recorded_at: group.now,
@@ -87,6 +89,26 @@ impl Core {
             parts,
             effects,
         })
+    }
+
+    /// Whether what is about to be erased has lost its key already: it was destroyed after the backup that the directory
+    /// came out of. What its end says of it is gone too.
+    fn is_gone(&self, submission: &Submission, key: KeyId) -> Result<bool, Rejected> {
+        let is_erasure = matches!(submission.command, Command::Erase { .. });
+        Ok(is_erasure && !self.shared.sealer.is_live(key).map_err(|error| internal(&error))?)
+    }
+
+    fn seal<T: Privates>(
+        &self,
+        (place, is_gone): (&Place<'_>, bool),
+        noun: &mut T,
+        seal: impl FnOnce(&Sealer, &Place<'_>, &mut T) -> Result<(), SealError>,
+    ) -> Result<(), Rejected> {
+        if is_gone {
+            noun.each_private(&mut |private| *private = Private::Erased);
+            return Ok(());
+        }
+        seal(&self.shared.sealer, place, noun).map_err(|error| internal(&error))
     }
 
     /// The stream under whose key command and purpose are sealed: the first case, else the first citizen, whose key

@@ -10,6 +10,7 @@ use journal::{ClockMode, Reader};
 use model::{ContentHash, Directory, OrganisationState, PersonId, StreamId, Timestamp};
 
 use super::apply::Applier;
+use crate::export::{ExportError, Exported, Exports};
 use crate::looks::LookLog;
 use crate::meters::Meters;
 use crate::rules::{Rules, calendar_hash};
@@ -38,6 +39,7 @@ pub(crate) struct Shared {
     pub(crate) tokens: Tokens,
     pub(crate) reader: Reader,
     pub(crate) meters: Meters,
+    pub(crate) exports: Exports,
     clock: ClockMode,
     in_force: RwLock<Arc<InForce>>,
     is_held: AtomicBool,
@@ -53,7 +55,7 @@ impl Shared {
         rules: Arc<Rules>,
         looks: LookLog,
         reader: Reader,
-        clock: ClockMode,
+        (exports, clock): (Exports, ClockMode),
     ) -> Result<Self, String> {
         let calendar = Calendar::danish();
         let in_force = InForce {
@@ -71,6 +73,7 @@ impl Shared {
             tokens: Tokens::default(),
             reader,
             meters: Meters::default(),
+            exports,
             clock,
             in_force: RwLock::new(Arc::new(in_force)),
             is_held: AtomicBool::new(false),
@@ -83,6 +86,11 @@ impl Shared {
             shared.put_in_force(&organisation)?;
         }
         Ok(shared)
+    }
+
+    /// Writes the state as it stands in the index to a file of its own, for the next rebuild.
+    pub(crate) fn export_state(&self, goes_on: &dyn Fn() -> bool) -> Result<Option<Exported>, ExportError> {
+        self.exports.make(&*self.applier.index, &self.reader, goes_on)
     }
 
     pub(crate) fn is_simulated(&self) -> bool {

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver as Inbox, SyncSender, sync_channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use model::SystemPart;
 use notify::Receiver;
@@ -13,6 +13,9 @@ use crate::core::shared::Shared;
 use crate::core::{Input, Perform, own, system};
 use crate::dispatch::{Deliver, perform};
 use crate::plugins::{PluginCall, Plugins};
+
+/// How often it is asked whether a state export is due.
+const EXPORT_LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// How often the index is flushed while there is something to flush.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(10);
@@ -103,6 +106,30 @@ pub(super) fn checkpoint(shared: &Shared, state: &State, inbox: &SyncSender<Mess
             Err(error) => {
                 tracing::warn!(because = %error, "the index could not be flushed; it is tried again");
             }
+        }
+    }
+}
+
+/// Writes the state to a file now and then, so that a rebuild need not begin at the first record. It reads beside the
+/// writer and is given up when the runtime stops.
+pub(super) fn export(shared: &Shared, state: &State) {
+    let goes_on = || !state.is_stopping.load(Ordering::Acquire) && state.broken().is_none();
+    let mut last = Instant::now();
+    while goes_on() {
+        thread::park_timeout(EXPORT_LOOK_EVERY);
+        if !goes_on() || !shared.exports.is_due(shared.applier.applied().unwrap_or(0), last.elapsed()) {
+            continue;
+        }
+        let began = Instant::now();
+        match shared.export_state(&goes_on) {
+            Ok(Some(made)) => {
+                last = began;
+                let (position, rows, bytes) = (made.position, made.rows, made.bytes);
+                let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+                tracing::info!(position, rows, bytes, ms, "the state was exported for the next rebuild");
+            }
+            Ok(None) => {}
+            Err(why) => tracing::warn!(because = %why, "the state was not exported; it is tried again"),
         }
     }
 }

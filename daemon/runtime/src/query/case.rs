@@ -30,6 +30,8 @@ pub struct CaseView {
     pub complaints: Vec<engine::Complaint>,
     /// Open tasks with what the reader may do with each.
     pub can: Vec<(TaskName, Vec<&'static str>)>,
+    /// Its effects that wait for an operator, because the directory came out of a backup.
+    pub held: Vec<model::EffectId>,
 }
 
 impl Runtime {
@@ -59,7 +61,10 @@ impl Runtime {
         let decision = definition.steps.values().find(|step| matches!(step.kind, Kind::Decision { .. }));
         let final_from = decision.and_then(|step| final_from(&state, &step.name));
         let complaints = engine::complaints(&state, &definition);
-        Ok(CaseView { state, hidden, definition, now: self.now(), final_from, complaints, can })
+        let in_force = self.in_force();
+        let held = state.effects.iter().filter(|pending| in_force.organisation.holds(pending));
+        let held = held.map(|pending| pending.id).collect();
+        Ok(CaseView { state, hidden, definition, now: self.now(), final_from, complaints, can, held })
     }
 
     /// The reader's own draft of a task.

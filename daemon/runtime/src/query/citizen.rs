@@ -299,6 +299,18 @@ impl Runtime {
         Ok(pending)
     }
 
+    /// The last record of the backup that the directory came out of, while effects are held for it.
+    #[must_use]
+    pub fn restored_from(&self) -> Option<u64> {
+        self.in_force().organisation.effects_held.as_ref().map(|held| held.position)
+    }
+
+    /// Whether an effect waits for an operator, because the directory came out of a backup.
+    #[must_use]
+    pub fn holds(&self, pending: &PendingEffect) -> bool {
+        self.in_force().organisation.holds(pending)
+    }
+
     /// A member of staff, if the municipality file has them.
     #[must_use]
     pub fn person(&self, id: &PersonId) -> Option<model::directory::Person> {

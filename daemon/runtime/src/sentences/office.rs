@@ -31,6 +31,16 @@ pub(super) fn of_office(event: &Event) -> Sentence {
             said("Uret skal bekræftes.".to_owned(), "The clock has to be confirmed.".to_owned())
         }
         Event::ClockConfirmed => said("Uret er bekræftet.".to_owned(), "The clock was confirmed.".to_owned()),
+        Event::Restored { position } => said(
+            format!(
+                "Data er genskabt fra en sikkerhedskopi, hvis sidste registrering er nr. {position}; beskeder venter."
+            ),
+            format!("The data came out of a backup whose last record is {position}; messages wait."),
+        ),
+        Event::EffectsReleased { .. } => said(
+            "Ventende beskeder er frigivet.".to_owned(),
+            "Messages that waited were released.".to_owned(),
+        ),
         Event::TokenCreated { .. } | Event::TokenRevoked { .. } => {
             said("En adgangsnøgle blev ændret.".to_owned(), "A token was changed.".to_owned())
         }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use journal::SimulatedDisk;
 use model::{CitizenId, Command, StreamId, SystemPart};
-use store::{Batch, Error, Index, MapIndex, Row};
+use store::{Batch, Error, Index, MapIndex, Row, Snapshot};
 
 use super::house::{House, Rows, index_of, open_on, rows};
 use super::script::{ASSESSING, CPR, story, tell};
@@ -137,6 +137,10 @@ impl Index for Full {
 
     fn size_bytes(&self) -> Result<u64, Error> {
         self.0.size_bytes()
+    }
+
+    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, Error> {
+        self.0.snapshot()
     }
 }
 

@@ -52,6 +52,17 @@ impl Known {
         }
     }
 
+    /// Notes a key that is about to be there, if it is in a range.
+    pub(super) fn note(&self, key: &[u8]) {
+        if self.covers(key) {
+            self.add(key);
+        }
+    }
+
+    fn covers(&self, key: &[u8]) -> bool {
+        self.ranges.iter().any(|range| *range.from <= *key && *key < *range.to)
+    }
+
     /// From now on a key that is not known is not there.
     pub(super) fn complete(&self) {
         self.is_complete.store(true, Ordering::Release);
@@ -59,11 +70,10 @@ impl Known {
 
     /// Whether the index certainly has no such key. The lock under which batches are added orders this after them.
     pub(super) fn lacks(&self, key: &[u8]) -> bool {
-        let is_covered = || self.ranges.iter().any(|range| *range.from <= *key && *key < *range.to);
         let has = |(word, bit): (usize, u64)| {
             self.words.get(word).is_none_or(|word| word.load(Ordering::Relaxed) & bit != 0)
         };
-        self.is_complete.load(Ordering::Acquire) && is_covered() && !places(key).all(has)
+        self.is_complete.load(Ordering::Acquire) && self.covers(key) && !places(key).all(has)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
 
 use super::{END, batch, open};
-use crate::{Batch, Bounds, Error, Index, KeyRange, MapIndex, Row, SledIndex, WriteBehind};
+use crate::{Batch, Bounds, Error, Index, KeyRange, MapIndex, Row, SledIndex, Snapshot, WriteBehind};
 
 /// So long that only a bound or a checkpoint makes it write.
 const FOR_EVER: Duration = Duration::from_hours(1);
@@ -98,6 +98,10 @@ impl Index for Shared {
 
     fn size_bytes(&self) -> Result<u64, Error> {
         self.0.map.size_bytes()
+    }
+
+    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, Error> {
+        self.0.map.snapshot()
     }
 }
 

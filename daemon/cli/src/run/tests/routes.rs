@@ -140,6 +140,10 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("clock show", "GET /v1/clock", ""),
     ("clock advance 2026-08-04T08:00:00+02:00", "POST /v1/clock", r#"{"advance_to":"2026-08-04T06:00:00Z"}"#),
     ("clock confirm", "POST /v1/clock/confirm", ""),
+    ("effect release --all", "POST /v1/effects/release", ""),
+    ("effect release 1.42.0", "POST /v1/effects/1.42.0/release", ""),
+    ("effect done 1.42.0", "POST /v1/effects/1.42.0/done", ""),
+    ("effect drop 1.42.0", "POST /v1/effects/1.42.0/drop", ""),
 ];
 
 #[test]

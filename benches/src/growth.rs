@@ -27,6 +27,8 @@ pub struct Size {
     pub start_clean_s: f64,
     /// The same after it was killed under load.
     pub start_killed_s: f64,
+    /// Seconds of `index export`: opening the directory, and writing the state.
+    pub export_s: f64,
     /// Seconds of `index rebuild`, from the newest state export where there was one.
     pub rebuild_s: f64,
     /// The position of that export, 0 if there was none.
@@ -116,16 +118,16 @@ fn mib_of_blocks(blocks: u64) -> f64 {
 #[must_use]
 pub fn table(sizes: &[Size]) -> String {
     let mut text = String::from(
-        "| open cases | records | start s | after a kill s | rebuild s | replay s | RSS MiB | after load MiB | disk MiB | worklist p50/p99 ms | case page p50/p99 ms | steps/s at 16 | idle CPU ms/s |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        "| open cases | records | start s | after a kill s | export s | rebuild s | replay s | RSS MiB | after load MiB | disk MiB | worklist p50/p99 ms | case page p50/p99 ms | steps/s at 16 | idle CPU ms/s |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n",
     );
     for size in sizes {
-        let Size { cases, records, start_clean_s, start_killed_s, rebuild_s, replay_s, .. } = size;
+        let Size { cases, records, start_clean_s, start_killed_s, export_s, rebuild_s, replay_s, .. } = size;
         let Size { rss_start_mib, rss_load_mib, disk_mib, worklist, case_page, steps, idle_cpu_ms, .. } =
             size;
         // Writing to a string cannot fail.
         let _written = writeln!(
             text,
-            "| {cases} | {records} | {start_clean_s:.2} | {start_killed_s:.2} | {rebuild_s:.2} | {replay_s:.2} | {rss_start_mib:.0} | {rss_load_mib:.0} | {disk_mib:.0} | {:.2} / {:.2} | {:.2} / {:.2} | {:.0} | {idle_cpu_ms:.1} |",
+            "| {cases} | {records} | {start_clean_s:.2} | {start_killed_s:.2} | {export_s:.2} | {rebuild_s:.2} | {replay_s:.2} | {rss_start_mib:.0} | {rss_load_mib:.0} | {disk_mib:.0} | {:.2} / {:.2} | {:.2} / {:.2} | {:.0} | {idle_cpu_ms:.1} |",
             worklist.p50_ms, worklist.p99_ms, case_page.p50_ms, case_page.p99_ms, steps.per_second
         );
     }

@@ -7,8 +7,8 @@ use model::effect::EffectOutcome;
 use model::{Actor, Command, SystemPart, Timestamp};
 use notify::{Failure, Notice, Receiver};
 use runtime::{
-    Accepted, Core, CreateOptions, Input, NoPlugins, OpenedBy, Output, PluginCall, Rejected, Runtime,
-    RuntimeOptions, Scripted, Sources, Submission,
+    Accepted, Core, CreateOptions, Input, NoPlugins, OpenedBy, Output, PluginCall, Rejected, RoomLimits,
+    Runtime, RuntimeOptions, Scripted, Sources, Submission,
 };
 use scheduler::{Reading, SimulatedClock};
 use store::MapIndex;
@@ -220,6 +220,7 @@ impl Crashing {
             clock: Arc::new(SimulatedClock::at(self.now)),
             receiver: Arc::new(Silent),
             plugins: Arc::new(NoPlugins),
+            room: RoomLimits::default(),
             sources: None,
             refused: Vec::new(),
         };

@@ -8,6 +8,7 @@ pub mod order;
 pub mod page;
 pub mod places;
 pub mod plain;
+pub mod power;
 pub mod problem;
 pub mod simulation;
 pub mod world;

@@ -28,6 +28,8 @@ pub struct World {
     workflows: PathBuf,
     start: Timestamp,
     tokens: RefCell<BTreeMap<String, String>>,
+    /// Room that the daemon keeps on the disk, where it is not what it is by default.
+    reserve_bytes: Option<u64>,
 }
 
 impl World {
@@ -72,7 +74,15 @@ impl World {
 
     fn with(folder: TempDir, start: Timestamp, workflows: PathBuf) -> Self {
         let runtime = Runtime::new().expect("the threads of a test can be started");
-        let mut world = Self { runtime, daemon: None, folder, workflows, start, tokens: RefCell::default() };
+        let mut world = Self {
+            runtime,
+            daemon: None,
+            folder,
+            workflows,
+            start,
+            tokens: RefCell::default(),
+            reserve_bytes: None,
+        };
         world.start();
         let admin = std::fs::read_to_string(world.data().join("first-token")).expect("the first token");
         world.tokens.borrow_mut().insert(ADMIN.to_owned(), admin.trim().to_owned());
@@ -87,6 +97,9 @@ impl World {
         config.data.segment_bytes = 4 * 1024 * 1024;
         config.data.index_cache_bytes = 4 * 1024 * 1024;
         config.workflows.directory.clone_from(&self.workflows);
+        if let Some(reserve) = self.reserve_bytes {
+            (config.data.warn_free_bytes, config.data.reserve_free_bytes) = (reserve, reserve);
+        }
         // No test of the house waits for a compiler; those of the sandbox start the program.
         let plugins = RunsPlugins::Scripted(Scripted::proposing("lida", "olma"));
         let starting = Starting { config, simulated: Some(self.start), plugins };
@@ -102,6 +115,12 @@ impl World {
     pub fn restart(&mut self) {
         self.stop();
         self.start();
+    }
+
+    /// Restarts the daemon with another reserve of room on the disk.
+    pub fn restart_keeping(&mut self, reserve_bytes: u64) {
+        self.reserve_bytes = Some(reserve_bytes);
+        self.restart();
     }
 
     /// Stops the daemon, lets something be done to its directory, and starts it again.

@@ -10,6 +10,8 @@ mod logs;
 mod metrics;
 #[path = "operate/ready.rs"]
 mod ready;
+#[path = "operate/room.rs"]
+mod room;
 #[path = "operate/tls.rs"]
 mod tls;
 

@@ -11,7 +11,7 @@ use benches::cases::Ready;
 use benches::growth::{Size, disk_mib, draw, read_pages, table};
 use benches::machine::{Machine, append_and_sync};
 use benches::report::disk_alone;
-use benches::server::Server;
+use benches::server::{Server, Usage};
 use clap::Parser;
 
 /// Measures the daemon as the number of open cases grows
@@ -91,6 +91,17 @@ impl Place {
         Ok((server, began.elapsed().as_secs_f64()))
     }
 
+    /// Exports the state: seconds, with the start that it takes.
+    fn export(&self) -> Result<f64, Failure> {
+        let began = Instant::now();
+        let output =
+            Command::new(&self.helhed).args(["index", "export", "--data"]).arg(&self.data).output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+        }
+        Ok(began.elapsed().as_secs_f64())
+    }
+
     /// Rebuilds the index: seconds, and the position of the export that it began with.
     fn rebuild(&self, whole: bool) -> Result<(f64, u64), Failure> {
         let mut command = Command::new(&self.helhed);
@@ -158,12 +169,15 @@ async fn one_size(
     let at = ready.at(server.address);
     let records = at.position().await?;
     let started = server.usage()?;
+    // What a start does in the background has ended by then.
+    tokio::time::sleep(duration).await;
+    let started = Usage { cpu_seconds: server.usage()?.cpu_seconds, ..started };
     tokio::time::sleep(duration).await;
     let idle = server.usage()?;
     let idle_cpu_ms = (idle.cpu_seconds - started.cpu_seconds) * 1_000.0 / duration.as_secs_f64();
     let name = format!("beside-{open}");
     let (pages, written) =
-        tokio::join!(read_pages(&at, (server.address, open), duration), at.measure(4, duration, &name));
+        tokio::join!(read_pages(&at, (server.address, open), duration), at.measure(1, duration, &name));
     let (worklist, case_page) = pages?;
     *cases += written?.1.whole_cases;
     let (steps, count) = at.measure(16, duration, &format!("steps-{open}")).await?;
@@ -173,6 +187,7 @@ async fn one_size(
     let (server, start_killed_s) = place.start()?;
     server.stop()?;
     let disk_mib = disk_mib(&place.data)?;
+    let export_s = place.export()?;
     let (rebuild_s, export_at) = place.rebuild(false)?;
     let (replay_s, _) = place.rebuild(true)?;
     Ok(Size {
@@ -180,6 +195,7 @@ async fn one_size(
         records,
         start_clean_s,
         start_killed_s,
+        export_s,
         rebuild_s,
         export_at,
         replay_s,

@@ -103,7 +103,7 @@ pub(crate) async fn show() -> HttpResponse {
 }
 
 /// What a request can end in: name in the document, status, when.
-const PROBLEMS: [(&str, u16, &str); 16] = [
+const PROBLEMS: [(&str, u16, &str); 17] = [
     ("InvalidHeader", 400, "`invalid-header`: a header cannot be read."),
     ("Malformed", 400, "`malformed-json`: the body is no JSON. `invalid-header`: a header cannot be read."),
     ("Unauthenticated", 401, "`unauthenticated`: no token, or one that does not open."),
@@ -131,6 +131,11 @@ const PROBLEMS: [(&str, u16, &str); 16] = [
         "Unavailable",
         503,
         "`read-only` or `stopping`: no commands are taken, and no look can be written down.",
+    ),
+    (
+        "NoRoom",
+        507,
+        "`disk-full`: only the reserve is left on the disk; nothing was done, and reading goes on.",
     ),
 ];
 
@@ -180,7 +185,7 @@ impl IntoResponses for Writing {
     fn responses() -> Responses {
         let mut responses = Reading::responses();
         responses.extend(Sending::responses());
-        responses.extend(problems(&["Refused", "Stale"]));
+        responses.extend(problems(&["Refused", "Stale", "NoRoom"]));
         responses
     }
 }

@@ -199,6 +199,7 @@ impl Failure {
                 | Rejected::IdempotencyGone
                 | Rejected::IdempotencyInvalid
                 | Rejected::ReadOnly { .. }
+                | Rejected::NoRoom { .. }
                 | Rejected::NotSimulated
                 | Rejected::Internal { .. },
             ) => None,
@@ -247,6 +248,7 @@ fn status_of(rejected: &Rejected) -> StatusCode {
         Rejected::IdempotencyGone => StatusCode::GONE,
         Rejected::Busy { .. } => StatusCode::TOO_MANY_REQUESTS,
         Rejected::ReadOnly { .. } | Rejected::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+        Rejected::NoRoom { .. } => StatusCode::INSUFFICIENT_STORAGE,
         Rejected::NotSimulated => StatusCode::CONFLICT,
         Rejected::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use cli::ServeArgs;
 use model::Timestamp;
+use runtime::RoomLimits;
 use serde::{Deserialize, Serialize};
 
 /// The configuration file. Every key has a default; an unknown one is an error.
@@ -86,6 +87,10 @@ pub struct Data {
     pub index_cache_bytes: u64,
     /// Length of a journal segment.
     pub segment_bytes: u32,
+    /// Free room on the disk below which it is said.
+    pub warn_free_bytes: u64,
+    /// Free room that is kept: below it new work is refused.
+    pub reserve_free_bytes: u64,
 }
 
 impl Default for Data {
@@ -94,6 +99,8 @@ impl Default for Data {
             directory: PathBuf::from("data"),
             index_cache_bytes: 64 * 1024 * 1024,
             segment_bytes: 16 * 1024 * 1024,
+            warn_free_bytes: RoomLimits::default().warn_bytes,
+            reserve_free_bytes: RoomLimits::default().reserve_bytes,
         }
     }
 }
@@ -283,6 +290,10 @@ impl Config {
                 segment.to_string(),
                 "a multiple of 8, from 4194304 to 1073741824",
             );
+        }
+        if self.data.warn_free_bytes < self.data.reserve_free_bytes {
+            let way_out = "at least `data.reserve_free_bytes`: what is refused has to be said before";
+            return out("data.warn_free_bytes", self.data.warn_free_bytes.to_string(), way_out);
         }
         Ok(())
     }

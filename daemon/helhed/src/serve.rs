@@ -10,7 +10,7 @@ use api::{ApiState, Limits};
 use cli::ServeArgs;
 use model::Timestamp;
 use notify::Spool;
-use runtime::{Core, Runtime, RuntimeOptions, Sources};
+use runtime::{Core, RoomLimits, Runtime, RuntimeOptions, Sources};
 use scheduler::{Clock, SimulatedClock, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -115,7 +115,11 @@ impl Daemon {
         let base_url = format!("{scheme}://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
         let plugins = plugins.start(&place.path("plugin-cache"));
-        let options = RuntimeOptions { clock, receiver, plugins, sources, refused };
+        let room = RoomLimits {
+            warn_bytes: config.data.warn_free_bytes,
+            reserve_bytes: config.data.reserve_free_bytes,
+        };
+        let options = RuntimeOptions { clock, receiver, plugins, room, sources, refused };
         let runtime = Runtime::start(core, options);
         if let Some(why) = &not_in_force {
             if runtime.municipality().is_empty() {

@@ -165,6 +165,15 @@ pub trait Disk: Send + Sync {
     /// What the operating system reports.
     fn try_lock(&self, path: &str) -> io::Result<Option<Box<dyn DiskLock>>>;
 
+    /// Bytes that are free for this process, where the system can say.
+    ///
+    /// # Errors
+    ///
+    /// What the operating system reports.
+    fn free_bytes(&self) -> io::Result<Option<u64>> {
+        Ok(None)
+    }
+
     /// Makes a folder and waits until it is durable.
     ///
     /// # Errors

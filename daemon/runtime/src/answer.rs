@@ -82,6 +82,13 @@ pub enum Rejected {
         /// Why.
         because: String,
     },
+    /// There is too little room on the disk for new work.
+    NoRoom {
+        /// Bytes that are free.
+        free: u64,
+        /// Bytes that have to be.
+        needed: u64,
+    },
     /// The daemon stops.
     Stopping,
     /// The directory has a real clock.
@@ -119,6 +126,7 @@ impl Rejected {
             Self::IdempotencyInvalid => "idempotency-invalid",
             Self::Busy { .. } => "busy",
             Self::ReadOnly { .. } => "read-only",
+            Self::NoRoom { .. } => "disk-full",
             Self::Stopping => "stopping",
             Self::NotSimulated => "not-simulated",
             Self::Internal { .. } => "internal",
@@ -138,6 +146,7 @@ impl Rejected {
             | Self::IdempotencyInvalid
             | Self::Busy { .. }
             | Self::ReadOnly { .. }
+            | Self::NoRoom { .. }
             | Self::Stopping
             | Self::NotSimulated
             | Self::Internal { .. } => false,
@@ -185,6 +194,18 @@ impl Rejected {
                 da: "Der kan ikke gemmes lige nu.".to_owned(),
                 en: format!("nothing can be saved now: {because}"),
             },
+            Self::NoRoom { free, needed } => Sentence {
+                da: format!(
+                    "Disken er næsten fuld: {} MiB er ledige, og der skal være {}. Der kan læses, men intet nyt gemmes, før driften har skaffet plads.",
+                    mebibytes(*free),
+                    mebibytes(*needed)
+                ),
+                en: format!(
+                    "the disk is nearly full: {} MiB are free and {} are needed; you can read, but nothing new is saved until there is room",
+                    mebibytes(*free),
+                    mebibytes(*needed)
+                ),
+            },
             Self::Stopping => {
                 said("Systemet er ved at lukke.", "the daemon is stopping; try again when it is back")
             }
@@ -198,4 +219,8 @@ impl Rejected {
             },
         }
     }
+}
+
+fn mebibytes(bytes: u64) -> u64 {
+    bytes / (1024 * 1024)
 }

@@ -179,7 +179,13 @@ impl Core {
         let exports = Exports::new(Arc::clone(&disk), &manifest);
         let last_case = applier.highest(false).map_err(|error| error.to_string())?;
         let last_citizen = applier.highest(true).map_err(|error| error.to_string())?;
-        let shared = Shared::new(applier, rules, looks, journal.reader(), (exports, manifest.clock))?;
+        let shared = Shared::new(
+            applier,
+            rules,
+            looks,
+            journal.reader(),
+            (Arc::clone(&disk), exports, manifest.clock),
+        )?;
         shared.note_now(last_recorded);
         Ok(Self {
             journal,

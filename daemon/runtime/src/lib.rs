@@ -14,6 +14,7 @@ mod plugins;
 mod prove;
 mod pump;
 pub mod query;
+mod room;
 mod rows;
 mod rules;
 mod seal;
@@ -40,6 +41,7 @@ pub use query::{
     CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, SentLetter, TaskFilter, TaskRow,
     WorkflowView,
 };
+pub use room::RoomLimits;
 pub use rules::Sources;
 pub use sentences::sentence;
 pub use survey::{Survey, TrialError};

@@ -104,6 +104,7 @@ impl Meters {
             Err(
                 Rejected::Busy { .. }
                 | Rejected::ReadOnly { .. }
+                | Rejected::NoRoom { .. }
                 | Rejected::Stopping
                 | Rejected::Internal { .. },
             ) => "failed",

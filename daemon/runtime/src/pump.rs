@@ -19,6 +19,7 @@ use crate::core::shared::Shared;
 use crate::core::{Core, Input, QUEUE_MAX};
 use crate::plugins::Plugins;
 use crate::query::WorkflowView;
+use crate::room::{Room, RoomLimits, is_needed_without_room};
 use crate::rules::Sources;
 use crate::survey::LastTrial;
 use writer::Writer;
@@ -77,6 +78,8 @@ pub struct RuntimeOptions {
     pub receiver: Arc<dyn Receiver>,
     /// Who runs plugins.
     pub plugins: Arc<dyn Plugins>,
+    /// Below how much room on the disk what happens.
+    pub room: RoomLimits,
     /// What to put into force at start.
     pub sources: Option<Sources>,
     /// Workflows with an error: shown, and not put into force.
@@ -171,6 +174,8 @@ impl Runtime {
             clock.advance_to(core.last_recorded());
         }
         shared.note_now(options.clock.read().wall);
+        shared.room.get_or_init(|| Room::new(options.room));
+        helpers::look_for_room(&shared);
         let outputs = core.start(options.clock.read(), options.sources.as_ref());
         let runtime = Self {
             shared: Arc::clone(&shared),
@@ -198,6 +203,7 @@ impl Runtime {
             (Watch(Arc::clone(&state)), inbox.clone(), Arc::clone(&state));
         let dispatcher_shared = Arc::clone(&shared);
         let exporter = (Arc::clone(&shared), Arc::clone(&state));
+        let watcher = (Arc::clone(&shared), Arc::clone(&state));
         let threads = [
             thread::spawn(move || {
                 let _watch = writer_watch;
@@ -213,6 +219,7 @@ impl Runtime {
             }),
             thread::spawn(move || helpers::call_plugins(&*plugins, &calls, &caller_state, &caller_inbox)),
             thread::spawn(move || helpers::export(&exporter.0, &exporter.1)),
+            thread::spawn(move || helpers::watch_room(&watcher.0, &watcher.1)),
             thread::spawn(move || helpers::checkpoint(&shared, &state, &inbox)),
         ];
         runtime.threads.lock().unwrap_or_else(PoisonError::into_inner).extend(threads);
@@ -233,6 +240,11 @@ impl Runtime {
         }
         if self.state.is_stopping.load(Ordering::Acquire) {
             return answer(Err(Rejected::Stopping));
+        }
+        if let Some((free, needed)) = self.shared.lack_of_room()
+            && !is_needed_without_room(&submission.command)
+        {
+            return answer(Err(Rejected::NoRoom { free, needed }));
         }
         let message = Message::Submit(Box::new(submission), Reply::new(answer));
         self.shared.meters.queued();
@@ -295,13 +307,23 @@ impl Runtime {
     /// Whether the daemon works.
     #[must_use]
     pub fn health(&self) -> Health {
-        let because = self.state.broken().or_else(|| self.shared.hindrance());
+        let no_room = || {
+            let (free, needed) = self.shared.lack_of_room()?;
+            Some(Rejected::NoRoom { free, needed }.detail().en)
+        };
+        let because = self.state.broken().or_else(|| self.shared.hindrance()).or_else(no_room);
         Health {
             accepting: because.is_none() && !self.state.is_stopping.load(Ordering::Acquire),
             position: self.shared.reader.head().position,
             applied: self.shared.applier.applied().unwrap_or(0),
             because,
         }
+    }
+
+    /// Bytes that were free on the disk when somebody last looked, which is every second.
+    #[must_use]
+    pub fn free_bytes(&self) -> Option<u64> {
+        self.shared.room.get().and_then(Room::free)
     }
 
     /// Why nothing can be written any more, if so: the process should end, non-zero.

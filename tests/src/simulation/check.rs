@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use journal::{Disk as _, Manifest, SimulatedDisk};
 use model::{Actor, CaseId, Event, PersonId, Record, StreamId};
-use runtime::{CaseFilter, NoPlugins, Page, Reader, Runtime, RuntimeOptions, TaskFilter};
+use runtime::{CaseFilter, NoPlugins, Page, Reader, RoomLimits, Runtime, RuntimeOptions, TaskFilter};
 use scheduler::SimulatedClock;
 use store::{Index, MapIndex, Row};
 
@@ -163,6 +163,7 @@ impl Machine {
             clock: Arc::new(SimulatedClock::at(now)),
             receiver: Arc::new(Silent),
             plugins: Arc::new(NoPlugins),
+            room: RoomLimits::default(),
             sources: None,
             refused: Vec::new(),
         };

@@ -32,6 +32,7 @@ pub(super) struct Gauges {
     quarantined: Gauge,
     memory: Gauge,
     descriptors: Gauge,
+    free: Gauge,
 }
 
 impl Gauges {
@@ -44,6 +45,8 @@ impl Gauges {
         let memory = Gauge::default();
         let unit = Unit::Bytes;
         registry.register_with_unit("process_memory", "Resident memory", unit, memory.clone());
+        let free = Gauge::default();
+        registry.register_with_unit("disk_free", "Free room on the disk", Unit::Bytes, free.clone());
         let mut gauge = |name: &str, help: &str| {
             let gauge: Gauge = Gauge::default();
             registry.register(name, help, gauge.clone());
@@ -62,6 +65,7 @@ impl Gauges {
             descriptors: gauge("process_open_fds", "Open file descriptors"),
             next_due,
             memory,
+            free,
         }
     }
 
@@ -72,6 +76,9 @@ impl Gauges {
         self.lag.set(signed(health.position.saturating_sub(health.applied)));
         self.accepting.set(i64::from(health.accepting));
         self.clock_held.set(i64::from(runtime.clock().held.is_some()));
+        if let Some(bytes) = runtime.free_bytes() {
+            self.free.set(signed(bytes));
+        }
         if let Some(bytes) = resident_bytes() {
             self.memory.set(signed(bytes));
         }

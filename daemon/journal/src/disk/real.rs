@@ -149,6 +149,11 @@ impl Disk for RealDisk {
         self.path(path)?.try_exists()
     }
 
+    fn free_bytes(&self) -> io::Result<Option<u64>> {
+        let about = rustix::fs::statvfs(&self.root)?;
+        Ok(Some(about.f_bavail.saturating_mul(about.f_frsize)))
+    }
+
     fn try_lock(&self, path: &str) -> io::Result<Option<Box<dyn DiskLock>>> {
         let mut options = OpenOptions::new();
         let file = options.write(true).create(true).truncate(false).mode(0o600).open(self.path(path)?)?;

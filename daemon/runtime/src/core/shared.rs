@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use calendar::Calendar;
 use engine::StreamState;
-use journal::{ClockMode, Reader};
+use journal::{ClockMode, Disk, Reader};
 use model::{ContentHash, Directory, OrganisationState, PersonId, StreamId, Timestamp};
 
 use super::apply::Applier;
 use crate::export::{ExportError, Exported, Exports};
 use crate::looks::LookLog;
 use crate::meters::Meters;
+use crate::room::Room;
 use crate::rules::{Rules, calendar_hash};
 use crate::seal::Sealer;
 use crate::tokens::Tokens;
@@ -40,6 +41,8 @@ pub(crate) struct Shared {
     pub(crate) reader: Reader,
     pub(crate) meters: Meters,
     pub(crate) exports: Exports,
+    pub(crate) room: OnceLock<Room>,
+    pub(crate) disk: Arc<dyn Disk>,
     clock: ClockMode,
     in_force: RwLock<Arc<InForce>>,
     is_held: AtomicBool,
@@ -55,7 +58,7 @@ impl Shared {
         rules: Arc<Rules>,
         looks: LookLog,
         reader: Reader,
-        (exports, clock): (Exports, ClockMode),
+        (disk, exports, clock): (Arc<dyn Disk>, Exports, ClockMode),
     ) -> Result<Self, String> {
         let calendar = Calendar::danish();
         let in_force = InForce {
@@ -74,6 +77,8 @@ impl Shared {
             reader,
             meters: Meters::default(),
             exports,
+            room: OnceLock::new(),
+            disk,
             clock,
             in_force: RwLock::new(Arc::new(in_force)),
             is_held: AtomicBool::new(false),
@@ -91,6 +96,11 @@ impl Shared {
     /// Writes the state as it stands in the index to a file of its own, for the next rebuild.
     pub(crate) fn export_state(&self, goes_on: &dyn Fn() -> bool) -> Result<Option<Exported>, ExportError> {
         self.exports.make(&*self.applier.index, &self.reader, goes_on)
+    }
+
+    /// Why people's commands find no room, if so: bytes that are free, and that have to be.
+    pub(crate) fn lack_of_room(&self) -> Option<(u64, u64)> {
+        self.room.get().and_then(Room::lack)
     }
 
     pub(crate) fn is_simulated(&self) -> bool {

@@ -13,6 +13,10 @@ use crate::core::shared::Shared;
 use crate::core::{Input, Perform, own, system};
 use crate::dispatch::{Deliver, perform};
 use crate::plugins::{PluginCall, Plugins};
+use crate::room::{Level, Room};
+
+/// How often it is asked how much room there is: one call of the system.
+const ROOM_LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// How often it is asked whether a state export is due.
 const EXPORT_LOOK_EVERY: Duration = Duration::from_secs(30);
@@ -110,14 +114,46 @@ pub(super) fn checkpoint(shared: &Shared, state: &State, inbox: &SyncSender<Mess
     }
 }
 
+/// Looks how much room there is on the disk, and says so when that changes.
+pub(super) fn look_for_room(shared: &Shared) {
+    let Some(room) = shared.room.get() else { return };
+    // A system that cannot say lets the daemon find out as it writes.
+    let Ok(Some(free)) = shared.disk.free_bytes() else { return };
+    let mebibytes = free / (1024 * 1024);
+    match room.note(free) {
+        Some(Level::Enough) => tracing::info!(mebibytes, "there is enough room on the disk again"),
+        Some(Level::Scarce) => {
+            tracing::warn!(mebibytes, "room on the disk grows scarce; make some before it is none")
+        }
+        Some(Level::None) => tracing::error!(
+            mebibytes,
+            "only the reserve is left on the disk: new work is refused until there is room; deadlines and reads go on"
+        ),
+        None => {}
+    }
+}
+
+/// Looks for room every second, until the runtime stops.
+pub(super) fn watch_room(shared: &Shared, state: &State) {
+    while !state.is_stopping.load(Ordering::Acquire) {
+        thread::park_timeout(ROOM_LOOK_EVERY);
+        look_for_room(shared);
+    }
+}
+
 /// Writes the state to a file now and then, so that a rebuild need not begin at the first record. It reads beside the
 /// writer and is given up when the runtime stops.
 pub(super) fn export(shared: &Shared, state: &State) {
+    // Where room is scarce it is the first to do without.
+    let has_room = || shared.room.get().map(Room::level).is_none_or(|level| level == Level::Enough);
     let goes_on = || !state.is_stopping.load(Ordering::Acquire) && state.broken().is_none();
     let mut last = Instant::now();
     while goes_on() {
         thread::park_timeout(EXPORT_LOOK_EVERY);
-        if !goes_on() || !shared.exports.is_due(shared.applier.applied().unwrap_or(0), last.elapsed()) {
+        if !goes_on()
+            || !has_room()
+            || !shared.exports.is_due(shared.applier.applied().unwrap_or(0), last.elapsed())
+        {
             continue;
         }
         let began = Instant::now();

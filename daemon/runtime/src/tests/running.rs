@@ -17,6 +17,7 @@ use crate::answer::{Accepted, Rejected};
 use crate::core::QUEUE_MAX;
 use crate::plugins::{NoPlugins, Plugins};
 use crate::pump::{Runtime, RuntimeOptions};
+use crate::room::RoomLimits;
 
 /// A runtime that is stopped when the test is over.
 pub(super) struct Running {
@@ -34,6 +35,7 @@ impl Running {
             clock,
             receiver,
             plugins,
+            room: RoomLimits::default(),
             sources: Some(sources().clone()),
             refused: Vec::new(),
         };

@@ -97,7 +97,7 @@ impl Default for Data {
     fn default() -> Self {
         Self {
             directory: PathBuf::from("data"),
-            index_cache_bytes: 64 * 1024 * 1024,
+            index_cache_bytes: 32 * 1024 * 1024,
             segment_bytes: 16 * 1024 * 1024,
             warn_free_bytes: RoomLimits::default().warn_bytes,
             reserve_free_bytes: RoomLimits::default().reserve_bytes,

@@ -278,6 +278,12 @@ pub(crate) fn load(
         tracing::warn!(path, "an export does not belong to this journal and is passed over");
         return Ok(false);
     }
-    index.load(&mut Rows::open(disk, path)?, header.position)?;
+    // About as many rows on either side: attributes and requests, and positions, states and timers.
+    let middle = [header.partition.to_be_bytes().as_slice(), b"p"].concat();
+    let below = middle.clone();
+    let lower = Rows::open(disk, path)?.filter(move |row| row.as_ref().map_or(true, |(key, _)| *key < below));
+    let upper =
+        Rows::open(disk, path)?.filter(move |row| row.as_ref().map_or(true, |(key, _)| *key >= middle));
+    index.load(vec![Box::new(lower), Box::new(upper)], header.position)?;
     Ok(true)
 }

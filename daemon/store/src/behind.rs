@@ -14,7 +14,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::row::FIRST_KEY;
-use crate::{Batch, Error, Index, KeyRange, Row, Snapshot};
+use crate::{Batch, Error, Index, KeyRange, Part, Row, Snapshot};
 use known::Known;
 use merge::{Direction, merged};
 
@@ -332,15 +332,19 @@ impl Index for WriteBehind {
         self.shared.below.snapshot()
     }
 
-    fn load(&self, rows: &mut dyn Iterator<Item = Result<Row, Error>>, applied: u64) -> Result<(), Error> {
+    fn load(&self, parts: Vec<Part<'_>>, applied: u64) -> Result<(), Error> {
         self.shared.write()?;
         let known = self.shared.known.get();
-        let mut noted = rows.inspect(|row| {
-            if let (Some(known), Ok((key, _))) = (known, row) {
-                known.note(key);
-            }
+        let noted = parts.into_iter().map(|part| {
+            let noted = part.inspect(move |row| {
+                if let (Some(known), Ok((key, _))) = (known, row) {
+                    known.note(key);
+                }
+            });
+            let noted: Part<'_> = Box::new(noted);
+            noted
         });
-        self.shared.below.load(&mut noted, applied)?;
+        self.shared.below.load(noted.collect(), applied)?;
         let mut dirty = self.shared.change();
         (dirty.applied, dirty.below) = (applied, applied);
         Ok(())

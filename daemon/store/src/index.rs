@@ -7,8 +7,11 @@ use crate::{Batch, Error, KeyRange, Snapshot};
 /// A key and its value.
 pub type Row = (Vec<u8>, Vec<u8>);
 
+/// Some of the rows that an index is filled with, ascending.
+pub type Part<'a> = Box<dyn Iterator<Item = Result<Row, Error>> + Send + 'a>;
+
 /// Rows of one batch while an index is filled.
-pub(crate) const LOAD_ROWS: usize = 1_024;
+const LOAD_ROWS: usize = 1_024;
 
 /// Ordered rows, changed by one writer in atomic batches and read by many.
 ///
@@ -49,12 +52,13 @@ pub trait Index: Send + Sync {
     /// written behind are written first. One at a time: [`Error::Overtaken`] while another is open.
     fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>, Error>;
 
-    /// Fills an empty index with rows in ascending order, `applied` with the last of them: faster than by batches.
+    /// Fills an empty index with rows, each part in ascending order and all at once where the index can: faster than by
+    /// batches.
     ///
     /// Until the last is written [`Index::applied`] is 0: whoever finds rows at 0 has to empty the index.
-    fn load(&self, rows: &mut dyn Iterator<Item = Result<Row, Error>>, applied: u64) -> Result<(), Error> {
+    fn load(&self, parts: Vec<Part<'_>>, applied: u64) -> Result<(), Error> {
         let mut batch = Batch::new(0);
-        for row in rows {
+        for row in parts.into_iter().flatten() {
             let (key, value) = row?;
             batch.put(key, value);
             if batch.len() >= LOAD_ROWS {
@@ -103,8 +107,8 @@ impl<I: Index + ?Sized> Index for Arc<I> {
         (**self).snapshot()
     }
 
-    fn load(&self, rows: &mut dyn Iterator<Item = Result<Row, Error>>, applied: u64) -> Result<(), Error> {
-        (**self).load(rows, applied)
+    fn load(&self, parts: Vec<Part<'_>>, applied: u64) -> Result<(), Error> {
+        (**self).load(parts, applied)
     }
 
     fn expect_misses(&self, ranges: &[KeyRange]) {

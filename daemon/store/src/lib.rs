@@ -25,7 +25,7 @@ pub use behind::{Bounds, WriteBehind};
 pub use blind::Blinding;
 pub use error::Error;
 pub use first::FirstRow;
-pub use index::{Index, Row};
+pub use index::{Index, Part, Row};
 pub use key::{KEY_BYTES_MIN, KeyRange, Keys, Prefix, TimerKey, WorkKey};
 pub use map_index::{MapIndex, Spoil};
 pub use sled_index::{Check, Settings, SledIndex, move_away};

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 pub use directory::move_away;
 
-use crate::index::LOAD_ROWS;
+use crate::index::Part;
 use crate::row::{self, FIRST_KEY, TOTALS_KEY, Totals};
 use crate::{Batch, Error, Index, KEY_BYTES_MIN, Row, Snapshot};
 use before::Before;
@@ -147,20 +147,22 @@ impl Index for SledIndex {
         })
     }
 
-    fn load(&self, rows: &mut dyn Iterator<Item = Result<Row, Error>>, applied: u64) -> Result<(), Error> {
+    fn load(&self, parts: Vec<Part<'_>>, applied: u64) -> Result<(), Error> {
         let _one_at_a_time = self.committing.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut after = *self.read_totals();
-        let mut rows = rows.peekable();
+        let before = *self.read_totals();
         self.guarded(|tree| {
-            while rows.peek().is_some() {
-                let mut writes = sled::Batch::default();
-                for row in rows.by_ref().take(LOAD_ROWS) {
-                    let (key, value) = row?;
-                    put(&mut writes, &mut after, &key, &value);
+            let mut after = before;
+            std::thread::scope(|scope| {
+                let parts: Vec<_> =
+                    parts.into_iter().map(|part| scope.spawn(|| insert_all(tree, part))).collect();
+                for part in parts {
+                    // sled's panic on a thread is one here, and is caught as such.
+                    let found = part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+                    after.rows = after.rows.wrapping_add(found.rows);
+                    after.sum = after.sum.wrapping_add(found.sum);
                 }
-                writes.insert(TOTALS_KEY, row::seal(TOTALS_KEY, &after.encode()));
-                self.apply(tree, writes, after)?;
-            }
+                Ok::<(), Error>(())
+            })?;
             after.applied = applied;
             let mut writes = sled::Batch::default();
             writes.insert(TOTALS_KEY, row::seal(TOTALS_KEY, &after.encode()));
@@ -286,6 +288,18 @@ fn prepare_writes(
     }
     writes.insert(TOTALS_KEY, row::seal(TOTALS_KEY, &after.encode()));
     Ok((writes, after))
+}
+
+/// Inserts rows one by one: sled keeps what a large batch replaces until the batch is over, which takes gigabytes.
+fn insert_all(tree: &sled::Tree, rows: Part<'_>) -> Result<Totals, Error> {
+    let mut found = Totals::default();
+    for row in rows {
+        let (key, value) = row?;
+        found.add(row::checksum(&key, &value));
+        let sealed = row::seal(&key, &value);
+        tree.insert(key, sealed)?;
+    }
+    Ok(found)
 }
 
 fn put(writes: &mut sled::Batch, totals: &mut Totals, key: &[u8], value: &[u8]) {

@@ -213,8 +213,8 @@ fn an_index_that_was_being_filled_when_the_power_failed_is_filled_anew() {
     let wanted = rows(&house.index);
     let disk = house.disk.fork();
     let half = Arc::new(MapIndex::new());
-    let mut some = wanted.0.clone().into_iter().take(wanted.0.len() / 2).map(Ok);
-    half.load(&mut some, 0).unwrap();
+    let some = wanted.0.clone().into_iter().take(wanted.0.len() / 2).map(Ok);
+    half.load(vec![Box::new(some)], 0).unwrap();
     half.checkpoint().unwrap();
     let opened = open_on(&disk, &half, 3).unwrap();
     assert!(opened.rebuilt_because.is_some_and(|because| because.contains("being filled")));

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
 use super::{END, EVERY_ROW, batch, open};
-use crate::{Batch, Bounds, Error, Index, KeyRange, MapIndex, Row, SledIndex, Snapshot, WriteBehind};
+use crate::{Batch, Bounds, Error, Index, KeyRange, MapIndex, Part, Row, SledIndex, Snapshot, WriteBehind};
 
 const HISTORIES: u32 = 64;
 
@@ -146,7 +146,9 @@ fn fills<I: Index>(make: impl Fn(&Path) -> I) {
         .collect();
     let dir = tempfile::tempdir().unwrap();
     let index = make(dir.path());
-    index.load(&mut rows.iter().cloned().map(Ok), 77).unwrap();
+    let (first, second) = rows.split_at(2_000);
+    let part = |rows: &[Row]| -> Part<'static> { Box::new(rows.to_vec().into_iter().map(Ok)) };
+    index.load(vec![part(first), part(second)], 77).unwrap();
     assert_eq!(index.applied().unwrap(), 77);
     assert_eq!(all(&index), rows);
     assert_eq!(
@@ -174,7 +176,7 @@ fn an_empty_index_is_filled() {
 fn what_was_filled_has_the_right_totals() {
     let dir = tempfile::tempdir().unwrap();
     let rows = [(b"key1".to_vec(), b"a".to_vec()), (b"key2".to_vec(), Vec::new())];
-    open(dir.path()).load(&mut rows.iter().cloned().map(Ok), 9).unwrap();
+    open(dir.path()).load(vec![Box::new(rows.iter().cloned().map(Ok))], 9).unwrap();
     let index = open(dir.path());
     assert_eq!((index.applied().unwrap(), all(&index)), (9, rows.to_vec()));
 }
@@ -184,8 +186,8 @@ fn an_index_that_was_filled_half_stands_at_no_position() {
     let dir = tempfile::tempdir().unwrap();
     let index = open(dir.path());
     let rows = (0..3_000_u32).map(|number| Ok((number.to_be_bytes().to_vec(), vec![1])));
-    let mut rows = rows.chain(std::iter::once(Err(Error::Busy)));
-    assert!(matches!(index.load(&mut rows, 5), Err(Error::Busy)));
+    let rows = rows.chain(std::iter::once(Err(Error::Busy)));
+    assert!(matches!(index.load(vec![Box::new(rows)], 5), Err(Error::Busy)));
     assert_eq!(index.applied().unwrap(), 0);
     assert!(!all(&index).is_empty());
 }

@@ -13,25 +13,31 @@ use model::{Private, StreamId};
 use store::FirstRow;
 
 use super::{Applier, ApplyError};
-use crate::rows::{decode, state_key};
+use crate::rows::{decode, encode, state_key};
 use crate::seal::{SealError, Sealer};
 
 #[cfg(test)]
 mod tests;
+mod warm;
 
-/// Streams kept at most: what a municipality's staff touch in a day.
+use warm::Warm;
+
+/// Streams kept opened at most.
 const STREAMS_MAX: usize = 10_000;
 
-/// Estimated bytes kept at most: little beside the index's own page cache.
-const BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Estimated bytes kept at most: some hundreds of cases, more than are worked on at one moment.
+const BYTES_MAX: usize = 24 * 1024 * 1024;
 
-/// How much larger a state and its opened twin are together in memory than one of them is encoded, estimated.
-const BYTES_PER_ENCODED: usize = 4;
+/// How much larger a state and its opened twin are together in memory than one of them is encoded: its maps have nodes for
+/// eleven entries each. Measured with the case of five stages (`benches/RESULTS.md`).
+const BYTES_PER_ENCODED: usize = 25;
 
 /// Streams by their last use.
 #[derive(Default)]
 pub(crate) struct Recent {
     entries: BTreeMap<StreamId, Entry>,
+    /// What made room there, as bytes. A stream is in one or the other.
+    warm: Warm,
     by_use: BTreeMap<u64, StreamId>,
     uses: u64,
     bytes: usize,
@@ -59,7 +65,10 @@ impl Recent {
         if let Some(entry) = self.used(stream) {
             return Ok(Some(Arc::clone(&entry.sealed)));
         }
-        let Some(bytes) = applier.index.get(&state_key(applier.keys, stream))? else { return Ok(None) };
+        let warm = self.warm.take(stream);
+        let stored =
+            warm.map_or_else(|| applier.index.get(&state_key(applier.keys, stream)), |bytes| Ok(Some(bytes)));
+        let Some(bytes) = stored? else { return Ok(None) };
         let state = decode(stream, &bytes).map_err(|why| ApplyError::Unreadable { position: 0, why })?;
         let state = Arc::new(state);
         self.keep(stream, Arc::clone(&state), None, bytes.len());
@@ -93,6 +102,7 @@ impl Recent {
     pub(super) fn replace(&mut self, sealer: &Sealer, stream: &StreamId, state: (&Arc<StreamState>, usize)) {
         let (state, bytes) = state;
         let before = self.remove(stream);
+        self.warm.take(stream);
         if state.is_erasing() {
             return;
         }
@@ -130,6 +140,9 @@ impl Recent {
         self.entries.insert(stream.clone(), Entry { sealed, opened, bytes, used: self.uses });
         while self.entries.len() > STREAMS_MAX || self.bytes > BYTES_MAX {
             let Some((_, oldest)) = self.by_use.pop_first() else { return };
+            if let Some(entry) = self.entries.get(&oldest) {
+                self.warm.put(oldest.clone(), encode(&entry.sealed));
+            }
             self.remove(&oldest);
         }
     }

@@ -7,7 +7,7 @@ WORKFLOWS ?= workflows
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fmt lint simulate planted sweep contract deny plugins update toolchain
+.PHONY: help run demo test check fmt lint simulate planted sweep soak nightly contract deny plugins update toolchain
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +28,9 @@ test: toolchain ## everything that is asked of a change: 45 minutes cold on 2 co
 	@.ci/part build 9 cargo build --workspace --all-targets --locked
 	@.ci/part tools 8 .ci/tools
 	@.ci/part tests 8 .ci/suite ordinary
-	@.ci/part crash 6 .ci/suite crash
+	@.ci/part crash 8 .ci/suite crash
 	@.ci/part simulation 3 .ci/simulation
+	@.ci/part soak 3 cargo run --locked -p tests --bin soak -- --seconds 120
 	@.ci/part smoke 3 .ci/smoke
 	@.ci/part contract 3 .ci/contract
 	@.ci/part deny 2 .ci/deny
@@ -57,6 +58,13 @@ planted: toolchain ## every bug that can be planted has to be found by the simul
 
 sweep: toolchain ## the same work again and again, with another operation of the disk failing each time
 	HELHED_SWEEP=every cargo test --locked -p tests --test sweep
+
+soak: toolchain ## two minutes of mixed work on a real daemon, while memory, files and disk are watched
+	cargo build --locked -p helhed
+	cargo run --locked -p tests --bin soak -- --seconds 120
+
+nightly: toolchain ## hundreds of kills and power cuts, every failing operation, an hour of work; noted in docs/nightly.md
+	@.ci/nightly
 
 contract: toolchain ## the running daemon held to its own OpenAPI document, by schemathesis
 	cargo build --locked -p helhed

@@ -131,6 +131,29 @@ impl Child {
         self.process.wait().expect("a killed process ends");
     }
 
+    /// Asks it to end, and kills it when it has had this long for that.
+    ///
+    /// # Panics
+    ///
+    /// If the system does not let us.
+    pub fn kill_while_stopping(mut self, after: Duration) {
+        self.terminate();
+        end_within(&mut self.process, after);
+        self.kill();
+    }
+
+    fn terminate(&self) {
+        let id = rustix::process::Pid::from_child(&self.process);
+        rustix::process::kill_process(id, rustix::process::Signal::TERM)
+            .expect("a process of ours can be asked");
+    }
+
+    /// Number of the process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Asks it to end and waits until it has.
     ///
     /// # Panics
@@ -138,9 +161,7 @@ impl Child {
     /// If the system does not let us.
     #[must_use]
     pub fn stop(mut self) -> ExitStatus {
-        let id = rustix::process::Pid::from_child(&self.process);
-        rustix::process::kill_process(id, rustix::process::Signal::TERM)
-            .expect("a process of ours can be asked");
+        self.terminate();
         self.process.wait().expect("it ends")
     }
 
@@ -165,6 +186,18 @@ impl Drop for Child {
         // It may be gone already, and there is nobody to tell.
         let _gone = self.process.kill();
         let _ended = self.process.wait();
+    }
+}
+
+/// Gives a process some time to end by itself.
+///
+/// # Panics
+///
+/// If it is not ours.
+pub fn end_within(process: &mut std::process::Child, time: Duration) {
+    let asked = std::time::Instant::now();
+    while asked.elapsed() < time && process.try_wait().expect("a process of ours").is_none() {
+        std::thread::yield_now();
     }
 }
 

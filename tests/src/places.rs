@@ -87,3 +87,18 @@ pub fn copy(from: &Path, to: &Path) {
 pub fn fail(why: &str) -> ! {
     panic!("{why}")
 }
+
+/// A folder whose files stay in memory, where there is one with room: for what is made by the hundred and whose syncs show
+/// nothing. Else one on the disk.
+///
+/// # Panics
+///
+/// If none can be made.
+#[must_use]
+pub fn in_memory() -> tempfile::TempDir {
+    const NEEDED_BYTES: u64 = 512 * 1024 * 1024;
+    let shared = Path::new("/dev/shm");
+    let free = rustix::fs::statvfs(shared).map_or(0, |about| about.f_bavail.saturating_mul(about.f_frsize));
+    let made = if free >= NEEDED_BYTES { tempfile::tempdir_in(shared) } else { tempfile::tempdir() };
+    made.expect("a temporary folder can be made")
+}

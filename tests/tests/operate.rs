@@ -8,6 +8,8 @@ mod doctor;
 mod logs;
 #[path = "operate/metrics.rs"]
 mod metrics;
+#[path = "operate/overload.rs"]
+mod overload;
 #[path = "operate/ready.rs"]
 mod ready;
 #[path = "operate/room.rs"]

@@ -19,7 +19,8 @@ use serde_json::json;
 use store::{Index, MapIndex};
 use tests::child::{self, Child};
 use tests::crashing::Dice;
-use tests::places::fail;
+use tests::places::{self, fail};
+use tests::plain;
 use tests::power::image::{Files, Image, Keeps};
 use tests::power::{shim, trace};
 use tokio::runtime::Runtime;
@@ -28,14 +29,14 @@ use tokio::runtime::Runtime;
 const IMAGES: usize = 100;
 
 /// Requests of a life, by all clients together.
-const REQUESTS: usize = 160;
+const REQUESTS: usize = 80;
 
 const CLIENTS: usize = 4;
 
 /// One image in so many is rebuilt from its journal alone, and compared row by row.
 const REBUILT_ONCE_IN: usize = 8;
 
-/// Requests while a checkpoint is waited for: it comes every ten seconds.
+/// Questions while a checkpoint is waited for: it comes every ten seconds.
 const PATIENCE: usize = 200_000;
 
 const SEGMENT_BYTES: u32 = 4 * 1024 * 1024;
@@ -134,7 +135,7 @@ impl Traced {
                     while !is_over.load(Ordering::Acquire) {
                         self.work(daemon, &token);
                         let done = done.fetch_add(4, Ordering::AcqRel);
-                        if is_enough(done) || done > PATIENCE {
+                        if is_enough(done) {
                             is_over.store(true, Ordering::Release);
                         }
                     }
@@ -154,7 +155,12 @@ fn traced() -> Traced {
     let checkpoint = traced.data().join("journal/checkpoint");
     let noted = || fs::read(&checkpoint).unwrap_or_default();
     let before = noted();
-    traced.live(&daemon, |done| done >= REQUESTS && noted() != before);
+    traced.live(&daemon, |done| done >= REQUESTS);
+    let asked = (0..PATIENCE).find(|_| {
+        let (_asked, _health) = plain::get(daemon.address, "/health");
+        noted() != before
+    });
+    assert!(asked.is_some(), "a checkpoint comes within ten seconds");
     traced.live(&daemon, |done| done >= REQUESTS / 4);
     daemon.kill();
     let daemon = traced.start();
@@ -189,8 +195,9 @@ fn opened(place: (&Path, bool), known: &str) -> (u64, bool) {
 fn try_to_open((folder, closes): (&Path, bool)) -> Result<(u64, bool), String> {
     let disk: Arc<dyn Disk> = Arc::new(RealDisk::open(folder).expect("the image is there"));
     let index = OpenedBy::Sled { folder: folder.join("index"), cache_bytes: CACHE_BYTES };
-    let chance = || (Box::new(SystemChance) as Box<dyn Chance>, SEGMENT_BYTES);
-    let opened = runtime::open(&disk, index, wrapping(folder), chance(), &mut |_, _| {});
+    let chance: Box<dyn Chance> = Box::new(SystemChance);
+    let chance = (chance, SEGMENT_BYTES);
+    let opened = runtime::open(&disk, index, wrapping(folder), chance, &mut |_, _| {});
     let opened = opened.map_err(|why| why.to_string())?;
     let found = (opened.recovery.head.position, opened.rebuilt_because.is_some());
     if closes {
@@ -204,7 +211,8 @@ fn try_to_open((folder, closes): (&Path, bool)) -> Result<(u64, bool), String> {
 fn rebuilt(folder: &Path) -> Vec<store::Row> {
     let disk: Arc<dyn Disk> = Arc::new(RealDisk::open(folder).expect("the image is there"));
     let map = Arc::new(MapIndex::new());
-    let chance = (Box::new(SystemChance) as Box<dyn Chance>, SEGMENT_BYTES);
+    let chance: Box<dyn Chance> = Box::new(SystemChance);
+    let chance = (chance, SEGMENT_BYTES);
     let opened =
         runtime::open(&disk, OpenedBy::Map(Arc::clone(&map)), wrapping(folder), chance, &mut |_, _| {});
     drop(opened.unwrap_or_else(|why| fail(&why.to_string())));
@@ -279,7 +287,7 @@ fn without_syncs_it_would_fail(steps: &[trace::Step], known: u64, dice: &mut Dic
 /// Opens an image, and asks everything that can be asked of it.
 fn examine((image, place): (&Image, &str), is_rebuilt: bool) -> (u64, bool) {
     assert!(image.has("manifest"), "{place}: it is no directory");
-    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let folder = places::in_memory();
     let root = folder.path().join("image");
     image.write_to(&root).unwrap_or_else(|why| fail(&format!("{place}: {why}")));
     let (head, was_rebuilt) = opened((&root, false), place);

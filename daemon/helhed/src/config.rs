@@ -105,6 +105,14 @@ impl Default for Data {
     }
 }
 
+impl Data {
+    /// Below how much room on the disk what happens.
+    #[must_use]
+    pub fn room(&self) -> RoomLimits {
+        RoomLimits { warn_bytes: self.warn_free_bytes, reserve_bytes: self.reserve_free_bytes }
+    }
+}
+
 /// Where the workflows lie.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

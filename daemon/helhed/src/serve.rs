@@ -10,7 +10,7 @@ use api::{ApiState, Limits};
 use cli::ServeArgs;
 use model::Timestamp;
 use notify::Spool;
-use runtime::{Core, RoomLimits, Runtime, RuntimeOptions, Sources};
+use runtime::{Core, Runtime, RuntimeOptions, Sources};
 use scheduler::{Clock, SimulatedClock, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -87,19 +87,7 @@ impl Daemon {
             place.create(partition, simulated, config.data.segment_bytes)?;
         }
         place.check_clock(simulated)?;
-        let mut progress = |position: u64, last: u64| {
-            tracing::info!(position, last, "bringing the index up to date: record {position} of {last}");
-        };
-        let opened = place.open((config.data.index_cache_bytes, config.data.segment_bytes), &mut progress)?;
-        if let Some(cut) = &opened.recovery.cut {
-            tracing::warn!(
-                position = cut.position,
-                "an unfinished group at the end of the journal was cut; nothing acknowledged was lost"
-            );
-        }
-        if let Some(because) = &opened.rebuilt_because {
-            tracing::warn!(because, "the index was rebuilt from the journal");
-        }
+        let opened = open(&place, &config)?;
         let core = Core::new(opened, Box::new(|_kind| true))?;
         let clock: Arc<dyn Clock> = match simulated {
             None => Arc::new(SystemClock::new()),
@@ -115,10 +103,7 @@ impl Daemon {
         let base_url = format!("{scheme}://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
         let plugins = plugins.start(&place.path("plugin-cache"));
-        let room = RoomLimits {
-            warn_bytes: config.data.warn_free_bytes,
-            reserve_bytes: config.data.reserve_free_bytes,
-        };
+        let room = config.data.room();
         let options = RuntimeOptions { clock, receiver, plugins, room, sources, refused };
         let runtime = Runtime::start(core, options);
         if let Some(why) = &not_in_force {
@@ -151,6 +136,25 @@ impl Daemon {
         let runtime = self.runtime;
         let _joined = tokio::task::spawn_blocking(move || runtime.stop()).await;
     }
+}
+
+/// Opens and recovers the directory, and says what was found.
+fn open(place: &Place, config: &Config) -> Result<runtime::Opened, Failure> {
+    let mut progress = |position: u64, last: u64| {
+        tracing::info!(position, last, "bringing the index up to date: record {position} of {last}");
+    };
+    let opened = place.open((config.data.index_cache_bytes, config.data.segment_bytes), &mut progress)?;
+    if let Some(cut) = &opened.recovery.cut {
+        tracing::warn!(
+            position = cut.position,
+            "an unfinished group at the end of the journal was cut; nothing acknowledged was lost"
+        );
+    }
+    if let Some(because) = &opened.rebuilt_because {
+        let (state_at, replayed) = (opened.loaded, opened.replayed);
+        tracing::warn!(because, state_at, replayed, "the index was rebuilt from the journal");
+    }
+    Ok(opened)
 }
 
 /// The admin listener.

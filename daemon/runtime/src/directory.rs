@@ -172,13 +172,15 @@ pub fn open(
     let sealer = Arc::new(Sealer::new(keys, manifest.store_id, chance)?);
     let was_clean = disk.exists("journal/clean").unwrap_or(false);
     let filling = Filling { index: &index, sealer: &sealer, manifest: &manifest };
-    let (applier, rebuilt_because) = filling.find(was_clean)?;
+    let (applier, mut rebuilt_because) = filling.find(was_clean)?;
     let exports = export::usable(&**disk, &manifest);
     let mut options = open_options(&manifest, segment_bytes);
     let exported = exports.first().map_or(0, |(header, _)| header.position);
     options.known = Some(applier.applied()?.max(exported)).filter(|known| *known > 0);
     let (journal, recovery) = Journal::open(Arc::clone(disk), &options)?;
     let (looks, _) = Looks::open(Arc::clone(disk), &open_options(&manifest, segment_bytes))?;
+    let checkpointed = recovery.checkpoint.as_ref().map_or(0, |head| head.position);
+    let applier = filling.held_to(applier, checkpointed, &mut rebuilt_because)?;
     let (applier, loaded) = filling.fill(applier, (&**disk, &exports), &journal.reader())?;
     applier.claim(manifest.store_id)?;
     let replayed = applier.catch_up(&journal.reader(), u64::MAX, progress)?;
@@ -260,6 +262,23 @@ impl Filling<'_> {
             return Ok((self.fresh()?, Some(unfit)));
         }
         Ok((applier, because))
+    }
+
+    /// An index that stands before a checkpoint has lost what it had confirmed, and would lose it again: sled opens at an
+    /// earlier position where its log makes no sense any more. It is made anew.
+    fn held_to(
+        &self,
+        applier: Applier,
+        checkpointed: u64,
+        because: &mut Option<String>,
+    ) -> Result<Applier, DirectoryError> {
+        let reached = applier.applied()?;
+        if reached == 0 || reached >= checkpointed {
+            return Ok(applier);
+        }
+        drop(applier);
+        because.get_or_insert_with(|| format!("it ends at {reached} and had confirmed {checkpointed}"));
+        self.fresh()
     }
 
     /// Fills an index that stands at no position from the newest export that can be used. Answers the position.

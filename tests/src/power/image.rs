@@ -59,7 +59,7 @@ pub struct Files {
     names: BTreeMap<String, Entry>,
     durable_names: BTreeMap<String, Entry>,
     renamings: Vec<Renaming>,
-    files: Vec<File>,
+    inodes: Vec<File>,
 }
 
 /// A directory after a power cut: folders, and files with their bytes.
@@ -88,8 +88,8 @@ impl Files {
     pub fn follow(&mut self, act: &Act) {
         match act {
             Act::Create(path) => {
-                self.files.push(File::default());
-                let made = Entry::File(self.files.len() - 1);
+                self.inodes.push(File::default());
+                let made = Entry::File(self.inodes.len() - 1);
                 self.rename(vec![(path.clone(), Some(made))]);
             }
             Act::Write { path, offset, bytes } => {
@@ -109,7 +109,7 @@ impl Files {
 
     fn file(&mut self, path: &str, change: impl FnOnce(&mut File)) {
         if let Some(Entry::File(number)) = self.names.get(path).copied()
-            && let Some(file) = self.files.get_mut(number)
+            && let Some(file) = self.inodes.get_mut(number)
         {
             change(file);
         }
@@ -160,7 +160,7 @@ impl Files {
                     image.folders.push(path);
                 }
                 Entry::File(number) => {
-                    let bytes = self.files.get(number).map(|file| file.image(dice, keeps));
+                    let bytes = self.inodes.get(number).map(|file| file.image(dice, keeps));
                     image.files.insert(path, bytes.unwrap_or_default());
                 }
             }

@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use super::ledger::{Acknowledged, Did, Ledger};
 
 /// Clients at the same time.
-pub(crate) const CLIENTS: usize = 8;
+pub(crate) const CLIENTS: usize = 16;
 
 /// Notes on one case before a client opens another.
 const NOTES_MAX: usize = 30;

@@ -123,7 +123,7 @@ pub(super) fn look_for_room(shared: &Shared) {
     match room.note(free) {
         Some(Level::Enough) => tracing::info!(mebibytes, "there is enough room on the disk again"),
         Some(Level::Scarce) => {
-            tracing::warn!(mebibytes, "room on the disk grows scarce; make some before it is none")
+            tracing::warn!(mebibytes, "room on the disk grows scarce; make some before it is none");
         }
         Some(Level::None) => tracing::error!(
             mebibytes,

@@ -107,6 +107,29 @@ fn erased_after(notes: u32) {
     assert!(caught_up(&disk, &index).0 == wanted, "the index caught up");
 }
 
+#[test]
+fn an_index_that_came_back_from_before_its_checkpoint_is_made_anew() {
+    let mut house = House::new();
+    tell(&mut house, 3);
+    let early = rows(&house.index);
+    tell_rest(&mut house);
+    let wanted = rows(&house.index);
+    let House { disk, core, .. } = house;
+    core.close().unwrap();
+    disk.kill();
+    let index = index_of(&early);
+    let opened = open_on(&disk, &index, 3).unwrap();
+    assert!(opened.rebuilt_because.is_some_and(|because| because.contains("had confirmed")));
+    assert!(rows(&index) == wanted);
+}
+
+fn tell_rest(house: &mut House) {
+    for line in story().into_iter().skip(3) {
+        house.run_to(line.at);
+        house.run(line.by, line.command);
+    }
+}
+
 /// An index whose disk is full from some moment on.
 struct Full(Arc<MapIndex>, Arc<AtomicBool>);
 

@@ -147,7 +147,7 @@ fn fills<I: Index>(make: impl Fn(&Path) -> I) {
     let dir = tempfile::tempdir().unwrap();
     let index = make(dir.path());
     let (first, second) = rows.split_at(2_000);
-    let part = |rows: &[Row]| -> Part<'static> { Box::new(rows.to_vec().into_iter().map(Ok)) };
+    let part = |rows: &[Row]| -> Part<'static> { Box::new(Vec::from(rows).into_iter().map(Ok)) };
     index.load(vec![part(first), part(second)], 77).unwrap();
     assert_eq!(index.applied().unwrap(), 77);
     assert_eq!(all(&index), rows);

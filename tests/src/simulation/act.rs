@@ -160,12 +160,16 @@ impl Machine {
     }
 
     fn export(&mut self, chance: &mut Dice) -> Result<(), String> {
-        if chance.below(3) == 0 {
+        // A sweep has a failure of its own on its way.
+        let fails = chance.below(3) == 0 && !self.is_failing;
+        if fails {
             self.fail(u64::try_from(chance.below(FAULT_WITHIN)).unwrap_or_default(), Fault::Io);
         }
         let made = self.core().export_state();
         let was_well = !self.is_failing;
-        self.heal();
+        if fails {
+            self.heal();
+        }
         match made {
             Err(why) if was_well => Err(format!("the state cannot be exported: {why}")),
             Ok(_) | Err(_) => Ok(()),

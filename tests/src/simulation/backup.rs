@@ -16,7 +16,12 @@ impl Machine {
     /// nothing that goes out before somebody has looked.
     pub(super) fn back_up(&mut self) -> Result<(), String> {
         self.settle()?;
-        let (copy, head) = self.copied()?;
+        let (copy, head) = match self.copied() {
+            Ok(copied) => copied,
+            // It is said, and there is no backup.
+            Err(_why) if self.is_failing => return Ok(()),
+            Err(why) => return Err(why),
+        };
         if head != self.core().head() {
             return Err(format!(
                 "the backup ends at {}, the journal at {}",

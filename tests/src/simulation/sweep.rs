@@ -29,7 +29,15 @@ impl Failing {
 /// A day's work without faults of its own.
 fn work(plan: &Plan) -> Machine {
     let mut machine = Machine::start(plan.seed, plan.planted);
-    machine.off = vec![Kind::Cut, Kind::Kill, Kind::Restart, Kind::FailDisk, Kind::FillDisk, Kind::Jump];
+    machine.off = vec![
+        Kind::Cut,
+        Kind::Kill,
+        Kind::Restart,
+        Kind::FailDisk,
+        Kind::FillDisk,
+        Kind::LoseIndex,
+        Kind::Jump,
+    ];
     machine
 }
 

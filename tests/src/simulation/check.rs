@@ -209,9 +209,11 @@ fn lists(runtime: &Runtime, person: &str, cases: &[CaseId]) -> Result<(), String
 fn differs(told: &Told, state: &model::CaseState) -> Option<String> {
     let moves = state.steps.values().any(model::StepState::is_active)
         || state.deadlines.values().any(model::Deadline::is_open)
-        || !state.effects.is_empty();
+        || !state.effects.is_empty()
+        // Somebody has to look at it; the case ends when they have.
+        || state.concerns.values().any(|concern| concern.settled_by.is_none());
     if state.is_open() && !moves {
-        return Some("it is open, and no step, deadline or effect of it is".to_owned());
+        return Some("it is open, and no step, deadline, effect or concern of it is".to_owned());
     }
     if state.version < told.version {
         return Some(format!("version {} was named, and it is at {}", told.version, state.version));

@@ -29,10 +29,8 @@ pub struct Size {
     pub start_killed_s: f64,
     /// Seconds of `index export`: opening the directory, and writing the state.
     pub export_s: f64,
-    /// Seconds of `index rebuild`, from the newest state export where there was one.
+    /// Seconds of `index rebuild`, from the newest state export.
     pub rebuild_s: f64,
-    /// The position of that export, 0 if there was none.
-    pub export_at: u64,
     /// Seconds of `index rebuild --whole`.
     pub replay_s: f64,
     /// Memory that is resident after the start, in MiB.

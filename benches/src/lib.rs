@@ -16,3 +16,10 @@ pub mod server;
 
 /// Why a measurement ended without a figure: a sentence.
 pub type Failure = Box<dyn std::error::Error>;
+
+/// Progress of a measurement, beside what is printed in the end.
+pub fn say(sentence: &str) {
+    use std::io::Write as _;
+    // Whoever reads it may have gone.
+    let _closed = writeln!(std::io::stderr(), "{sentence}");
+}

@@ -1,5 +1,6 @@
 //! The machine: what it is, and how often its disk can sync a small append when nothing else is asked of it.
 
+use std::fmt;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -30,6 +31,17 @@ pub struct Machine {
     pub load_before: String,
     /// The commit that was measured; `+` if there were changes beside it.
     pub commit: String,
+}
+
+impl fmt::Display for Machine {
+    /// One line, as every run in `RESULTS.md` names it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { cores, processor, memory_mib, kernel, filesystem, load_before, .. } = self;
+        write!(
+            formatter,
+            "{cores} × {processor}, {memory_mib} MiB, Linux {kernel}, {filesystem}; load averages before the run {load_before}"
+        )
+    }
 }
 
 impl Machine {

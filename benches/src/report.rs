@@ -108,15 +108,7 @@ pub fn section(figures: &Figures) -> String {
         let _written = writeln!(text, "{line}");
     };
     line(format!("## {date}, commit `{}`\n", machine.commit));
-    line(format!(
-        "{} × {}, {} MiB, Linux {}, {}; load averages before the run {}. `{command}`",
-        machine.cores,
-        machine.processor,
-        machine.memory_mib,
-        machine.kernel,
-        machine.filesystem,
-        machine.load_before,
-    ));
+    line(format!("{machine}. `{command}`"));
     if let Some(note) = note {
         line(format!("\n{note}"));
     }

@@ -13,7 +13,9 @@ use serde_json::json;
 use store::{Check, Index, Settings, SledIndex};
 use tests::child::{self, Child};
 use tests::crashing::Dice;
+use tests::office;
 use tests::places::{self, fail};
+use tests::world::synthetic_cpr;
 
 const CACHE_BYTES: u64 = 4 * 1024 * 1024;
 const SEGMENT_BYTES: u32 = 4 * 1024 * 1024;
@@ -38,7 +40,7 @@ fn ask(
     let answer =
         daemon.ask(runtime, helhed::client::Ask::post(path, body).token(token)).expect("the daemon answers");
     assert!(answer.is_ok(), "{:#}", answer.body);
-    ["token", "case", "citizen"].iter().find_map(|name| answer.text(name)).unwrap_or_default().to_owned()
+    ["case", "citizen"].iter().find_map(|name| answer.text(name)).unwrap_or_default().to_owned()
 }
 
 impl Sound {
@@ -48,19 +50,11 @@ impl Sound {
         let runtime = tokio::runtime::Runtime::new().expect("the threads of a test can be started");
         for life in 0..2 {
             let daemon = Child::start(&data, None).unwrap_or_else(|why| fail(&why));
-            let admin = fs::read_to_string(data.join("first-token")).expect("the first token");
-            let token =
-                ask(&daemon, &runtime, admin.trim(), "/v1/people/pasi/tokens", json!({ "label": "damage" }));
+            let token = office::token(&daemon, &runtime, &data, "pasi");
             for count in 0..6 {
-                let citizen = json!({
-                    "cpr": tests::world::synthetic_cpr(life * 10 + count), "name": "Prøve", "birth_date": "1990-05-17",
-                    "synthetic": true,
-                });
+                let citizen = office::citizen(&synthetic_cpr(life * 10 + count), "1990-05-17");
                 let citizen = ask(&daemon, &runtime, &token, "/v1/citizens", citizen);
-                let case = json!({
-                    "citizen": citizen, "workflow": "one-plan", "event": "referral_received", "on": "2026-08-03",
-                    "unit": "holistic_team",
-                });
+                let case = office::referral(&citizen);
                 let case = ask(&daemon, &runtime, &token, "/v1/cases", case);
                 ask(
                     &daemon,

@@ -13,10 +13,9 @@ use std::path::Path;
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
-use helhed::client::Ask;
-use serde_json::json;
 use tests::child::{self, Child};
 use tests::crashing::Dice;
+use tests::office::token;
 use tests::places::fail;
 use tokio::runtime::Runtime;
 
@@ -149,14 +148,6 @@ fn wait_for(answered: &Receiver<()>, answers: usize) {
     }
     // What was answered meanwhile belongs to before the kill.
     while answered.try_recv().is_ok() {}
-}
-
-/// A token of somebody, made with the first one.
-fn token(daemon: &Child, runtime: &Runtime, data: &Path, person: &str) -> String {
-    let admin = std::fs::read_to_string(data.join("first-token")).expect("the first token");
-    let ask = Ask::post(format!("/v1/people/{person}/tokens"), json!({ "label": "client" }));
-    let made = daemon.ask(runtime, ask.token(admin.trim())).expect("the daemon answers");
-    made.text("token").expect("a token is shown once").to_owned()
 }
 
 /// `helhed journal verify` finds nothing.

@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use helhed::client::Ask;
@@ -20,9 +20,10 @@ use store::{Index, MapIndex};
 use tests::child::{self, Child};
 use tests::crashing::Dice;
 use tests::places::{self, fail};
-use tests::plain;
 use tests::power::image::{Files, Image, Keeps};
 use tests::power::{shim, trace};
+use tests::world::synthetic_cpr;
+use tests::{office, plain};
 use tokio::runtime::Runtime;
 
 /// Images in `make test`; `make nightly` sets `HELHED_IMAGES`.
@@ -54,7 +55,7 @@ struct Traced {
     library: PathBuf,
     runtime: Runtime,
     told: Mutex<Vec<Told>>,
-    citizens: AtomicUsize,
+    citizens: AtomicU32,
 }
 
 impl Traced {
@@ -63,7 +64,7 @@ impl Traced {
         let library = shim(folder.path());
         fs::create_dir(folder.path().join("data")).expect("a folder can be made");
         let runtime = Runtime::new().expect("the threads of a test can be started");
-        Self { folder, library, runtime, told: Mutex::default(), citizens: AtomicUsize::new(0) }
+        Self { folder, library, runtime, told: Mutex::default(), citizens: AtomicU32::new(0) }
     }
 
     fn data(&self) -> PathBuf {
@@ -105,15 +106,9 @@ impl Traced {
     fn work(&self, daemon: &Child, token: &str) {
         let number = self.citizens.fetch_add(1, Ordering::AcqRel);
         let post = |path: String, body| Ask::post(path, body).token(token);
-        let citizen = json!({
-            "cpr": format!("770590{number:04}"), "name": format!("Prøve {number}"), "birth_date": "1990-05-17",
-            "synthetic": true,
-        });
+        let citizen = office::citizen(&synthetic_cpr(number), "1990-05-17");
         let citizen = self.ask(daemon, post("/v1/citizens".to_owned(), citizen));
-        let case = json!({
-            "citizen": citizen["citizen"], "workflow": "one-plan", "event": "referral_received",
-            "on": "2026-08-03", "unit": "holistic_team",
-        });
+        let case = office::referral(citizen["citizen"].as_str().expect("a citizen"));
         let case = self.ask(daemon, post("/v1/cases".to_owned(), case));
         let case = case["case"].as_str().expect("a case").to_owned();
         for text in ["Ringet", "Talt med borgeren om, hvad der haster, og aftalt en ny samtale i næste uge"]
@@ -124,10 +119,7 @@ impl Traced {
 
     /// Clients work at once until it is enough.
     fn live(&self, daemon: &Child, is_enough: impl Fn(usize) -> bool + Sync) {
-        let admin = fs::read_to_string(self.data().join("first-token")).expect("the first token");
-        let ask = Ask::post("/v1/people/pasi/tokens", json!({ "label": "client" })).token(admin.trim());
-        let made = daemon.ask(&self.runtime, ask).expect("the daemon answers");
-        let token = made.text("token").expect("a token is shown once").to_owned();
+        let token = office::token(daemon, &self.runtime, &self.data(), "pasi");
         let (done, is_over) = (AtomicUsize::new(0), AtomicBool::new(false));
         std::thread::scope(|scope| {
             for _client in 0..CLIENTS {

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use benches::Failure;
 use benches::cases::Ready;
 use benches::floor::Appending;
 use benches::machine::{Machine, append_and_sync};
 use benches::report::{Figures, Phase, Row, disk_alone, section, table};
 use benches::server::Server;
+use benches::{Failure, say};
 use benches::{load, measured::Measured};
 use clap::Parser;
 
@@ -224,10 +224,4 @@ fn record(figures: &Figures) -> Result<(), Failure> {
     write!(file, "\n{}", section(figures))?;
     say(&format!("recorded in {}", path.display()));
     Ok(())
-}
-
-/// Progress, beside what is printed in the end.
-fn say(sentence: &str) {
-    // Whoever reads it may have gone.
-    let _closed = writeln!(io::stderr(), "{sentence}");
 }

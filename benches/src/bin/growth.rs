@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use benches::Failure;
 use benches::cases::Ready;
 use benches::growth::{Size, disk_mib, draw, read_pages, table};
 use benches::machine::{Machine, append_and_sync};
 use benches::report::disk_alone;
 use benches::server::{Server, Usage};
+use benches::{Failure, say};
 use clap::Parser;
 
 /// Measures the daemon as the number of open cases grows
@@ -54,10 +54,7 @@ fn main() -> Result<(), Failure> {
     if args.record {
         let command = "cargo run --release -p benches --bin growth";
         let note = args.note.as_deref().unwrap_or_default();
-        let Machine { cores, processor, memory_mib, kernel, filesystem, load_before, commit } = &machine;
-        let what = format!(
-            "{cores} × {processor}, {memory_mib} MiB, Linux {kernel}, {filesystem}; load averages before the run {load_before}"
-        );
+        let (what, commit) = (machine.to_string(), &machine.commit);
         let benches = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut file = OpenOptions::new().append(true).open(benches.join("RESULTS.md"))?;
         let today = String::from_utf8(Command::new("date").arg("--iso-8601=minutes").output()?.stdout)?;
@@ -189,6 +186,9 @@ async fn one_size(
     let disk_mib = disk_mib(&place.data)?;
     let export_s = place.export()?;
     let (rebuild_s, export_at) = place.rebuild(false)?;
+    if export_at == 0 {
+        return Err("the index was not rebuilt from a state export: no figure".into());
+    }
     let (replay_s, _) = place.rebuild(true)?;
     Ok(Size {
         cases: open,
@@ -197,7 +197,6 @@ async fn one_size(
         start_killed_s,
         export_s,
         rebuild_s,
-        export_at,
         replay_s,
         rss_start_mib: started.rss_mib,
         rss_load_mib: loaded.rss_mib,
@@ -207,10 +206,4 @@ async fn one_size(
         steps,
         idle_cpu_ms,
     })
-}
-
-/// Progress, beside what is printed in the end.
-fn say(sentence: &str) {
-    // Whoever reads it may have gone.
-    let _closed = writeln!(io::stderr(), "{sentence}");
 }

@@ -1,6 +1,5 @@
 //! The page of contents: what an archive must hold, the last thing that is written into it.
 
-use journal::Head;
 use serde::{Deserialize, Serialize};
 
 /// The form of an archive. An older program refuses a newer one.
@@ -48,21 +47,6 @@ pub struct State {
     pub position: u64,
     /// SHA-256 over its rows, in hexadecimal digits: a replay of the records to there must give the same.
     pub digest: String,
-}
-
-/// A head as it is written for people.
-#[must_use]
-pub fn write_head(head: &Head) -> String {
-    format!("{}.{}.{}", head.epoch, head.position, head.hash)
-}
-
-pub(crate) fn read_head(text: &str) -> Option<Head> {
-    let mut parts = text.splitn(3, '.');
-    Some(Head {
-        epoch: parts.next()?.parse().ok()?,
-        position: parts.next()?.parse().ok()?,
-        hash: journal::Hash::from_hex(parts.next()?)?,
-    })
 }
 
 /// A digest in hexadecimal digits.

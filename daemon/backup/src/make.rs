@@ -11,7 +11,8 @@ use journal::{Disk, DiskFile, Head, LogKind, Manifest};
 use runtime::StateExport;
 use sha2::{Digest as _, Sha256};
 
-use crate::contents::{Contents, Entry, FORMAT, NAME, State, hex, write_head};
+use crate::contents::{Contents, Entry, FORMAT, NAME, State, hex};
+use crate::hashing::Hashing;
 use crate::{BackupError, Progress, Recipient};
 
 /// The level of compression: three gives most of what there is to gain at the speed of a disk.
@@ -48,7 +49,7 @@ pub fn make(
             why: io::Error::new(io::ErrorKind::AlreadyExists, format!("`{}` exists already", to.display())),
         });
     }
-    let unfinished = with_ending(to, ".tmp");
+    let unfinished = beside(to, ".tmp");
     let made = write(disk, &unfinished, (recipient, now_us), progress);
     if made.is_err() {
         // What hindered the writing may hinder this too.
@@ -64,7 +65,9 @@ pub fn make(
     Ok(made)
 }
 
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
+/// The name of a file beside a backup.
+#[must_use]
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
@@ -80,7 +83,7 @@ fn write(
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
     let file = options.open(path).map_err(failed())?;
-    let hashing = Hashing { inner: file, hasher: Sha256::new(), bytes: 0 };
+    let hashing = Hashing::of(file);
     let recipient: &dyn age::Recipient = &recipient.0;
     let encryptor = age::Encryptor::with_recipients(std::iter::once(recipient));
     let sealing = encryptor.map_err(|why| BackupError::DoesNotOpen(why.to_string()))?;
@@ -98,8 +101,8 @@ fn write(
         program: env!("CARGO_PKG_VERSION").to_owned(),
         made_at_us: now_us,
         manifest: manifest.to_text(),
-        journal: write_head(&head),
-        looks: write_head(&looks),
+        journal: head.to_string(),
+        looks: looks.to_string(),
         state,
         files: std::mem::take(&mut archive.files),
     };
@@ -109,7 +112,7 @@ fn write(
         let packing = archive.tar.into_inner()?;
         let hashing = packing.finish()?.finish()?;
         hashing.inner.sync_all()?;
-        Ok((hashing.bytes, hex(hashing.hasher.finalize())))
+        Ok((hashing.bytes, hashing.sha256()))
     };
     let (bytes, sha256) = end().map_err(failed())?;
     Ok(Made { contents, head, bytes, sha256 })
@@ -150,47 +153,25 @@ impl<W: Write> Archive<'_, W> {
         {
             let Ok(file) = disk.open_read(&path) else { continue };
             let bytes = file.size()?;
-            let mut reading = Reading { file, offset: 0, hasher: Sha256::new() };
-            self.append(&path, bytes, &mut reading)?;
-            self.files.push(Entry { path, bytes, sha256: hex(reading.hasher.finalize()) });
+            let mut hashing = Hashing::of(Reading { file, offset: 0 });
+            self.append(&path, bytes, &mut hashing)?;
+            self.files.push(Entry { path, bytes, sha256: hashing.sha256() });
             return Ok(Some(State { position, digest: hex(digest) }));
         }
         Ok(None)
     }
 }
 
-/// A file of the directory from its beginning, hashed on the way.
+/// A file of the directory from its beginning.
 struct Reading {
     file: Arc<dyn DiskFile>,
     offset: u64,
-    hasher: Sha256,
 }
 
 impl Read for Reading {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.file.read_at(self.offset, into)?;
-        self.hasher.update(into.get(..read).unwrap_or_default());
         self.offset += u64::try_from(read).unwrap_or(u64::MAX);
         Ok(read)
-    }
-}
-
-/// What is written, hashed on the way.
-struct Hashing {
-    inner: File,
-    hasher: Sha256,
-    bytes: u64,
-}
-
-impl Write for Hashing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.inner.write(bytes)?;
-        self.hasher.update(bytes.get(..written).unwrap_or_default());
-        self.bytes += u64::try_from(written).unwrap_or(u64::MAX);
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.inner.flush()
     }
 }

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use journal::copy::{self, Piece};
 use journal::{Disk, Head, KeyError, Manifest};
-use sha2::{Digest as _, Sha256};
 
-use crate::contents::{Contents, FORMAT, NAME, hex, read_head};
+use crate::contents::{Contents, FORMAT, NAME};
+use crate::hashing::Hashing;
 use crate::{BackupError, Identity, Progress};
 
 /// The longest file that is believed, but for a state export: a segment of the greatest length.
@@ -66,7 +66,7 @@ pub fn restore(
     if let Some(unknown) = manifest.required.iter().find(|name| !runtime::REQUIRED.contains(&name.as_str())) {
         return Err(journal::Error::TooNew { needs: unknown.clone() }.into());
     }
-    let heads = (read_head(&contents.journal), read_head(&contents.looks));
+    let heads = (Head::parse(&contents.journal), Head::parse(&contents.looks));
     let (Some(head), Some(looks)) = heads else {
         return Err(BackupError::damaged("it names no last record"));
     };
@@ -123,7 +123,7 @@ fn read(
             contents = Some(read_contents(&mut entry, size)?);
             continue;
         }
-        let mut hashing = Hashing { inner: &mut entry, hasher: Sha256::new(), bytes: 0 };
+        let mut hashing = Hashing::of(&mut entry);
         take(&path, &mut hashing)?;
         // Whatever was not wanted is read all the same: every byte is checked.
         std::io::copy(&mut hashing, &mut std::io::sink()).map_err(damaged)?;
@@ -131,7 +131,7 @@ fn read(
         if hashing.bytes != size || found.contains_key(&path) {
             return Err(BackupError::damaged(format!("`{path}` is cut, or there twice")));
         }
-        found.insert(path, (hashing.bytes, hex(hashing.hasher.finalize())));
+        found.insert(path, (hashing.bytes, hashing.sha256()));
         progress(done, None);
     }
     // The end of the archive is not the end of what was encrypted: a cut is found there.
@@ -193,20 +193,4 @@ fn take_export(disk: &dyn Disk, path: &str, from: &mut dyn Read) -> std::io::Res
     }
     file.sync_all()?;
     disk.sync_dir(folder)
-}
-
-/// What is read, hashed on the way.
-struct Hashing<'r> {
-    inner: &'r mut dyn Read,
-    hasher: Sha256,
-    bytes: u64,
-}
-
-impl Read for Hashing<'_> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(into)?;
-        self.hasher.update(into.get(..read).unwrap_or_default());
-        self.bytes += u64::try_from(read).unwrap_or(u64::MAX);
-        Ok(read)
-    }
 }

@@ -1,12 +1,11 @@
 //! `helhed backup`, `helhed backup-key` and `helhed restore`.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use backup::{Contents, Identity, Recipient, write_head};
+use backup::{Contents, Identity, Recipient};
 use cli::{BackupArgs, RestoreArgs};
 use journal::{
     Chance, ClockMode, KeyRing, Manifest, SystemChance, WrappingKey, from_recovery, read_erased_list,
@@ -72,7 +71,7 @@ pub fn make(args: &BackupArgs, json: bool, out: &mut dyn Write) -> Result<(), Fa
         "bytes": made.bytes,
         "sha256": made.sha256,
     });
-    let page = with_ending(&args.to, ".json");
+    let page = backup::beside(&args.to, ".json");
     fs::write(&page, format!("{beside:#}\n"))
         .map_err(|why| format!("the backup is whole, but `{}` cannot be written: {why}", page.display()))?;
     if json {
@@ -181,7 +180,6 @@ fn restore_into(place: &Place, args: &RestoreArgs, identity: &Identity) -> Resul
     };
     let lists = args.erased_list.iter().map(|path| Ok((path.clone(), fs::read(path)?)));
     let lists = lists.collect::<std::io::Result<Vec<(PathBuf, Vec<u8>)>>>()?;
-    let mut destroyed = BTreeSet::new();
     let mut said = Said::new("restored");
     let disk = place.disk();
     let mut with_keys = |manifest: &Manifest| {
@@ -189,7 +187,6 @@ fn restore_into(place: &Place, args: &RestoreArgs, identity: &Identity) -> Resul
         for (_, list) in &lists {
             keys.apply_erased(&read_erased_list(list, manifest.store_id)?)?;
         }
-        destroyed = keys.erased().into_iter().map(|id| id.0).collect();
         Ok(())
     };
     let with_keys: backup::WithKeys<'_> = &mut with_keys;
@@ -199,9 +196,9 @@ fn restore_into(place: &Place, args: &RestoreArgs, identity: &Identity) -> Resul
         wrapping.save(&place.path("wrapping.key"))?;
     }
     let proved = args.verify.then(|| prove(place)).transpose()?;
-    let (erased_again, held) = take_over(place, &destroyed, &restored)?;
+    let (erased_again, held) = take_over(place, &restored)?;
     Ok(Restored {
-        head: write_head(&restored.head),
+        head: restored.head.to_string(),
         epoch: restored.manifest.epoch,
         records: restored.head.position,
         proved_at: proved.and_then(|proved| proved.state_at),
@@ -232,11 +229,7 @@ fn prove(place: &Place) -> Result<runtime::Proved, Failure> {
 }
 
 /// The directory learns that it came out of a backup. Answers how much was erased again, and how many effects wait.
-fn take_over(
-    place: &Place,
-    destroyed: &BTreeSet<u64>,
-    restored: &backup::Restored,
-) -> Result<(u64, u64), Failure> {
+fn take_over(place: &Place, restored: &backup::Restored) -> Result<(u64, u64), Failure> {
     let settings = Data::default();
     let mut said = Said::new("applied");
     let mut progress = |position: u64, last: u64| said.tell_of(position, last);
@@ -247,8 +240,7 @@ fn take_over(
         ClockMode::Simulated { .. } => core.last_recorded(),
     };
     let reading = Reading { wall, monotonic_us: 0 };
-    core.note_restore(restored.head.position, reading)?;
-    let erased = core.erase_again(destroyed, reading)?;
+    let erased = core.take_over(reading)?;
     let held = core.effects_waiting()?;
     core.close()?;
     Ok((erased, held))
@@ -276,12 +268,6 @@ fn show(contents: &Contents, json: bool, out: &mut dyn Write) -> Result<(), Fail
 fn store_of(contents: &Contents) -> String {
     let manifest = Manifest::from_text(contents.manifest.as_bytes());
     manifest.map_or_else(|_| "unknown".to_owned(), |manifest| manifest.store_id.to_string())
-}
-
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }
 
 fn mib(bytes: u64) -> String {

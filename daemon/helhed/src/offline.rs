@@ -3,27 +3,17 @@
 use std::io::Write;
 use std::path::Path;
 
-use journal::{Against, Chance, Hash, Head, Manifest, SystemChance};
+use journal::{Against, Chance, Head, Manifest, SystemChance};
 use serde_json::json;
 
 use crate::config::Data;
 use crate::place::Place;
 use crate::serve::Failure;
 
-/// A head as it is written down: `EPOCH.POSITION.HASH`.
+/// A head as it was written down.
 fn read_head(text: &str) -> Result<Head, String> {
     let fault = || format!("`{text}` is no head; write it like `1.42.HASH`, as `journal verify` prints it");
-    let mut parts = text.splitn(3, '.');
-    let mut next = || parts.next().ok_or_else(fault);
-    Ok(Head {
-        epoch: next()?.parse().map_err(|_| fault())?,
-        position: next()?.parse().map_err(|_| fault())?,
-        hash: Hash::from_hex(next()?).ok_or_else(fault)?,
-    })
-}
-
-fn write_head(head: &Head) -> String {
-    format!("{}.{}.{}", head.epoch, head.position, head.hash)
+    Head::parse(text).ok_or_else(fault)
 }
 
 /// `helhed journal verify`: reads everything, changes nothing.
@@ -42,7 +32,7 @@ pub fn verify(data: &Path, against: Option<&str>, json: bool, out: &mut dyn Writ
         let said = json!({
             "whole": is_whole,
             "records": report.records,
-            "head": write_head(&report.head),
+            "head": report.head.to_string(),
             "looks": looks.records,
             "damage": report.damaged.iter().chain(&looks.damaged).map(ToString::to_string).collect::<Vec<_>>(),
             "against": code_of(report.against),
@@ -52,9 +42,7 @@ pub fn verify(data: &Path, against: Option<&str>, json: bool, out: &mut dyn Writ
         writeln!(
             out,
             "{} records and {} looks read; the head is {}",
-            report.records,
-            looks.records,
-            write_head(&report.head)
+            report.records, looks.records, report.head
         )?;
         for damage in report.damaged.iter().chain(&looks.damaged) {
             writeln!(out, "damage: {damage}")?;

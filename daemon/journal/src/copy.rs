@@ -12,10 +12,10 @@ use crate::damage::Flaw;
 use crate::disk::{Disk, folder_of};
 use crate::error::{Error, failed, failed_or_missing};
 use crate::keys;
-use crate::log::{Head, Identity, LogKind};
+use crate::log::{Head, Identity, Log, LogKind};
 use crate::manifest::Manifest;
 use crate::marker;
-use crate::recover::{Evidence, OpenOptions};
+use crate::recover::{Evidence, OpenOptions, is_damage};
 use crate::segment::{self, Loaded, SegmentName};
 use crate::walk::{Step, Walk};
 
@@ -47,13 +47,15 @@ pub fn copy_log(disk: &dyn Disk, kind: LogKind, manifest: &Manifest, take: Taker
     let Some(first) = names.first() else {
         return Err(Error::NotFound { path: format!("{}/*.segment", kind.folder()) });
     };
+    // Read before the segments: what is noted later is of records that this copy need not have.
+    let known = Evidence::read(disk, kind, None)?.known;
     let mut head = Head { epoch: manifest.epoch, position: 0, hash: kind.genesis(manifest.store_id) };
     // Looks of old months may be gone; the hash before the first that is left is what its header says.
     let mut is_anchored = first.first == 1 || kind == LogKind::Journal;
     let mut names = names.iter().peekable();
     while let Some(name) = names.next() {
         let is_last = names.peek().is_none();
-        let (loaded, end) = whole_groups(disk, name, &identity, is_last)?;
+        let (loaded, end) = whole_groups(disk, name, &identity, is_last.then_some(known))?;
         let header = &loaded.header;
         if is_anchored && (header.first != head.position + 1 || header.previous != head.hash) {
             return Err(Error::Damaged(name.damage(head.position + 1, 0, Flaw::HashDiffers)));
@@ -68,6 +70,9 @@ pub fn copy_log(disk: &dyn Disk, kind: LogKind, manifest: &Manifest, take: Taker
         bytes.truncate(narrow(end.offset));
         give(take, &name.path, bytes)?;
         if is_last {
+            if head.position < known {
+                return Err(Log::missing(name, head.position + 1, end.offset));
+            }
             let file = disk.open_read(&name.path).map_err(failed("open", &name.path))?;
             file.sync_data().map_err(failed("sync", &name.path))?;
         }
@@ -87,14 +92,14 @@ fn whole_groups(
     disk: &dyn Disk,
     name: &SegmentName,
     identity: &Identity,
-    is_last: bool,
+    known_of_last: Option<u64>,
 ) -> Result<(Loaded, End), Error> {
     let mut tries = 0;
     loop {
         let loaded = segment::load(disk, name, identity)?.map_err(Error::Damaged)?;
-        match walk(&loaded, (name, identity), is_last, disk) {
+        match walk(&loaded, (name, identity), known_of_last) {
             Ok(end) => return Ok((loaded, end)),
-            Err(_) if is_last && tries < TRIES => tries += 1,
+            Err(_) if known_of_last.is_some() && tries < TRIES => tries += 1,
             Err(error) => return Err(error),
         }
     }
@@ -103,10 +108,8 @@ fn whole_groups(
 fn walk(
     loaded: &Loaded,
     (name, identity): (&SegmentName, &Identity),
-    is_last: bool,
-    disk: &dyn Disk,
+    known_of_last: Option<u64>,
 ) -> Result<End, Error> {
-    let known = Evidence::read(disk, identity.kind, None)?.known;
     let mut walk = Walk::new(loaded, identity);
     let before = loaded.header.first - 1;
     let mut end = End {
@@ -128,7 +131,9 @@ fn walk(
             Step::Record(_) => {}
             Step::End => return Ok(end),
             // A group that is being written, or was never finished.
-            Step::Bad(flaw) if is_last && !crate::recover::is_damage(&walk, flaw, known) => return Ok(end),
+            Step::Bad(flaw) if known_of_last.is_some_and(|known| !is_damage(&walk, flaw, known)) => {
+                return Ok(end);
+            }
             Step::Bad(flaw) => return Err(Error::Damaged(name.damage(walk.next, walk.offset, flaw))),
         }
     }
@@ -151,8 +156,8 @@ pub fn copy_rest(disk: &dyn Disk, take: Taker<'_>) -> Result<(), Error> {
         }
         give(take, &path, bytes)?;
     }
-    for path in keys::files(disk)? {
-        let bytes = keys::read_whole_slots(disk, &path)?;
+    for number in keys::files(disk)? {
+        let (path, bytes) = keys::read_whole_slots(disk, number)?;
         give(take, &path, bytes)?;
     }
     give(take, keys::CHECK, read(disk, keys::CHECK)?)?;

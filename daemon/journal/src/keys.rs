@@ -366,9 +366,7 @@ fn path_of(file: u64) -> String {
 
 /// The last slot with anything in it: also a torn or destroyed one has used its id up.
 fn highest_key(disk: &dyn Disk) -> Result<u64, Error> {
-    let names = disk.list(FOLDER).map_err(failed("list", FOLDER))?;
-    let files = names.iter().filter_map(|name| name.strip_suffix(".slots")?.parse::<u64>().ok());
-    let Some(last) = files.max() else { return Ok(0) };
+    let Some(last) = files(disk)?.pop() else { return Ok(0) };
     let path = path_of(last);
     let file = disk.open_read(&path).map_err(failed("open", &path))?;
     let mut bytes = vec![0; narrow(SLOTS_PER_FILE) * SLOT_BYTES];

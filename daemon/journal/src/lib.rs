@@ -32,6 +32,7 @@ mod walk;
 mod wrapping;
 
 pub use append::{Appended, Journal, RECORD_BYTES_MAX};
+pub use bytes::Fields;
 pub use chance::{Chance, SystemChance};
 pub use content::{CONTENT_BYTES_MAX, Content};
 pub use damage::{Damage, Flaw};

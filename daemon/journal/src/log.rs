@@ -1,6 +1,7 @@
 //! What a log is, and the map of it that appending and reading share.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use sha2::{Digest as _, Sha256};
@@ -74,6 +75,26 @@ pub struct Head {
     pub position: u64,
     /// Its hash.
     pub hash: Hash,
+}
+
+impl fmt::Display for Head {
+    /// `EPOCH.POSITION.HASH`, as people write it down and backups name it.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}.{}", self.epoch, self.position, self.hash)
+    }
+}
+
+impl Head {
+    /// Reads what [`Head`] is written as.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        Some(Self {
+            epoch: parts.next()?.parse().ok()?,
+            position: parts.next()?.parse().ok()?,
+            hash: Hash::from_hex(parts.next()?)?,
+        })
+    }
 }
 
 /// A log as its writer and its readers share it.

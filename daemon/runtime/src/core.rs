@@ -266,6 +266,10 @@ impl Core {
     /// Takes up the work after a start: judges the clock, notes the time zones, puts sources into force, and hands
     /// out the effects that had not ended.
     pub fn start(&mut self, reading: Reading, sources: Option<&Sources>) -> Vec<Output> {
+        let mut outputs = Vec::new();
+        if let Err(because) = self.take_over(reading) {
+            self.break_off(&mut outputs, because);
+        }
         let mut commands = Vec::new();
         let is_simulated = self.shared.is_simulated();
         if self.head().position > 0
@@ -275,7 +279,6 @@ impl Core {
             commands.push(hold(wild));
         }
         commands.push(Command::NoteTimeZones { version: calendar::tzdb_version().to_owned() });
-        let mut outputs = Vec::new();
         match sources.map(|sources| sources.activation(&self.shared.rules)) {
             Some(Ok(Some(activation))) => commands.push(activation),
             Some(Ok(None)) | None => {}

@@ -288,25 +288,24 @@ impl Filling<'_> {
         (disk, exports): (&dyn Disk, &[(Header, String)]),
         reader: &journal::Reader,
     ) -> Result<(Applier, u64), DirectoryError> {
-        if applier.applied()? > 0 {
+        if applier.applied()? > 0 || exports.is_empty() {
             return Ok((applier, 0));
         }
+        // The index's own marks are in the export too.
+        if !applier.index.scan(&[], &ABOVE_ALL, 1)?.is_empty() {
+            drop(applier);
+            applier = self.fresh()?;
+        }
         for (header, path) in exports {
-            if !applier.index.scan(&[], &ABOVE_ALL, 1)?.is_empty() {
-                drop(applier);
-                applier = self.fresh()?;
-            }
             match export::load(disk, (header, path), reader, &*applier.index) {
                 Ok(true) => return Ok((applier, header.position)),
                 Ok(false) => {}
                 Err(why) => {
                     tracing::warn!(because = %why, "the index is filled from another export, or the journal");
+                    drop(applier);
+                    applier = self.fresh()?;
                 }
             }
-        }
-        if !exports.is_empty() && !applier.index.scan(&[], &ABOVE_ALL, 1)?.is_empty() {
-            drop(applier);
-            applier = self.fresh()?;
         }
         Ok((applier, 0))
     }

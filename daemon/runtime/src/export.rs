@@ -96,7 +96,8 @@ pub(crate) struct Exports {
 
 impl Exports {
     pub(crate) fn new(disk: Arc<dyn Disk>, manifest: &Manifest) -> Self {
-        let last = names(&*disk).ok().and_then(|names| names.first().map(|(position, _)| *position));
+        // One that this program cannot use spares nobody a replay.
+        let last = usable(&*disk, manifest).first().map(|(header, _)| header.position);
         Self {
             disk,
             store_id: manifest.store_id,

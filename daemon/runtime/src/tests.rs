@@ -16,6 +16,7 @@ mod looks;
 mod plugins;
 mod real;
 mod recent;
+mod restored;
 mod running;
 mod script;
 mod tokens;

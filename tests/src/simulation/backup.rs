@@ -39,7 +39,6 @@ impl Machine {
             return Err(format!("{:?} was acknowledged and is not in the backup", entry.accepted));
         }
         let reading = self.reading();
-        world.note_restore(head.position, reading)?;
         let mut outputs = world.start(reading, Some(&material().sources));
         outputs.extend(world.step(Vec::new(), reading));
         let goes_out = |output: &&Output| matches!(output, Output::Perform(_) | Output::Call(_));

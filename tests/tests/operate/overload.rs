@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use helhed::client::Ask;
 use serde_json::json;
 use tests::child::Child;
+use tests::office;
 use tests::places::fail;
 use tokio::runtime::Runtime;
 
@@ -32,22 +33,15 @@ fn more_than_it_can_do_is_told_to_come_back_and_nothing_acknowledged_is_lost() {
     let data = folder.path().join("data");
     let daemon = Child::start(&data, None).unwrap_or_else(|why| fail(&why));
     let runtime = Runtime::new().expect("the threads of a test can be started");
-    let admin = std::fs::read_to_string(data.join("first-token")).expect("the first token");
+    let token = office::token(&daemon, &runtime, &data, "pasi");
     let ask = |token: &str, path: &str, body| {
         let answer = daemon.ask(&runtime, Ask::post(path, body).token(token)).expect("the daemon answers");
         assert!(answer.is_ok(), "{:#}", answer.body);
         answer
     };
-    let made = ask(admin.trim(), "/v1/people/pasi/tokens", json!({ "label": "storm" }));
-    let token = made.text("token").expect("a token is shown once").to_owned();
-    let citizen = json!({
-        "cpr": tests::world::synthetic_cpr(1), "name": "Prøve", "birth_date": "1990-05-17", "synthetic": true,
-    });
+    let citizen = office::citizen(&tests::world::synthetic_cpr(1), "1990-05-17");
     let citizen = ask(&token, "/v1/citizens", citizen).text("citizen").expect("a citizen").to_owned();
-    let case = json!({
-        "citizen": citizen, "workflow": "one-plan", "event": "referral_received", "on": "2026-08-03",
-        "unit": "holistic_team",
-    });
+    let case = office::referral(&citizen);
     let opened = ask(&token, "/v1/cases", case);
     let case = opened.text("case").expect("a case").to_owned();
     let memory = resident_mib(daemon.id());

@@ -152,6 +152,21 @@ fn damage_is_named_and_not_copied_and_an_unfinished_group_is_left_out() {
 }
 
 #[test]
+fn a_journal_that_lost_whole_groups_is_damaged_and_not_copied_as_a_shorter_one() {
+    let (disk, journal) = directory();
+    let head = journal.head();
+    journal.checkpoint(&head).unwrap();
+    let (pieces, ..) = copied(&disk).unwrap();
+    let last = pieces.iter().rfind(|piece| piece.path.starts_with("journal/")).unwrap();
+    let cut = disk.fork();
+    let file = cut.open_write(&last.path).unwrap();
+    let zeros = vec![0; last.bytes.len() - 4096];
+    file.write_at(4096, &zeros).unwrap();
+    let error = copied(&cut).unwrap_err();
+    assert!(matches!(error, Error::Damaged(_)), "{error}");
+}
+
+#[test]
 fn only_files_that_a_directory_has_are_written_from_a_backup() {
     let hash = "0".repeat(64);
     for good in [

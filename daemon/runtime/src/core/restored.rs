@@ -18,25 +18,28 @@ const PAGE: usize = 256;
 const ALREADY_ERASED: &str = "erased before the restore";
 
 impl Core {
-    /// Records that the directory came out of a backup that ended at `position`: effects are held from here on. Nothing
-    /// fires meanwhile.
+    /// What a directory does first that came out of a backup, which its epoch says: it records that, so that effects are
+    /// held from here on, and ends every stream whose key was destroyed although its records do not say so, because that
+    /// was ordered after the backup was made. Nothing fires meanwhile. Answers how many streams were ended; in any other
+    /// directory nothing is done.
+    ///
+    /// A restore does it at once. One that was cut off leaves it to the first start, and so do erasures that were not all
+    /// recorded: while effects are held they are looked for again.
     ///
     /// # Errors
     ///
     /// A sentence.
-    pub fn note_restore(&mut self, position: u64, reading: Reading) -> Result<(), String> {
-        self.submit_alone(Command::NoteRestore { position }, reading.wall)
-    }
-
-    /// Ends every stream whose key was destroyed although its records do not say so: that was ordered after the backup
-    /// was made. Answers how many there were.
-    ///
-    /// # Errors
-    ///
-    /// A sentence.
-    pub fn erase_again(&mut self, destroyed: &BTreeSet<u64>, reading: Reading) -> Result<u64, String> {
+    pub fn take_over(&mut self, reading: Reading) -> Result<u64, String> {
+        let head = self.head();
+        if head.position > 0 && head.epoch < self.epoch {
+            self.submit_alone(Command::NoteRestore { position: head.position }, reading.wall)?;
+        }
+        if self.shared.in_force().organisation.effects_held.is_none() {
+            return Ok(0);
+        }
+        let destroyed = self.shared.sealer.keys.erased().into_iter().map(|id| id.0).collect();
         let mut erased = 0;
-        for stream in self.with_keys(destroyed)? {
+        for stream in self.with_keys(&destroyed)? {
             let basis = ALREADY_ERASED.to_owned();
             self.submit_alone(Command::Erase { stream, basis }, reading.wall)?;
             erased += 1;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use journal::{Disk, DiskFile, Hash, StoreId};
+use journal::{Disk, DiskFile, Fields, Hash, StoreId};
 use sha2::{Digest as _, Sha256};
 use store::Row;
 
@@ -25,17 +25,17 @@ pub(super) fn header(disk: &dyn Disk, path: &str) -> Result<Header, ExportError>
 fn parse_header(bytes: &[u8; HEADER_BYTES]) -> Result<Header, &'static str> {
     let mut fields = Fields(bytes);
     let mut read = || {
-        let magic = u32::from_be_bytes(fields.array()?);
-        let format = u16::from_be_bytes(fields.array()?);
+        let magic = fields.u32()?;
+        let format = fields.u16()?;
         let header = Header {
-            partition: u16::from_be_bytes(fields.array()?),
-            fold: u32::from_be_bytes(fields.array()?),
-            epoch: u32::from_be_bytes(fields.array()?),
+            partition: fields.u16()?,
+            fold: fields.u32()?,
+            epoch: fields.u32()?,
             store_id: StoreId(fields.array()?),
-            position: u64::from_be_bytes(fields.array()?),
+            position: fields.u64()?,
             hash: Hash(fields.array()?),
         };
-        Some((magic, format, header, u32::from_be_bytes(fields.array()?)))
+        Some((magic, format, header, fields.u32()?))
     };
     let (magic, format, header, checksum) = read().ok_or("it is too short")?;
     let covered = bytes.get(..HEADER_BYTES - 4).unwrap_or_default();
@@ -109,7 +109,7 @@ impl Rows {
         let head = self.read(CHUNK_HEADER_BYTES)?;
         let payload = self.read(length)?;
         let mut fields = Fields(&head);
-        let mut field = || fields.array().map(u32::from_be_bytes);
+        let mut field = || fields.u32();
         let (_, count, checksum) = (field(), field(), field());
         if checksum != Some(crc32c::crc32c(&payload)) {
             return Err(self.unusable("a chunk is damaged"));
@@ -168,26 +168,9 @@ fn rows_of(payload: &[u8]) -> Option<Vec<Row>> {
     let mut fields = Fields(payload);
     let mut rows = Vec::new();
     while fields.0.len() >= ROW_HEADER_BYTES {
-        let key = usize::from(u16::from_be_bytes(fields.array()?));
-        let value = usize::try_from(u32::from_be_bytes(fields.array()?)).ok()?;
-        rows.push((fields.bytes(key)?.to_vec(), fields.bytes(value)?.to_vec()));
+        let key = usize::from(fields.u16()?);
+        let value = usize::try_from(fields.u32()?).ok()?;
+        rows.push((fields.slice(key)?.to_vec(), fields.slice(value)?.to_vec()));
     }
     fields.0.is_empty().then_some(rows)
-}
-
-/// Reads from the front of some bytes.
-struct Fields<'bytes>(&'bytes [u8]);
-
-impl<'bytes> Fields<'bytes> {
-    fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk()?;
-        self.0 = rest;
-        Some(*taken)
-    }
-
-    fn bytes(&mut self, count: usize) -> Option<&'bytes [u8]> {
-        let (taken, rest) = self.0.split_at_checked(count)?;
-        self.0 = rest;
-        Some(taken)
-    }
 }

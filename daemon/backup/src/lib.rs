@@ -15,7 +15,7 @@ mod tests;
 pub use contents::{Contents, Entry, FORMAT, State};
 pub use error::BackupError;
 pub use keys::{Identity, Recipient};
-pub use make::{Made, beside, make};
+pub use make::{Made, beside, leans_on, make};
 pub use restore::{Restored, WithKeys, restore, show};
 
 /// What is told while a backup is made or restored: bytes of the directory that are done, and of how many where that is

@@ -1,13 +1,14 @@
 //! Making a backup beside a daemon that goes on.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use journal::copy::{Piece, copy_log, copy_rest};
-use journal::{Disk, DiskFile, Head, LogKind, Manifest};
+use journal::copy::{Piece, copy_log, copy_rest, payloads};
+use journal::{Disk, DiskFile, Head, KeyId, LogKind, Manifest};
 use runtime::StateExport;
 use sha2::{Digest as _, Sha256};
 
@@ -95,7 +96,7 @@ fn write(
     let head = copy_log(disk, LogKind::Journal, &manifest, &mut |piece| archive.add(&piece))?;
     let looks = copy_log(disk, LogKind::Looks, &manifest, &mut |piece| archive.add(&piece))?;
     let state = archive.add_state(disk, &manifest, &head).map_err(failed())?;
-    copy_rest(disk, &mut |piece| archive.add(&piece))?;
+    copy_rest(disk, &mut leans_on(disk, &manifest), &mut |piece| archive.add(&piece))?;
     let contents = Contents {
         format: FORMAT,
         program: env!("CARGO_PKG_VERSION").to_owned(),
@@ -116,6 +117,25 @@ fn write(
     };
     let (bytes, sha256) = end().map_err(failed())?;
     Ok(Made { contents, head, bytes, sha256 })
+}
+
+/// Whether a record leans on a key: found out for all of them when it is first asked, which is seldom.
+pub fn leans_on<'d>(
+    disk: &'d dyn Disk,
+    manifest: &'d Manifest,
+) -> impl FnMut(KeyId) -> Result<bool, journal::Error> + use<'d> {
+    let mut needed: Option<BTreeSet<u64>> = None;
+    move |key| {
+        if let Some(needed) = &needed {
+            return Ok(needed.contains(&key.0));
+        }
+        let mut found = BTreeSet::new();
+        copy_log(disk, LogKind::Journal, manifest, &mut |piece| {
+            found.extend(payloads(&piece).flat_map(runtime::keys_of_record));
+            Ok(())
+        })?;
+        Ok(needed.insert(found).contains(&key.0))
+    }
 }
 
 struct Archive<'p, W: Write> {

@@ -11,7 +11,8 @@ use crate::bytes::{narrow, wide};
 use crate::damage::Flaw;
 use crate::disk::{Disk, folder_of};
 use crate::error::{Error, failed, failed_or_missing};
-use crate::keys;
+use crate::frame::{self, Decoded};
+use crate::keys::{self, KeyId};
 use crate::log::{Head, Identity, Log, LogKind};
 use crate::manifest::Manifest;
 use crate::marker;
@@ -139,12 +140,18 @@ fn walk(
     }
 }
 
+/// Whether any record leans on a key. Asked only for one whose slot is torn.
+pub type LeansOn<'a> = &'a mut dyn FnMut(KeyId) -> Result<bool, Error>;
+
 /// Copies what records lean on: content, keys, and last of all the list of destroyed keys. Copy the logs first.
+///
+/// A power cut may tear the slot of a key that was being made: nothing was sealed under it yet, and its number is used up.
+/// Such a slot is copied as it is; one that a record leans on is damage.
 ///
 /// # Errors
 ///
 /// [`Error::DamagedFile`] names the file. [`Error::Io`] if the disk or the taker refused.
-pub fn copy_rest(disk: &dyn Disk, take: Taker<'_>) -> Result<(), Error> {
+pub fn copy_rest(disk: &dyn Disk, leans_on: LeansOn<'_>, take: Taker<'_>) -> Result<(), Error> {
     for name in disk.list(CONTENT).map_err(failed_or_missing("list", CONTENT))? {
         let path = format!("{CONTENT}/{name}");
         if !is_piece(&path) {
@@ -157,7 +164,13 @@ pub fn copy_rest(disk: &dyn Disk, take: Taker<'_>) -> Result<(), Error> {
         give(take, &path, bytes)?;
     }
     for number in keys::files(disk)? {
-        let (path, bytes) = keys::read_whole_slots(disk, number)?;
+        let (path, bytes, torn) = keys::read_slots(disk, number)?;
+        for key in torn {
+            // The first is the authority's, on which everything leans.
+            if key == KeyId(1) || leans_on(key)? {
+                return Err(Error::DamagedFile { path, reason: "a key in it is damaged" });
+            }
+        }
         give(take, &path, bytes)?;
     }
     give(take, keys::CHECK, read(disk, keys::CHECK)?)?;
@@ -173,6 +186,16 @@ fn read(disk: &dyn Disk, path: &str) -> Result<Vec<u8>, Error> {
 
 fn give(take: Taker<'_>, path: &str, bytes: Vec<u8>) -> Result<(), Error> {
     take(Piece { path: path.to_owned(), bytes }).map_err(failed("copy", path))
+}
+
+/// The payloads of the records in a piece of a log.
+pub fn payloads(piece: &Piece) -> impl Iterator<Item = &[u8]> {
+    let mut rest = piece.bytes.get(segment::HEADER_BYTES..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        let Decoded::Frame(frame) = frame::decode(rest) else { return None };
+        rest = rest.get(narrow(frame.length())..).unwrap_or_default();
+        Some(frame.payload)
+    })
 }
 
 /// Whether a path may be one of a copy: nothing else is ever written from a backup.

@@ -24,7 +24,7 @@ use slot::{SLOT_BYTES, Slot};
 pub const OWNER_BYTES_MAX: usize = 64;
 pub(crate) const FOLDER: &str = "keys";
 pub(crate) const CHECK: &str = "keys/check";
-pub(crate) use copy::{files, read_whole_slots};
+pub(crate) use copy::{files, read_slots};
 pub(crate) use erased::PATH as ERASED_LIST;
 pub use erased::read_erased_list;
 /// Keys per file: a file of 512 KiB is filled with zeros at once.

@@ -42,6 +42,7 @@ pub use query::{
     WorkflowView,
 };
 pub use room::RoomLimits;
+pub use rows::keys_of_record;
 pub use rules::Sources;
 pub use sentences::sentence;
 pub use survey::{Survey, TrialError};

@@ -45,6 +45,14 @@ pub(crate) fn encode(state: &StreamState) -> Vec<u8> {
     }
 }
 
+/// The keys under which the personal values of a record are sealed; nothing if it is no record of ours. For a backup,
+/// which must not take a torn slot for a needed key.
+#[must_use]
+pub fn keys_of_record(payload: &[u8]) -> Vec<u64> {
+    let record = model::Record::from_bytes(payload);
+    record.map_or_else(|_| Vec::new(), |record| record.parts.iter().map(|part| part.key).collect())
+}
+
 /// A stored state.
 pub(crate) fn decode(stream: &StreamId, bytes: &[u8]) -> Result<StreamState, model::record::Unreadable> {
     use model::record::from_bytes;

@@ -58,7 +58,7 @@ impl Machine {
         };
         let copied = copy_log(disk, LogKind::Journal, &manifest, &mut take).and_then(|head| {
             let looks = copy_log(disk, LogKind::Looks, &manifest, &mut take)?;
-            copy_rest(disk, &mut take)?;
+            copy_rest(disk, &mut backup::leans_on(disk, &manifest), &mut take)?;
             Ok((head, looks))
         });
         let (head, looks) = copied.map_err(|why| format!("the directory cannot be backed up: {why}"))?;

@@ -19,20 +19,24 @@ pub(crate) fn files(disk: &dyn Disk) -> Result<Vec<u64>, Error> {
     Ok(numbers)
 }
 
-/// Reads a file of slots of which each is empty, live or destroyed; answers its path too.
-pub(crate) fn read_whole_slots(disk: &dyn Disk, number: u64) -> Result<(String, Vec<u8>), Error> {
+/// Reads a file of slots; answers its path, its bytes, and the keys whose slots are neither empty, live nor destroyed.
+pub(crate) fn read_slots(disk: &dyn Disk, number: u64) -> Result<(String, Vec<u8>, Vec<KeyId>), Error> {
     let path = path_of(number);
-    for _try in 0..TRIES {
+    let mut tries = 0;
+    loop {
         let mut slots = vec![0; narrow(SLOTS_PER_FILE) * SLOT_BYTES];
         let file = disk.open_read(&path).map_err(failed("open", &path))?;
         file.read_exact_at(0, &mut slots).map_err(failed("read", &path))?;
-        if slots.chunks(SLOT_BYTES).zip(first_of_file(number)..).all(|(slot, id)| is_whole(slot, id)) {
+        let numbered = slots.chunks(SLOT_BYTES).zip(first_of_file(number)..);
+        let damaged: Vec<KeyId> =
+            numbered.filter(|(slot, id)| !is_whole(slot, *id)).map(|(_, id)| KeyId(id)).collect();
+        tries += 1;
+        if damaged.is_empty() || tries >= TRIES {
             // What is copied must not be lost by the original alone.
             file.sync_data().map_err(failed("sync", &path))?;
-            return Ok((path, slots));
+            return Ok((path, slots, damaged));
         }
     }
-    Err(Error::DamagedFile { path, reason: "a key in it is damaged" })
 }
 
 fn is_whole(slot: &[u8], id: u64) -> bool {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Seeded, disk_of, group, options, read_all};
-use crate::copy::{Piece, copy_log, copy_rest, finish_restore, is_piece, missing_pieces, put};
+use crate::copy::{Piece, copy_log, copy_rest, finish_restore, is_piece, missing_pieces, payloads, put};
 use crate::disk::SimulatedDisk;
 use crate::manifest::ClockMode;
 use crate::{
@@ -55,7 +55,8 @@ fn copied(disk: &SimulatedDisk) -> Result<(Vec<Piece>, Head, Head), Error> {
     };
     let head = copy_log(disk, LogKind::Journal, &manifest(), &mut take)?;
     let looks = copy_log(disk, LogKind::Looks, &manifest(), &mut take)?;
-    copy_rest(disk, &mut take)?;
+    // Here everything leans on the first key alone.
+    copy_rest(disk, &mut |_key| Ok(false), &mut take)?;
     Ok((pieces, head, looks))
 }
 
@@ -64,6 +65,10 @@ fn a_copy_is_a_directory_again_with_the_next_epoch() {
     let (disk, journal) = directory();
     let (pieces, head, looks) = copied(&disk).unwrap();
     assert_eq!(head, journal.head());
+    let logged = pieces.iter().filter(|piece| piece.path.starts_with("journal/"));
+    let payloads: Vec<&[u8]> = logged.flat_map(payloads).collect();
+    let records = read_all(&journal);
+    assert_eq!(payloads, records.iter().map(|record| record.payload.as_slice()).collect::<Vec<_>>());
     assert!(pieces.iter().filter(|piece| piece.path.starts_with("journal/")).count() > 1, "several segments");
     assert!(pieces.iter().all(|piece| is_piece(&piece.path)));
     assert_eq!(pieces.last().unwrap().path, "erased.list", "the list of destroyed keys comes last");
@@ -136,6 +141,18 @@ fn damage_is_named_and_not_copied_and_an_unfinished_group_is_left_out() {
     let spoilt = disk.fork();
     spoilt.open_write("keys/000000000000.slots").unwrap().write_at(100, b"?").unwrap();
     assert!(matches!(copied(&spoilt), Err(Error::DamagedFile { .. })), "a damaged key");
+    // A key that was being made when the power failed, and one of a record.
+    let torn = disk.fork();
+    torn.open_write("keys/000000000000.slots").unwrap().write_at(2 * 512 + 100, b"?").unwrap();
+    assert!(copied(&torn).is_ok(), "nothing leans on it");
+    let mut asked = Vec::new();
+    let mut leans = |key| {
+        asked.push(key);
+        Ok(true)
+    };
+    let error = copy_rest(&torn, &mut leans, &mut |_piece| Ok(())).unwrap_err();
+    assert!(matches!(error, Error::DamagedFile { .. }), "{error}");
+    assert_eq!(asked, [crate::KeyId(3)]);
     let spoilt = disk.fork();
     let content = disk.list("content").unwrap().remove(0);
     spoilt.open_write(&format!("content/{content}")).unwrap().write_at(0, b"?").unwrap();

@@ -23,6 +23,7 @@ const STEPS_MAX: usize = 10_000;
 
 /// A daemon's core without threads, whose machine fails whenever the test says.
 pub struct Crashing {
+    segment_bytes: u32,
     disk: SimulatedDisk,
     index: Arc<MapIndex>,
     core: Option<Core>,
@@ -46,13 +47,24 @@ impl Crashing {
     /// If the directory cannot be made.
     #[must_use]
     pub fn start(at: Timestamp, seed: u64) -> Self {
+        Self::start_with(at, seed, SEGMENT_BYTES)
+    }
+
+    /// The same, with segments of another length.
+    ///
+    /// # Panics
+    ///
+    /// If the directory cannot be made.
+    #[must_use]
+    pub fn start_with(at: Timestamp, seed: u64, segment_bytes: u32) -> Self {
         let disk = SimulatedDisk::new();
         let shared: Arc<dyn Disk> = Arc::new(disk.clone());
         let clock = ClockMode::Simulated { start_us: at.micros() };
-        let options = CreateOptions { partition: 901, clock, segment_bytes: SEGMENT_BYTES };
+        let options = CreateOptions { partition: 901, clock, segment_bytes };
         runtime::create(&shared, &options, wrapping(), &mut SystemChance).expect("a directory can be made");
         let sources = Sources::read(&places::workflows()).expect("the workflows can be read");
         let mut crashing = Self {
+            segment_bytes,
             disk,
             index: Arc::new(MapIndex::new()),
             core: None,
@@ -73,7 +85,7 @@ impl Crashing {
         let index = OpenedBy::Map(Arc::clone(&self.index));
         let mut quiet = |_: u64, _: u64| {};
         let opened =
-            runtime::open(&disk, index, wrapping(), (Box::new(SystemChance), SEGMENT_BYTES), &mut quiet);
+            runtime::open(&disk, index, wrapping(), (Box::new(SystemChance), self.segment_bytes), &mut quiet);
         let opened = opened.unwrap_or_else(|why| places::fail(&format!("after a crash: {why}")));
         let mut core = Core::new(opened, Box::new(|_| true)).expect("the core starts");
         let outputs = core.start(reading(self.now), Some(&self.sources));
@@ -81,8 +93,19 @@ impl Crashing {
         self.take(outputs);
     }
 
-    fn core(&mut self) -> &mut Core {
+    /// The daemon's core.
+    ///
+    /// # Panics
+    ///
+    /// If it is not open.
+    pub fn core(&mut self) -> &mut Core {
         self.core.as_mut().expect("the core is open between crashes")
+    }
+
+    /// The disk, which may be copied with everything that lies on it.
+    #[must_use]
+    pub fn disk(&self) -> &SimulatedDisk {
+        &self.disk
     }
 
     /// Cuts the power, keeps what chance keeps of everything unsynced, and starts again.

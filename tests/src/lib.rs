@@ -4,6 +4,7 @@
 pub mod child;
 pub mod crashing;
 pub mod expected;
+pub mod fuzz;
 pub mod office;
 pub mod order;
 pub mod page;

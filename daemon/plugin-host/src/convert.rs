@@ -45,7 +45,7 @@ pub(crate) fn fields(values: &BTreeMap<String, Value>) -> Vec<Field> {
 /// # Errors
 ///
 /// A sentence: too many, twice the same key, too long, or a number that is none.
-pub(crate) fn from_guest(fields: Vec<Field>) -> Result<BTreeMap<String, Value>, String> {
+pub fn from_guest(fields: Vec<Field>) -> Result<BTreeMap<String, Value>, String> {
     if fields.len() > FIELDS_MAX {
         return Err(format!("it sets more than {FIELDS_MAX} fields"));
     }
@@ -89,7 +89,7 @@ fn leaf(value: Leaf) -> Result<Value, &'static str> {
 /// # Errors
 ///
 /// A sentence.
-pub(crate) fn sentence(texts: &[(String, String)]) -> Result<Sentence, String> {
+pub fn sentence(texts: &[(String, String)]) -> Result<Sentence, String> {
     let find = |language: &str| {
         let found = texts.iter().find(|(tag, _)| tag == language).map(|(_, text)| text.trim());
         found.filter(|text| !text.is_empty())

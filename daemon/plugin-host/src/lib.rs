@@ -6,6 +6,7 @@
 //! gigabytes. The contract is `sdk/wit/plugin.wit`; settings and figures: `docs/design/0022-plugin-sandbox.md`.
 
 mod answer;
+#[expect(missing_docs, reason = "made of `sdk/wit/plugin.wit`, which documents every word")]
 mod bindings;
 mod cache;
 mod compile;
@@ -19,7 +20,9 @@ mod sandbox;
 mod services;
 
 pub use answer::{Answer, Failure, Report};
+pub use bindings::helhed::plugin::types::{Field, Value as FieldValue};
 pub use compile::{COMPONENT_BYTES_MAX, WorkerLimits, compile_worker};
+pub use convert::{from_guest, sentence};
 pub use host::{Component, Host, HostOptions, NotStarted};
 pub use input::{Input, Member, NotAnInput};
 pub use inspect::{Capability, Manifest, Sheet};

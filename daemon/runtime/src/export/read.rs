@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use journal::{Disk, DiskFile, Fields, Hash, StoreId};
 use sha2::{Digest as _, Sha256};
-use store::Row;
+use store::{KEY_BYTES_MIN, Row};
 
 use super::write::{CHUNK_HEADER_BYTES, END_BYTES, FORMAT, HEADER_BYTES, MAGIC, ROW_HEADER_BYTES};
 use super::{ExportError, Header};
@@ -139,6 +139,9 @@ impl Rows {
             if let Some(row) = self.chunk.next() {
                 if row.0 <= self.last {
                     return Err(self.unusable("its rows are out of order"));
+                }
+                if row.0.len() < KEY_BYTES_MIN {
+                    return Err(self.unusable("it holds a row that no daemon writes"));
                 }
                 self.last.clone_from(&row.0);
                 return Ok(Some(row));

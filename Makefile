@@ -7,7 +7,7 @@ WORKFLOWS ?= workflows
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fmt lint simulate planted sweep soak nightly contract deny plugins update toolchain
+.PHONY: help run demo test check fmt lint simulate planted sweep soak nightly fuzz contract deny plugins update toolchain
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ soak: toolchain ## two minutes of mixed work on a real daemon, while memory, fil
 
 nightly: toolchain ## hundreds of kills and power cuts, every failing operation, an hour of work; noted in docs/nightly.md
 	@.ci/nightly
+
+fuzz: toolchain ## ten minutes of the fuzzer for every decoder (TARGET=… for one); noted in docs/fuzzing.md
+	@.ci/fuzz $(TARGET)
 
 contract: toolchain ## the running daemon held to its own OpenAPI document, by schemathesis
 	cargo build --locked -p helhed

@@ -3,6 +3,7 @@
 //! One format for three runners: the engine, the runtime with a crash between any two lines, and the daemon over HTTP.
 
 mod letters;
+mod read;
 mod value;
 
 use std::collections::BTreeMap;
@@ -12,8 +13,8 @@ use model::deadline::Sentence;
 use model::{Date, DeadlineName, PersonId, TaskName, UnitId, Value, WorkflowName};
 
 use crate::bundle::Bundle;
-use crate::finding::{BAD_VALUE, Finding, Loaded, MISSING_KEY, Report, UNKNOWN_KEY};
-use crate::text::{self, Text, Tree};
+use crate::finding::{BAD_VALUE, Finding, Loaded, NOT_YAML, Report, UNKNOWN_KEY};
+use crate::text::{self, Span, Tree};
 
 pub use letters::{LetterFound, letter_differences};
 use value::value;
@@ -203,9 +204,11 @@ const ACTS: &[(&str, &[&str])] = &[
 /// Reads a scenario: the one file of its bundle.
 #[must_use]
 pub fn load_scenario(bundle: &Bundle) -> Loaded<Scenario> {
-    let Some((file, source)) = bundle.files.keys().next().and_then(|file| Some((file, bundle.text(file)?)))
-    else {
-        return Loaded::new(None, Vec::new());
+    let file = bundle.files.keys().next().map(String::as_str).unwrap_or_default();
+    let Some(source) = bundle.text(file) else {
+        let mut report = Report::new(file, "");
+        report.error(NOT_YAML, Span::default(), "this is not UTF-8", "save the file as UTF-8");
+        return Loaded::new(None, report.finish());
     };
     let mut report = Report::new(file, source);
     let scenario = text::read(&mut report).and_then(|tree| Reading { report: &mut report }.scenario(&tree));
@@ -220,11 +223,11 @@ struct Reading<'r, 's> {
 impl Reading<'_, '_> {
     fn scenario(&mut self, tree: &Tree) -> Option<Scenario> {
         self.known(tree, &["scenario", "title", "workflow", "citizen", "lines", "expect"]);
-        let title = tree.get("title")?;
+        let title = self.group(tree, "title")?;
         let name = self.text(tree, "scenario")?;
         let title = Sentence { da: self.text(title, "da")?, en: self.text(title, "en")? };
         let workflow = WorkflowName::new(self.text(tree, "workflow")?);
-        let citizen = self.citizen(tree.get("citizen")?)?;
+        let citizen = self.group(tree, "citizen").and_then(|tree| self.citizen(tree))?;
         let Some(Tree::List(_, items)) = tree.get("lines") else {
             self.missing(tree, "lines");
             return None;
@@ -298,7 +301,7 @@ impl Reading<'_, '_> {
             "note" => Act::Note(self.text(tree, "text")?),
             "event" => self.event(tree)?,
             "correct_event" => Act::CorrectEvent {
-                number: self.text(tree, "number")?.parse().ok()?,
+                number: self.number(tree, "number")?,
                 on: self.date(tree, "on")?,
                 reason: self.text(tree, "reason")?,
             },
@@ -371,70 +374,6 @@ impl Reading<'_, '_> {
             }
         }
         expect
-    }
-
-    fn known(&mut self, tree: &Tree, keys: &[&str]) {
-        for entry in tree.entries() {
-            if !keys.contains(&entry.key.text.as_str()) {
-                self.report.unknown(UNKNOWN_KEY, &entry.key, "key here", keys);
-            }
-        }
-    }
-
-    fn missing(&mut self, tree: &Tree, key: &str) {
-        self.report.error(MISSING_KEY, tree.span(), format!("`{key}` is missing"), format!("write `{key}:`"));
-    }
-
-    fn text(&mut self, tree: &Tree, key: &str) -> Option<String> {
-        let text = tree.text(key).map(|text| text.text.clone());
-        if text.is_none() {
-            self.missing(tree, key);
-        }
-        text
-    }
-
-    fn task(&mut self, tree: &Tree) -> Option<TaskName> {
-        let Some(text) = tree.text("task") else {
-            self.missing(tree, "task");
-            return None;
-        };
-        self.parse(text, "a task like findings.2", |text| text.parse().ok())
-    }
-
-    fn date(&mut self, tree: &Tree, key: &str) -> Option<Date> {
-        if tree.text(key).is_none() {
-            self.missing(tree, key);
-        }
-        self.optional_date(tree, key)
-    }
-
-    fn optional_date(&mut self, tree: &Tree, key: &str) -> Option<Date> {
-        let text = tree.text(key)?;
-        self.parse(text, "a date like 2026-08-03", |text| text.parse().ok())
-    }
-
-    fn dates(&mut self, tree: &Tree, key: &str) -> Option<Vec<Date>> {
-        tree.get(key)?;
-        let texts = tree.texts_of(key);
-        Some(
-            texts
-                .into_iter()
-                .filter_map(|t| self.parse(t, "a date like 2026-08-03", |t| t.parse().ok()))
-                .collect(),
-        )
-    }
-
-    fn parse<T>(&mut self, text: &Text, what: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-        let parsed = parse(&text.text);
-        if parsed.is_none() {
-            self.report.error(
-                BAD_VALUE,
-                text.span,
-                format!("`{}` is not {what}", text.text),
-                format!("write {what}"),
-            );
-        }
-        parsed
     }
 }
 

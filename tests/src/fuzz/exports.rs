@@ -61,7 +61,7 @@ fn sealed(bytes: &mut Bytes<'_>, known: &[u8]) -> Vec<u8> {
     let mut file = known.get(..HEADER_BYTES).unwrap_or_default().to_vec();
     let mut count: u64 = 0;
     while bytes.goes_on() {
-        let is_as_counted = bytes.number(1) % 8 != 0;
+        let is_as_counted = !bytes.number(1).is_multiple_of(8);
         let mut payload = Vec::new();
         let mut rows: u32 = 0;
         for _ in 0..=bytes.below(8) {

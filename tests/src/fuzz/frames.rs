@@ -69,7 +69,7 @@ pub(super) fn frames(data: &[u8]) {
 }
 
 /// Writes a frame with the right checksums at a place; answers where the next begins.
-fn put_frame(bytes: &mut Bytes<'_>, file: &mut Vec<u8>, at: usize) -> usize {
+fn put_frame(bytes: &mut Bytes<'_>, file: &mut [u8], at: usize) -> usize {
     let choices = bytes.number(1);
     // Mostly what belongs there, so that frames lead on from what is whole.
     let or = |bytes: &mut Bytes<'_>, bit: u64, usual: u64, size: usize| {

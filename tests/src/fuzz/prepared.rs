@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use definition::scenario::Act;
 use helhed::script::Play;
 use journal::{Disk, SimulatedDisk, SystemChance};
-use model::{Actor, CaseId, CitizenId, PersonId, Timestamp};
+use model::{Actor, CaseId, CitizenId, Timestamp};
 use runtime::{Core, OpenedBy, Output, PluginCall};
 use scheduler::Reading;
 use store::MapIndex;

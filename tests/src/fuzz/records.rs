@@ -11,6 +11,10 @@ use model::{CaseState, CitizenState, Command, OrganisationState, PersonState, Re
 pub const INPUT_BYTES_MAX: usize = 16 * 1024;
 
 /// One record of each kind that a real directory holds, by a name for it.
+///
+/// # Panics
+///
+/// If the directory does not open.
 pub fn real_records() -> BTreeMap<String, Vec<u8>> {
     let (core, _index) = open(&prepared().disk.fork(), prepared().now).expect("the directory opens");
     let mut found = BTreeMap::new();

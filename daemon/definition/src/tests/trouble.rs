@@ -136,3 +136,23 @@ fn a_file_of_the_largest_size_is_refused_soon() {
     load(b"a: b\n".repeat(100_000), &pack()).unwrap();
     load(b"- [a, b]\n".repeat(100_000), &pack()).unwrap();
 }
+
+#[test]
+fn a_scenario_that_cannot_be_read_says_why() {
+    let of = |bytes: &[u8]| crate::load_scenario(&crate::Bundle::of("s.yaml", bytes));
+    let found = |bytes: &[u8]| -> Vec<String> {
+        let loaded = of(bytes);
+        assert!(loaded.value.is_none());
+        loaded.findings.into_iter().map(|finding| format!("{} {}", finding.code, finding.message)).collect()
+    };
+    assert_eq!(found(b"ne"), ["missing-key `title` is missing"]);
+    assert_eq!(found(b"s\xff"), ["not-yaml this is not UTF-8"]);
+    let titled = b"scenario: s\ntitle: { da: S, en: S }\nworkflow: one-plan\n";
+    assert_eq!(found(titled), ["missing-key `citizen` is missing"]);
+    let mut whole = titled.to_vec();
+    whole.extend(b"citizen: { name: P, cpr: 7705901234, born: 1990-05-17 }\nlines:\n");
+    whole.extend(
+        b"  - { at: 2026-08-03 09:00, by: lida, do: correct_event, number: x, on: 2026-08-03, reason: r }\n",
+    );
+    assert_eq!(found(&whole), ["bad-value `x` is not a number"], "a line is never left out in silence");
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use crate::KEY_BYTES_MIN;
+use crate::{KEY_BYTES_MIN, KeyRange};
 
 /// Puts and deletes up to one journal position, applied as one by [`crate::Index::commit`].
 ///
@@ -87,6 +87,11 @@ impl Batch {
     ) -> impl DoubleEndedIterator<Item = (&'a [u8], Option<&'a [u8]>)> + use<'a> {
         let range = self.changes.range::<[u8], _>((Bound::Included(from), Bound::Excluded(to)));
         range.map(|(key, value)| (key.as_slice(), value.as_deref()))
+    }
+
+    /// The keys of a range that get a value, in their order.
+    pub fn written<'a>(&'a self, range: &KeyRange) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        self.between(&range.from, &range.to).filter(|(_, value)| value.is_some()).map(|(key, _)| key)
     }
 
     /// The changes in the order of their keys; `None` is a delete.

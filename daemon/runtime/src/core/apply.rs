@@ -177,9 +177,9 @@ impl Applier {
         let mut folding = Folding::default();
         for one in placed {
             self.fold(one, (&mut folding, recent), &mut batch)?;
-            requests::remember(self.keys, &mut batch, one);
+            requests::remember(self, &mut batch, one)?;
         }
-        requests::forget_old(self, &mut recent.request, &mut batch, placed)?;
+        requests::forget_old(self, &mut recent.oldest, &mut batch, placed)?;
         let mut people = BTreeSet::new();
         let mut states = BTreeMap::new();
         for (stream, state) in folding.after {
@@ -190,7 +190,6 @@ impl Applier {
             states.insert(stream, (Arc::new(state), bytes));
         }
         recent.timer.note(&batch, &self.keys.timers().range());
-        recent.request.note(&batch, &requests::remembered(self.keys));
         self.index.commit(batch)?;
         // The twin before is then nobody else's and need not be copied.
         drop(folding.before);

@@ -162,3 +162,35 @@ fn keys_are_forgotten_after_ninety_days_and_a_rebuilt_index_forgot_the_same() {
     drop(open_on(&disk, &fresh, 3).unwrap());
     assert_eq!(rows(&fresh), wanted);
 }
+
+#[test]
+fn many_keys_grow_old_together_or_one_by_one() {
+    let mut house = House::new();
+    tell(&mut house, 3);
+    for number in 0..50 {
+        let key = format!("key-{number}");
+        house.submit(keyed("pasi", &key, note(FIRST, &key))).unwrap();
+        house.pass(DAY_US);
+    }
+    assert_eq!(remembered(&house), 50);
+    house.pass(60 * DAY_US);
+    house.submit(by("pasi", note(FIRST, "uden nøgle"))).unwrap();
+    assert_eq!(
+        remembered(&house),
+        30,
+        "twenty are older than ninety days: a row of the order and a part of one"
+    );
+    house.pass(DAY_US);
+    house.submit(by("pasi", note(FIRST, "uden nøgle"))).unwrap();
+    assert_eq!(remembered(&house), 29);
+    let same = |house: &House| {
+        let fresh = Arc::new(MapIndex::new());
+        drop(open_on(&house.disk.fork(), &fresh, 3).unwrap());
+        assert_eq!(rows(&fresh), rows(&house.index), "a rebuilt index forgot the same");
+    };
+    same(&house);
+    house.pass(400 * DAY_US);
+    house.submit(keyed("pasi", "last", note(FIRST, "sidst"))).unwrap();
+    assert_eq!(remembered(&house), 1);
+    same(&house);
+}

@@ -12,6 +12,7 @@ use model::privates::Privates;
 use model::{Private, StreamId};
 use store::FirstRow;
 
+use super::requests::Oldest;
 use super::{Applier, ApplyError};
 use crate::rows::{decode, encode, state_key};
 use crate::seal::{SealError, Sealer};
@@ -44,7 +45,7 @@ pub(crate) struct Recent {
     /// The timer that is due first.
     pub(crate) timer: FirstRow,
     /// The request that is remembered for longest.
-    pub(super) request: FirstRow,
+    pub(super) oldest: Oldest,
 }
 
 struct Entry {

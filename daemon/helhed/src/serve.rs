@@ -201,6 +201,7 @@ fn partition_of(folder: &Path) -> u16 {
 pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let config = Config::of(args)?;
     telemetry::start(&config.log);
+    keep_pages_small();
     let simulated = simulated_instant(args.clock.as_deref());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
@@ -220,6 +221,15 @@ pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
             None => Ok(()),
         }
     })
+}
+
+/// The allocator asks the kernel for huge pages, and a page of two megabytes counts as used as soon as one byte of it is:
+/// half of what an idle daemon held was such. Measured in `benches/RESULTS.md`.
+fn keep_pages_small() {
+    if let Err(why) = rustix::thread::disable_transparent_huge_pages(true) {
+        // Another kernel: the daemon then takes more memory, and does the same.
+        tracing::debug!(%why, "the kernel keeps huge pages");
+    }
 }
 
 fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<()> {

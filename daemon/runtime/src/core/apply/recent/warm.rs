@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::StreamId;
 
 /// Bytes kept at most: some ten thousand cases.
-const BYTES_MAX: usize = 32 * 1024 * 1024;
+const BYTES_MAX: usize = 12 * 1024 * 1024;
 
 /// Encoded states, the longest kept first to go.
 #[derive(Default)]

@@ -44,8 +44,12 @@ const GROUP_BYTES_MAX: usize = 1024 * 1024;
 const FRAME_BYTES: usize = 64;
 const SEGMENT_HEADER_BYTES: usize = 4096;
 
-/// Timers fired in one step: people's commands come between.
+/// Timers fired in a step that nobody waits for.
 const TIMERS_PER_STEP: usize = 256;
+
+/// Timers fired in a step at whose end somebody gets an answer: a few milliseconds. People go first, and yet however
+/// much they ask, every step fires some, thousands a second.
+pub(crate) const TIMERS_BESIDE_PEOPLE: usize = 32;
 
 /// Timers that could not fire and wait for an operator; with more of them something else is wrong: stop.
 const SET_ASIDE_MAX: usize = 1_000;
@@ -304,10 +308,12 @@ impl Core {
                 self.submit(&mut group, submission, None);
             }
         }
+        let mut is_awaited = false;
         for input in inputs {
             match input {
                 Input::Submit { submission, ticket } => {
                     let ticket = (ticket != NOBODY).then_some(ticket);
+                    is_awaited |= ticket.is_some();
                     self.submit(&mut group, *submission, ticket);
                 }
                 Input::TryLater { id, stream } => self.try_later(&mut group, id, stream),
@@ -317,7 +323,8 @@ impl Core {
         // Only what is durable says whether the clock is held.
         self.flush(&mut group);
         if !self.shared.is_held() && !self.waits_for_room(group.now) {
-            self.fire_timers(&mut group);
+            let most = if is_awaited { TIMERS_BESIDE_PEOPLE } else { TIMERS_PER_STEP };
+            self.fire_timers(&mut group, most);
             self.retry_effects(&mut group);
             self.flush(&mut group);
         }

@@ -4,6 +4,7 @@ mod access;
 mod behind;
 mod clocks;
 mod crash;
+mod crowd;
 mod effects;
 mod erasure;
 mod export;

@@ -4,7 +4,7 @@ use model::{Command, Generation, SystemPart, Timestamp};
 use store::{Batch, Row};
 
 use super::group::{Group, Taken};
-use super::{Core, SET_ASIDE_MAX, TIMERS_PER_STEP, own};
+use super::{Core, SET_ASIDE_MAX, own};
 use crate::rows::TimerRow;
 
 impl Core {
@@ -24,8 +24,9 @@ impl Core {
         Some(Timestamp::from_micros(due))
     }
 
-    pub(super) fn fire_timers(&mut self, group: &mut Group) {
-        match self.due(group.now) {
+    /// Fires the first of those that are due.
+    pub(super) fn fire_timers(&mut self, group: &mut Group, most: usize) {
+        match self.due(group.now, most) {
             Ok(due) => {
                 for row in due {
                     self.fire_timer(group, row);
@@ -37,16 +38,17 @@ impl Core {
     }
 
     /// The timers that are due, without those that were set aside.
-    fn due(&mut self, now: Timestamp) -> Result<Vec<Row>, store::Error> {
+    fn due(&mut self, now: Timestamp, most: usize) -> Result<Vec<Row>, store::Error> {
         let applier = &self.shared.applier;
         let due = applier.keys.timers_due_until(now.micros());
         let first = self.recent.get_mut().timer.key(&*applier.index, &applier.keys.timers().range())?;
         if first.is_none_or(|first| first >= due.to.as_slice()) {
             return Ok(Vec::new());
         }
-        let limit = TIMERS_PER_STEP.saturating_add(self.set_aside.len());
+        let limit = most.saturating_add(self.set_aside.len());
         let mut rows = applier.index.scan(&due.from, &due.to, limit)?;
         rows.retain(|(row, _)| !self.set_aside.contains(row));
+        rows.truncate(most);
         Ok(rows)
     }
 

@@ -8,6 +8,7 @@
 mod act;
 mod backup;
 mod check;
+mod erase;
 mod ledger;
 mod machine;
 mod planted;
@@ -52,6 +53,8 @@ pub struct Report {
     pub fired: u64,
     /// Effects that were handed out, repetitions counted.
     pub handed_out: u64,
+    /// Cases and citizens that were erased.
+    pub erased: u64,
     /// Simulated time, in microseconds.
     pub simulated_us: i64,
 }

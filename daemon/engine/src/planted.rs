@@ -20,11 +20,13 @@ pub enum Bug {
     LeakyList,
     /// A restored directory sends what the backup had not ended.
     UnheldRestore,
+    /// What was to be erased is said to be, and its key is kept.
+    KeptKey,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::DoubleFire,
         Self::EndedTwice,
         Self::ReorderedBatch,
@@ -33,6 +35,7 @@ impl Bug {
         Self::LooseChain,
         Self::LeakyList,
         Self::UnheldRestore,
+        Self::KeptKey,
     ];
 }
 

@@ -88,17 +88,19 @@ fn add(total: &mut Report, one: &Report) {
     total.crashes += one.crashes;
     total.fired += one.fired;
     total.handed_out += one.handed_out;
+    total.erased += one.erased;
     total.simulated_us += one.simulated_us;
 }
 
 fn in_words(report: &Report) -> String {
     format!(
-        "{} commands acknowledged, {} refused, {} crashes, {} timers fired, {} effects handed out, {} simulated days",
+        "{} commands acknowledged, {} refused, {} crashes, {} timers fired, {} effects handed out, {} erased, {} simulated days",
         report.acknowledged,
         report.refused,
         report.crashes,
         report.fired,
         report.handed_out,
+        report.erased,
         report.simulated_us / DAY_US,
     )
 }

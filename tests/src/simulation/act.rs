@@ -7,7 +7,7 @@ use model::effect::EffectOutcome;
 use model::{Actor, CitizenId, Command, PersonId};
 use runtime::{Input, Output, Perform, PluginCall, Rejected, Scripted};
 
-use super::machine::{Given, Machine, dispatcher, material, same};
+use super::machine::{Given, Machine, dispatcher, material};
 use crate::crashing::Dice;
 use crate::order::{Place, command, registration};
 
@@ -20,7 +20,7 @@ const FAULT_WITHIN: usize = 16;
 /// A case that follows a scenario, more or less.
 pub(super) struct Course {
     scenario: &'static Scenario,
-    place: Place,
+    pub(super) place: Place,
     /// The scenario's next line.
     next: usize,
 }
@@ -62,12 +62,16 @@ pub(super) enum Kind {
     LoseIndex,
     /// A backup is made and brought back into a second world.
     BackUp,
+    /// A case or a citizen is erased.
+    Erase,
+    /// Another version of the workflows comes into force, or the first one again.
+    Activate,
     /// The wall clock jumps, by up to an hour back or some days on.
     Jump,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 18] = [
+    pub(super) const ALL: [Self; 20] = [
         Self::Refer,
         Self::GoOn,
         Self::Wander,
@@ -85,6 +89,8 @@ impl Kind {
         Self::Export,
         Self::LoseIndex,
         Self::BackUp,
+        Self::Erase,
+        Self::Activate,
         Self::Jump,
     ];
 
@@ -99,6 +105,7 @@ impl Kind {
             Self::Refer | Self::Wait | Self::FailDisk => 6,
             Self::Repeat | Self::Cut => 5,
             Self::Export | Self::BackUp => 4,
+            Self::Erase | Self::Activate => 3,
             Self::Misuse | Self::LoseIndex | Self::Kill | Self::Restart | Self::FillDisk | Self::Jump => 2,
         }
     }
@@ -151,6 +158,11 @@ impl Machine {
             Kind::Export => self.export(&mut chance),
             Kind::LoseIndex => self.lose_index(),
             Kind::BackUp => self.back_up(),
+            Kind::Erase => self.erase(&mut chance),
+            Kind::Activate => {
+                self.has_other_version = !self.has_other_version;
+                if chance.below(2) == 0 { self.restart() } else { self.crash(true) }
+            }
             Kind::Jump => {
                 self.now_us += up_to(&mut chance, 3 * 24 * 60) * MINUTE_US - 60 * MINUTE_US;
                 self.confirm_clock();
@@ -281,11 +293,7 @@ impl Machine {
 
     fn repeat(&mut self, chance: &mut Dice) -> Result<(), String> {
         let Some(entry) = self.ledger.any(self.now_us, chance) else { return Ok(()) };
-        match self.give(&entry.actor, &entry.key, &entry.command)? {
-            Ok(again) if again.repeated => same(&entry.accepted, &again),
-            Ok(again) => Err(format!("{:?} was done a second time: {again:?}", entry.key)),
-            Err(rejected) => Err(format!("{:?} was acknowledged and is now {}", entry.key, rejected.code())),
-        }
+        self.ask_again(&entry)
     }
 
     fn misuse(&mut self, chance: &mut Dice) -> Result<(), String> {

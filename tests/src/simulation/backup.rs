@@ -8,7 +8,7 @@ use runtime::{Core, Output};
 use store::MapIndex;
 
 use super::check::rows;
-use super::machine::{Machine, material, open_on};
+use super::machine::{Machine, open_on};
 use crate::crashing::Dice;
 
 impl Machine {
@@ -29,6 +29,7 @@ impl Machine {
                 self.core().head().position
             ));
         }
+        self.keys_are_destroyed(&copy)?;
         let index = Arc::new(MapIndex::new());
         let mut world = open_world(&copy, &index, Dice(self.chance.number()))?;
         if rows(&index)? != rows(&self.index)? {
@@ -39,7 +40,7 @@ impl Machine {
             return Err(format!("{:?} was acknowledged and is not in the backup", entry.accepted));
         }
         let reading = self.reading();
-        let mut outputs = world.start(reading, Some(&material().sources));
+        let mut outputs = world.start(reading, Some(self.sources()));
         outputs.extend(world.step(Vec::new(), reading));
         let goes_out = |output: &&Output| matches!(output, Output::Perform(_) | Output::Call(_));
         match outputs.iter().find(goes_out) {

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use journal::{Disk as _, Manifest, SimulatedDisk};
-use model::{Actor, CaseId, Event, PersonId, Record, StreamId};
+use model::{Actor, CaseId, ContentHash, Event, PersonId, Record, StreamId};
 use runtime::{CaseFilter, NoPlugins, Page, Reader, RoomLimits, Runtime, RuntimeOptions, TaskFilter};
 use scheduler::SimulatedClock;
 use store::{Index, MapIndex, Row};
 
 use super::Report;
+use super::erase::still_shown;
 use super::ledger::Told;
 use super::machine::{Machine, open_on};
 use crate::crashing::{Dice, Silent};
@@ -73,10 +74,12 @@ impl Machine {
             return Err(format!("{} effects were ended, and are handed out again", self.out.len()));
         }
         self.examine()?;
+        self.keys_are_destroyed(&self.disk.fork())?;
         let digest = self.digest();
         let fired = self.records()?.iter().filter(|kept| kept.record.command == "fire_timer").count();
         let mut report = std::mem::take(&mut self.report);
         report.digest = digest;
+        report.erased = u64::try_from(self.ledger.erased.len()).unwrap_or(u64::MAX);
         report.fired = u64::try_from(fired).unwrap_or(u64::MAX);
         self.told()?;
         Ok(report)
@@ -114,10 +117,7 @@ impl Machine {
         let head = self.core().head().position;
         for _ in 0..ASKED_AGAIN {
             let Some(entry) = self.ledger.any(self.now_us, &mut chance) else { return Ok(()) };
-            let answer = self.give(&entry.actor, &entry.key, &entry.command)?;
-            if !answer.as_ref().is_ok_and(|again| again.repeated) {
-                return Err(format!("{:?} was acknowledged, and is answered {answer:?}", entry.key));
-            }
+            self.ask_again(&entry)?;
         }
         let now = self.core().head().position;
         if now == head { Ok(()) } else { Err(format!("asking again made records {} to {now}", head + 1)) }
@@ -158,6 +158,7 @@ impl Machine {
     /// What people were told is what people see.
     fn told(mut self) -> Result<(), String> {
         let now = self.reading().wall;
+        let opened = opened(&self.records()?);
         let core = self.core.take().ok_or("the core is open")?;
         let options = RuntimeOptions {
             clock: Arc::new(SimulatedClock::at(now)),
@@ -172,7 +173,16 @@ impl Machine {
         let seen: Result<(), String> = self.ledger.cases.iter().try_for_each(|(case, told)| {
             let view = runtime.case(&reader, *case);
             let view = view.map_err(|why| format!("{case} cannot be read: {}", why.code()))?;
-            differs(told, &view.state).map_or(Ok(()), |what| Err(format!("{case}: {what}")))
+            let is_erased = self.ledger.erased.contains(&StreamId::Case(*case));
+            let wrong = if is_erased { still_shown(&view.state) } else { differs(told, &view.state) };
+            wrong.map_or(Ok(()), |what| Err(format!("{case}: {what}")))
+        });
+        let seen = seen.and_then(|()| {
+            opened.iter().try_for_each(|(case, definition)| {
+                let view = runtime.case(&reader, *case).map_err(|why| format!("{case}: {}", why.code()))?;
+                let is_kept = view.state.definition == *definition;
+                is_kept.then_some(()).ok_or_else(|| format!("{case} was moved to another definition"))
+            })
         });
         let cases: Vec<CaseId> = self.ledger.cases.keys().copied().collect();
         let listed =
@@ -180,6 +190,18 @@ impl Machine {
         runtime.stop();
         listed
     }
+}
+
+/// The definition under which each case was opened.
+fn opened(records: &[Kept]) -> BTreeMap<CaseId, ContentHash> {
+    let events = records.iter().flat_map(|kept| &kept.record.parts).flat_map(|part| {
+        part.events.iter().filter_map(|event| {
+            let StreamId::Case(case) = &part.stream else { return None };
+            let Event::CaseOpened { definition, .. } = &event.0 else { return None };
+            Some((*case, *definition))
+        })
+    });
+    events.collect()
 }
 
 /// Somebody's list of cases has those that they could open, and their worklist no others.

@@ -1,8 +1,8 @@
 //! What the people of a simulation were told: a naive account of it, kept outside the daemon.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Actor, CaseId, Command, Date};
+use model::{Actor, CaseId, Command, Date, StreamId};
 use runtime::Accepted;
 
 use crate::crashing::Dice;
@@ -36,6 +36,8 @@ pub(super) struct Told {
 pub(super) struct Ledger {
     pub(super) entries: Vec<Entry>,
     pub(super) cases: BTreeMap<CaseId, Told>,
+    /// What was to be forgotten.
+    pub(super) erased: BTreeSet<StreamId>,
 }
 
 /// A key is remembered for ninety days; so many are asked for here, since the clock jumps by days.
@@ -55,6 +57,16 @@ impl Ledger {
             self.tell(case, &entry);
         }
         self.entries.push(entry);
+    }
+
+    /// Somebody was told that this is forgotten: with a citizen, every case of theirs.
+    pub(super) fn forget(&mut self, stream: &StreamId) {
+        self.erased.insert(stream.clone());
+        let of_citizen = self.entries.iter().filter_map(|entry| {
+            let Command::OpenCase { citizen, .. } = &entry.command else { return None };
+            entry.accepted.case.filter(|_| *stream == StreamId::Citizen(*citizen))
+        });
+        self.erased.extend(of_citizen.map(StreamId::Case));
     }
 
     fn tell(&mut self, case: CaseId, Entry { command, accepted, .. }: &Entry) {

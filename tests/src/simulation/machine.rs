@@ -46,16 +46,27 @@ impl Chance for Seeded {
 
 /// What every simulation reads: the example municipality and its stories.
 pub(super) struct Material {
-    pub(super) sources: Sources,
+    /// What is put into force: the example workflow, and another version of it.
+    versions: [Sources; 2],
     pub(super) scenarios: Vec<Scenario>,
 }
 
 pub(super) fn material() -> &'static Material {
     static MATERIAL: OnceLock<Material> = OnceLock::new();
-    MATERIAL.get_or_init(|| Material {
-        sources: Sources::read(&places::workflows()).expect("the workflows can be read"),
-        scenarios: places::scenarios(),
+    MATERIAL.get_or_init(|| {
+        let sources = Sources::read(&places::workflows()).expect("the workflows can be read");
+        Material { versions: [sources.clone(), another_version(sources)], scenarios: places::scenarios() }
     })
+}
+
+/// The same workflows, each with other bytes: a line more, so that it is another definition that says the same.
+fn another_version(mut sources: Sources) -> Sources {
+    for (workflow, _pack) in sources.workflows.values_mut() {
+        if let Some(file) = workflow.files.get_mut("workflow.yaml") {
+            file.extend(b"\n# Read again.\n");
+        }
+    }
+    sources
 }
 
 /// Somebody, the key of what they ask, and what they ask.
@@ -78,6 +89,8 @@ pub(super) struct Machine {
     pub(super) is_failing: bool,
     /// Whether a daemon that broke loses its power too, and not its process alone.
     pub(super) cuts_power: bool,
+    /// Whether somebody put another version of the workflows beside the daemon.
+    pub(super) has_other_version: bool,
     /// What this seed does not do.
     pub(super) off: Vec<Kind>,
     pub(super) report: Report,
@@ -113,6 +126,7 @@ impl Machine {
             courses: Vec::new(),
             is_failing: false,
             cuts_power: false,
+            has_other_version: false,
             off,
             report: Report::default(),
             digest: DefaultHasher::new(),
@@ -122,13 +136,19 @@ impl Machine {
         machine
     }
 
+    /// The workflows that lie beside the daemon at its next start.
+    pub(super) fn sources(&self) -> &'static Sources {
+        let [first, other] = &material().versions;
+        if self.has_other_version { other } else { first }
+    }
+
     /// Opens the directory as a start does.
     pub(super) fn open(&mut self) -> Result<(), String> {
         let opened = open_on(&self.disk, &self.index, Dice(self.chance.number()))
             .map_err(|why| format!("the directory does not open: {why}"))?;
         let mut core = Core::new(opened, Box::new(|_| true))?;
         self.out.clear();
-        let outputs = core.start(self.reading(), Some(&material().sources));
+        let outputs = core.start(self.reading(), Some(self.sources()));
         self.core = Some(core);
         self.collect(outputs);
         self.confirm_clock();

@@ -65,6 +65,7 @@ impl Planted {
             Self::Code(Bug::LooseChain) => "loose-chain",
             Self::Code(Bug::LeakyList) => "leaky-list",
             Self::Code(Bug::UnheldRestore) => "unheld-restore",
+            Self::Code(Bug::KeptKey) => "kept-key",
         }
     }
 

@@ -1,0 +1,95 @@
+//! Erasing: a case or a person is forgotten, and stays so whatever happens.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use journal::{Disk, FoundKey, KeyId, KeyRing, Manifest, SimulatedDisk};
+use model::{Actor, CaseState, Command, PersonId, Record, StreamId};
+use runtime::Rejected;
+
+use super::ledger::Entry;
+use super::machine::{Machine, same};
+use crate::crashing::{Dice, wrapping};
+
+/// The authority's own key, which is never destroyed.
+const AUTHORITY: u64 = 1;
+
+impl Machine {
+    /// An administrator has a case or a citizen forgotten, now and then without the right to.
+    pub(super) fn erase(&mut self, chance: &mut Dice) -> Result<(), String> {
+        let Some(place) = self.courses.get(chance.below(self.courses.len())).map(|course| course.place)
+        else {
+            return Ok(());
+        };
+        let stream =
+            if chance.below(3) == 0 { StreamId::Citizen(place.citizen) } else { StreamId::Case(place.case) };
+        let by = Actor::Person(PersonId::new(if chance.below(8) == 0 { "kako" } else { "drsy" }));
+        let erase = Command::Erase { stream: stream.clone(), basis: "GDPR art. 17".to_owned() };
+        let key = self.new_key();
+        if self.give(&by, &key, &erase)?.is_ok() {
+            if by == Actor::Person(PersonId::new("kako")) {
+                return Err("whoever may not erase did".to_owned());
+            }
+            self.ledger.forget(&stream);
+        }
+        self.settle()
+    }
+
+    /// Asks again for something acknowledged: the same answer, or that it is gone where something of it was erased.
+    pub(super) fn ask_again(&mut self, entry: &Entry) -> Result<(), String> {
+        let is_gone = self.is_gone(entry)?;
+        match self.give(&entry.actor, &entry.key, &entry.command)? {
+            Ok(again) if again.repeated && !is_gone => same(&entry.accepted, &again),
+            Err(Rejected::IdempotencyGone) if is_gone => Ok(()),
+            other => {
+                Err(format!("{:?} was acknowledged, erased: {is_gone}, and is now {other:?}", entry.key))
+            }
+        }
+    }
+
+    /// Whether the record of an acknowledgement touches what was erased.
+    fn is_gone(&mut self, entry: &Entry) -> Result<bool, String> {
+        let record = self.core().reader().read(entry.accepted.position).map_err(|why| why.to_string())?;
+        let record = Record::from_bytes(&record.payload).map_err(|why| why.to_string())?;
+        Ok(record.parts.iter().any(|part| self.ledger.erased.contains(&part.stream)))
+    }
+
+    /// The keys under which values of what was erased were ever sealed.
+    fn erased_keys(&mut self) -> Result<BTreeSet<u64>, String> {
+        let mut keys = BTreeSet::new();
+        for record in self.core().reader().records(1) {
+            let record = record.map_err(|why| why.to_string())?;
+            let record = Record::from_bytes(&record.payload).map_err(|why| why.to_string())?;
+            let gone = record.parts.iter().filter(|part| self.ledger.erased.contains(&part.stream));
+            keys.extend(gone.map(|part| part.key).filter(|key| *key > AUTHORITY));
+        }
+        Ok(keys)
+    }
+
+    /// Every key of what was erased is destroyed on a disk.
+    pub(super) fn keys_are_destroyed(&mut self, disk: &SimulatedDisk) -> Result<(), String> {
+        let keys = self.erased_keys()?;
+        let disk: Arc<dyn Disk> = Arc::new(disk.fork());
+        let manifest = Manifest::load(&*disk, runtime::REQUIRED).map_err(|why| why.to_string())?;
+        let ring = KeyRing::open(disk, manifest.store_id, wrapping()).map_err(|why| why.to_string())?;
+        for key in keys {
+            if let FoundKey::Live(_) = ring.key(KeyId(key)).map_err(|why| format!("key {key}: {why}"))? {
+                return Err(format!("key {key} was to be destroyed, and opens"));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an erased case still shows that it must not.
+pub(super) fn still_shown(state: &CaseState) -> Option<String> {
+    if state.is_open() {
+        return Some("it was erased, and is open".to_owned());
+    }
+    let notes = state.notes.values().map(|note| &note.text);
+    let words = notes.chain(state.goals.values().map(|goal| &goal.words));
+    words
+        .into_iter()
+        .any(|text| text.as_text().is_some())
+        .then(|| "it was erased, and shows words".to_owned())
+}

@@ -30,11 +30,11 @@ pub struct Bounds {
 }
 
 impl Default for Bounds {
-    /// 16,384 positions are read again within a second; 16 MiB is little beside the cache of the index; a tenth of a
-    /// second is longer than a program takes from one step of a case to the next, and sled holds readers back for
-    /// longer the more rows one batch has.
+    /// 16,384 positions are read again within a second; 16 MiB is little beside the cache of the index; 25 ms are
+    /// longer than a program takes from one step of a case to the next, and sled holds readers back for longer the more
+    /// rows one batch has.
     fn default() -> Self {
-        Self { positions: 16_384, bytes: 16 * 1024 * 1024, wait: Duration::from_millis(100) }
+        Self { positions: 16_384, bytes: 16 * 1024 * 1024, wait: Duration::from_millis(25) }
     }
 }
 

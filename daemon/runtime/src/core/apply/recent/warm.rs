@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use model::StreamId;
 
-/// Bytes kept at most: some ten thousand cases.
+/// Bytes kept at most: some thousands of cases.
 const BYTES_MAX: usize = 12 * 1024 * 1024;
 
 /// Encoded states, the longest kept first to go.

@@ -13,6 +13,7 @@ mod ledger;
 mod machine;
 mod planted;
 pub mod sweep;
+mod tokens;
 
 use crate::crashing::Dice;
 use machine::Machine;

@@ -64,6 +64,8 @@ pub(super) enum Kind {
     BackUp,
     /// A case or a citizen is erased.
     Erase,
+    /// Somebody gets a token, or one is revoked.
+    Token,
     /// Another version of the workflows comes into force, or the first one again.
     Activate,
     /// The wall clock jumps, by up to an hour back or some days on.
@@ -71,7 +73,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 20] = [
+    pub(super) const ALL: [Self; 21] = [
         Self::Refer,
         Self::GoOn,
         Self::Wander,
@@ -90,6 +92,7 @@ impl Kind {
         Self::LoseIndex,
         Self::BackUp,
         Self::Erase,
+        Self::Token,
         Self::Activate,
         Self::Jump,
     ];
@@ -105,7 +108,7 @@ impl Kind {
             Self::Refer | Self::Wait | Self::FailDisk => 6,
             Self::Repeat | Self::Cut => 5,
             Self::Export | Self::BackUp => 4,
-            Self::Erase | Self::Activate => 3,
+            Self::Erase | Self::Token | Self::Activate => 3,
             Self::Misuse | Self::LoseIndex | Self::Kill | Self::Restart | Self::FillDisk | Self::Jump => 2,
         }
     }
@@ -159,6 +162,7 @@ impl Machine {
             Kind::LoseIndex => self.lose_index(),
             Kind::BackUp => self.back_up(),
             Kind::Erase => self.erase(&mut chance),
+            Kind::Token => self.let_in_or_out(&mut chance),
             Kind::Activate => {
                 self.has_other_version = !self.has_other_version;
                 if chance.below(2) == 0 { self.restart() } else { self.crash(true) }

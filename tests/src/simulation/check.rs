@@ -13,6 +13,7 @@ use super::Report;
 use super::erase::still_shown;
 use super::ledger::Told;
 use super::machine::{Machine, open_on};
+use super::tokens::known;
 use crate::crashing::{Dice, Silent};
 
 /// Acknowledgements that an examination asks for again.
@@ -184,6 +185,7 @@ impl Machine {
                 is_kept.then_some(()).ok_or_else(|| format!("{case} was moved to another definition"))
             })
         });
+        let seen = seen.and_then(|()| known(&runtime, &self.tokens));
         let cases: Vec<CaseId> = self.ledger.cases.keys().copied().collect();
         let listed =
             seen.and_then(|()| PEOPLE.into_iter().try_for_each(|person| lists(&runtime, person, &cases)));

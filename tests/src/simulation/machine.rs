@@ -17,6 +17,7 @@ use super::Report;
 use super::act::{Course, Kind};
 use super::ledger::{Entry, Ledger};
 use super::planted::{Planted, plant_in_code};
+use super::tokens::Tokens;
 use crate::crashing::{Dice, keep, wrapping};
 use crate::places;
 
@@ -85,6 +86,7 @@ pub(super) struct Machine {
     pub(super) out: Vec<Output>,
     pub(super) ledger: Ledger,
     pub(super) courses: Vec<Course>,
+    pub(super) tokens: Tokens,
     /// Whether an operation of the disk is to fail.
     pub(super) is_failing: bool,
     /// Whether a daemon that broke loses its power too, and not its process alone.
@@ -124,6 +126,7 @@ impl Machine {
             out: Vec::new(),
             ledger: Ledger::default(),
             courses: Vec::new(),
+            tokens: Tokens::new(),
             is_failing: false,
             cuts_power: false,
             has_other_version: false,

@@ -14,6 +14,9 @@ use crate::order::{Place, command, registration};
 const MINUTE_US: i64 = 60_000_000;
 const DAY_US: i64 = 24 * 60 * MINUTE_US;
 
+/// The longest wait, in days: five years.
+const DAYS_MAX: usize = 5 * 365;
+
 /// Operations of the disk after which a planned fault comes at the latest: a command takes about a dozen.
 const FAULT_WITHIN: usize = 16;
 
@@ -42,7 +45,7 @@ pub(super) enum Kind {
     Misuse,
     /// Minutes to a day go by.
     Tick,
-    /// Days to months go by.
+    /// Days to months go by, and now and then years: both changes of the clock, a leap day.
     Wait,
     /// Effects and calls come to some end.
     Deliver,
@@ -139,7 +142,10 @@ impl Machine {
             Kind::Repeat => self.repeat(&mut chance),
             Kind::Misuse => self.misuse(&mut chance),
             Kind::Tick => self.let_pass(MINUTE_US * up_to(&mut chance, 24 * 60)),
-            Kind::Wait => self.let_pass(DAY_US * up_to(&mut chance, 60)),
+            Kind::Wait => {
+                let most = if chance.below(12) == 0 { DAYS_MAX } else { 60 };
+                self.let_pass(DAY_US * up_to(&mut chance, most))
+            }
             Kind::Deliver => self.deliver(&mut chance),
             Kind::Cut => self.crash(true),
             Kind::Kill => self.crash(false),

@@ -50,6 +50,13 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// The same with a place that lies in the source: the template engine has been seen to name an end before its start.
+    pub(crate) fn within(self, source: &str) -> Self {
+        let start = source.floor_char_boundary(self.start);
+        let end = source.ceil_char_boundary(self.end.max(start));
+        Self { start, end, ..self }
+    }
+
     /// Line and column of its place, both from 1, the column in characters.
     #[must_use]
     pub fn line_and_column(&self, source: &str) -> (usize, usize) {

@@ -41,7 +41,8 @@ impl Template {
                 candidates: Vec::new(),
             }]);
         }
-        let checked = check::check(name, source, shape)?;
+        let checked = check::check(name, source, shape)
+            .map_err(|faults| faults.into_iter().map(|fault| fault.within(source)).collect::<Vec<_>>())?;
         Ok(Self {
             name: name.into(),
             source: source.into(),

@@ -139,3 +139,12 @@ fn a_template_says_what_it_reads_and_what_it_shows() {
     assert!(template.reads().contains("urgent"));
     assert!(!template.shows().contains("urgent"));
 }
+
+#[test]
+fn a_fault_lies_in_the_template_whatever_the_engine_says_of_its_place() {
+    let source = "{% for in parts %}{{ part.name }}{% endfor %}";
+    let Err(faults) = crate::Template::check("letters/test.html", source, &super::shape()) else {
+        panic!("a loop without a name is taken");
+    };
+    assert!(faults.iter().all(|fault| source.get(fault.start..fault.end).is_some()), "{faults:?}");
+}

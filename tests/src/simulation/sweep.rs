@@ -33,6 +33,10 @@ fn work(plan: &Plan) -> Machine {
         Kind::Cut,
         Kind::Kill,
         Kind::Restart,
+        // Each has a start or a check of its own, which the failure would hit.
+        Kind::Activate,
+        Kind::Erase,
+        Kind::Token,
         Kind::FailDisk,
         Kind::FillDisk,
         Kind::LoseIndex,

@@ -16,7 +16,10 @@ mod records;
 mod requests;
 mod workflows;
 
-pub use records::{INPUT_BYTES_MAX, real_records};
+pub use records::real_records;
+
+/// The largest input that is kept: many small ones say more.
+pub const INPUT_BYTES_MAX: usize = 16 * 1024;
 
 /// What is fuzzed: bytes in, nothing out.
 pub type Target = fn(&[u8]);
@@ -85,8 +88,8 @@ impl<'a> Bytes<'a> {
     /// Changes a text or a file as the input says: some bytes of it become others, as often as there is something left.
     fn edit(&mut self, whole: &mut Vec<u8>) {
         while self.goes_on() {
-            let from = self.below(whole.len().max(257));
-            let from = from.min(whole.len());
+            // Four bytes say where, however short the text is: what an input says does not hang on it.
+            let from = usize::try_from(self.number(4)).unwrap_or(0) % (whole.len() + 1);
             let removed = self.below(256).min(whole.len() - from);
             let put = self.some();
             whole.splice(from..from + removed, put.iter().copied());

@@ -96,17 +96,7 @@ fn open<'b>(
         findings.extend(report.finish());
         return None;
     };
-    let source = match core::str::from_utf8(bytes) {
-        Ok(source) => source,
-        Err(error) => {
-            let sound = bytes.get(..error.valid_up_to()).and_then(|sound| core::str::from_utf8(sound).ok());
-            let mut report = Report::new(file, sound.unwrap_or_default());
-            let place = Span::new(error.valid_up_to(), error.valid_up_to());
-            report.error(NOT_YAML, place, "this is not UTF-8", "save the file as UTF-8");
-            findings.extend(report.finish());
-            return None;
-        }
-    };
+    let source = text_of(file, bytes).map_err(|found| findings.extend(found)).ok()?;
     let mut report = Report::new(file, source);
     let Some(tree) = text::read(&mut report) else {
         findings.extend(report.finish());
@@ -115,6 +105,17 @@ fn open<'b>(
     let beginning = tree.entries().first().map_or(tree.span(), |entry| entry.key.span);
     grammar::shape::check(&tree, record, beginning, &mut report);
     Some((report, tree))
+}
+
+/// A file as text, or the finding that says where it is none.
+pub(crate) fn text_of<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Vec<Finding>> {
+    core::str::from_utf8(bytes).map_err(|error| {
+        let sound = bytes.get(..error.valid_up_to()).and_then(|sound| core::str::from_utf8(sound).ok());
+        let mut report = Report::new(file, sound.unwrap_or_default());
+        let place = Span::new(error.valid_up_to(), error.valid_up_to());
+        report.error(NOT_YAML, place, "this is not UTF-8", "save the file as UTF-8");
+        report.finish()
+    })
 }
 
 fn only_file(bundle: &Bundle) -> &str {

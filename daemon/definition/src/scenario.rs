@@ -13,8 +13,9 @@ use model::deadline::Sentence;
 use model::{Date, DeadlineName, PersonId, TaskName, UnitId, Value, WorkflowName};
 
 use crate::bundle::Bundle;
-use crate::finding::{BAD_VALUE, Finding, Loaded, NOT_YAML, Report, UNKNOWN_KEY};
-use crate::text::{self, Span, Tree};
+use crate::finding::{BAD_VALUE, Finding, Loaded, Report, UNKNOWN_KEY};
+use crate::load::text_of;
+use crate::text::{self, Tree};
 
 pub use letters::{LetterFound, letter_differences};
 use value::value;
@@ -204,11 +205,10 @@ const ACTS: &[(&str, &[&str])] = &[
 /// Reads a scenario: the one file of its bundle.
 #[must_use]
 pub fn load_scenario(bundle: &Bundle) -> Loaded<Scenario> {
-    let file = bundle.files.keys().next().map(String::as_str).unwrap_or_default();
-    let Some(source) = bundle.text(file) else {
-        let mut report = Report::new(file, "");
-        report.error(NOT_YAML, Span::default(), "this is not UTF-8", "save the file as UTF-8");
-        return Loaded::new(None, report.finish());
+    let Some((file, bytes)) = bundle.files.iter().next() else { return Loaded::new(None, Vec::new()) };
+    let source = match text_of(file, bytes) {
+        Ok(source) => source,
+        Err(findings) => return Loaded::new(None, findings),
     };
     let mut report = Report::new(file, source);
     let scenario = text::read(&mut report).and_then(|tree| Reading { report: &mut report }.scenario(&tree));
@@ -256,10 +256,7 @@ impl Reading<'_, '_> {
     }
 
     fn line(&mut self, tree: &Tree) -> Option<Line> {
-        let act = tree.text("do").or_else(|| {
-            self.missing(tree, "do");
-            None
-        })?;
+        let act = self.required(tree, "do")?;
         let names: Vec<&str> = ACTS.iter().map(|(name, _)| *name).collect();
         let Some((_, keys)) = ACTS.iter().find(|(name, _)| *name == act.text) else {
             self.report.unknown(UNKNOWN_KEY, act, "thing to do", &names);
@@ -267,10 +264,7 @@ impl Reading<'_, '_> {
         };
         let keys: Vec<&str> = ["at", "by", "do", "refused"].iter().chain(keys.iter()).copied().collect();
         self.known(tree, &keys);
-        let at = tree.text("at").or_else(|| {
-            self.missing(tree, "at");
-            None
-        })?;
+        let at = self.required(tree, "at")?;
         let at =
             self.parse(at, "a moment like 2026-08-03 09:00", |text| text.replace(' ', "T").parse().ok())?;
         let line = self.report.source.get(..tree.span().start).unwrap_or_default().matches('\n').count() + 1;

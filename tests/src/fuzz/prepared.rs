@@ -97,11 +97,7 @@ pub(super) fn open(disk: &SimulatedDisk, now: Timestamp) -> Result<(Core, Arc<Ma
 
 /// Reads a file of a disk whole.
 pub(super) fn read(disk: &SimulatedDisk, path: &str) -> Vec<u8> {
-    let file = disk.open_read(path).expect("the file is there");
-    let size = file.size().expect("a file has a size");
-    let mut bytes = vec![0; usize::try_from(size).expect("a file of a test is short")];
-    file.read_exact_at(0, &mut bytes).expect("the file can be read");
-    bytes
+    disk.read_whole(path, u64::MAX).expect("the file can be read")
 }
 
 /// Puts other bytes into a file of a disk.

@@ -3,12 +3,10 @@
 use core::fmt::Debug;
 use std::collections::BTreeMap;
 
+use super::INPUT_BYTES_MAX;
 use super::prepared::{open, prepared};
 use model::record::{Versioned, from_bytes, to_bytes};
 use model::{CaseState, CitizenState, Command, OrganisationState, PersonState, Record};
-
-/// The largest input that is kept: many small ones say more.
-pub const INPUT_BYTES_MAX: usize = 16 * 1024;
 
 /// One record of each kind that a real directory holds, by a name for it.
 ///

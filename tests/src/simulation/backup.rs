@@ -29,7 +29,7 @@ impl Machine {
                 self.core().head().position
             ));
         }
-        self.keys_are_destroyed(&copy)?;
+        self.keys_are_destroyed(copy.fork())?;
         let index = Arc::new(MapIndex::new());
         let mut world = open_world(&copy, &index, Dice(self.chance.number()))?;
         if rows(&index)? != rows(&self.index)? {

@@ -75,7 +75,7 @@ impl Machine {
             return Err(format!("{} effects were ended, and are handed out again", self.out.len()));
         }
         self.examine()?;
-        self.keys_are_destroyed(&self.disk.fork())?;
+        self.keys_are_destroyed(self.disk.fork())?;
         let digest = self.digest();
         let fired = self.records()?.iter().filter(|kept| kept.record.command == "fire_timer").count();
         let mut report = std::mem::take(&mut self.report);
@@ -174,16 +174,12 @@ impl Machine {
         let seen: Result<(), String> = self.ledger.cases.iter().try_for_each(|(case, told)| {
             let view = runtime.case(&reader, *case);
             let view = view.map_err(|why| format!("{case} cannot be read: {}", why.code()))?;
+            if opened.get(case) != Some(&view.state.definition) {
+                return Err(format!("{case} was moved to another definition"));
+            }
             let is_erased = self.ledger.erased.contains(&StreamId::Case(*case));
             let wrong = if is_erased { still_shown(&view.state) } else { differs(told, &view.state) };
             wrong.map_or(Ok(()), |what| Err(format!("{case}: {what}")))
-        });
-        let seen = seen.and_then(|()| {
-            opened.iter().try_for_each(|(case, definition)| {
-                let view = runtime.case(&reader, *case).map_err(|why| format!("{case}: {}", why.code()))?;
-                let is_kept = view.state.definition == *definition;
-                is_kept.then_some(()).ok_or_else(|| format!("{case} was moved to another definition"))
-            })
         });
         let seen = seen.and_then(|()| known(&runtime, &self.tokens));
         let cases: Vec<CaseId> = self.ledger.cases.keys().copied().collect();

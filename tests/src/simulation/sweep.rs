@@ -33,10 +33,8 @@ fn work(plan: &Plan) -> Machine {
         Kind::Cut,
         Kind::Kill,
         Kind::Restart,
-        // Each has a start or a check of its own, which the failure would hit.
+        // It restarts the daemon too.
         Kind::Activate,
-        Kind::Erase,
-        Kind::Token,
         Kind::FailDisk,
         Kind::FillDisk,
         Kind::LoseIndex,

@@ -20,25 +20,25 @@ impl Reading<'_, '_> {
     }
 
     pub(super) fn text(&mut self, tree: &Tree, key: &str) -> Option<String> {
-        let text = tree.text(key).map(|text| text.text.clone());
-        if text.is_none() {
+        self.required(tree, key).map(|text| text.text.clone())
+    }
+
+    /// The text of a key that must be there, with its place.
+    pub(super) fn required<'t>(&mut self, tree: &'t Tree, key: &str) -> Option<&'t Text> {
+        let found = tree.text(key);
+        if found.is_none() {
             self.missing(tree, key);
         }
-        text
+        found
     }
 
     pub(super) fn task(&mut self, tree: &Tree) -> Option<TaskName> {
-        let Some(text) = tree.text("task") else {
-            self.missing(tree, "task");
-            return None;
-        };
+        let text = self.required(tree, "task")?;
         self.parse(text, "a task like findings.2", |text| text.parse().ok())
     }
 
     pub(super) fn date(&mut self, tree: &Tree, key: &str) -> Option<Date> {
-        if tree.text(key).is_none() {
-            self.missing(tree, key);
-        }
+        self.required(tree, key)?;
         self.optional_date(tree, key)
     }
 
@@ -75,6 +75,7 @@ impl Reading<'_, '_> {
         }
         parsed
     }
+
     /// A group of keys that must be there.
     pub(super) fn group<'t>(&mut self, tree: &'t Tree, key: &str) -> Option<&'t Tree> {
         let found = tree.get(key);
@@ -85,10 +86,7 @@ impl Reading<'_, '_> {
     }
 
     pub(super) fn number(&mut self, tree: &Tree, key: &str) -> Option<u32> {
-        let Some(text) = tree.text(key) else {
-            self.missing(tree, key);
-            return None;
-        };
+        let text = self.required(tree, key)?;
         self.parse(text, "a number", |text| text.parse().ok())
     }
 }

@@ -165,6 +165,16 @@ impl Child {
         self.process.wait().expect("it ends")
     }
 
+    /// Waits until it has ended by itself.
+    ///
+    /// # Panics
+    ///
+    /// If the system does not let us.
+    #[must_use]
+    pub fn wait(mut self) -> ExitStatus {
+        self.process.wait().expect("it ends")
+    }
+
     /// Asks over HTTP.
     ///
     /// # Errors

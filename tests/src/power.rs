@@ -8,15 +8,16 @@ use std::process::Command;
 
 use crate::places;
 
-/// Builds the library that is preloaded into the daemon and writes its operations down.
+/// Builds a library of `tests/shim` that is preloaded into the daemon: `trace` writes its operations down, `fault` lets
+/// them fail.
 ///
 /// # Panics
 ///
 /// If there is no C compiler, or it refuses.
 #[must_use]
-pub fn shim(folder: &Path) -> PathBuf {
-    let library = folder.join("trace.so");
-    let source = places::root().join("tests/shim/trace.c");
+pub fn shim(name: &str, folder: &Path) -> PathBuf {
+    let library = folder.join(format!("{name}.so"));
+    let source = places::root().join("tests/shim").join(format!("{name}.c"));
     let mut compiler = Command::new("cc");
     compiler
         .args(["-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o"])

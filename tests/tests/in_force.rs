@@ -42,7 +42,7 @@ fn a_bad_file_is_not_put_into_force_and_what_was_in_force_goes_on() {
     runtime.block_on(async {
         let daemon = Daemon::start(starting(&data, &workflows)).await.unwrap();
         assert_eq!(daemon.not_in_force, None);
-        let before = daemon.runtime.workflows();
+        let before = daemon.serving.runtime().expect("it serves").workflows();
         daemon.stop().await;
 
         let file = workflows.join("one-plan/workflow.yaml");
@@ -51,7 +51,7 @@ fn a_bad_file_is_not_put_into_force_and_what_was_in_force_goes_on() {
         let daemon = Daemon::start(starting(&data, &workflows)).await.unwrap();
         let why = daemon.not_in_force.clone().unwrap();
         assert!(why.contains("workflow check"), "the way out is named: {why}");
-        let after = daemon.runtime.workflows();
+        let after = daemon.serving.runtime().expect("it serves").workflows();
         let refused: Vec<_> = after.iter().filter(|workflow| !workflow.in_force).collect();
         assert_eq!(refused.len(), 1);
         assert!(refused.iter().all(|workflow| workflow.findings.iter().any(|f| f.code == "unknown-name")));

@@ -12,6 +12,8 @@ mod metrics;
 mod overload;
 #[path = "operate/ready.rs"]
 mod ready;
+#[path = "operate/refusing.rs"]
+mod refusing;
 #[path = "operate/room.rs"]
 mod room;
 #[path = "operate/tls.rs"]

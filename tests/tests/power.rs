@@ -61,7 +61,7 @@ struct Traced {
 impl Traced {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
-        let library = shim(folder.path());
+        let library = shim("trace", folder.path());
         fs::create_dir(folder.path().join("data")).expect("a folder can be made");
         let runtime = Runtime::new().expect("the threads of a test can be started");
         Self { folder, library, runtime, told: Mutex::default(), citizens: AtomicU32::new(0) }

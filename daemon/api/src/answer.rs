@@ -26,7 +26,7 @@ pub(crate) async fn submit(state: &ApiState, order: Order, command: Command) -> 
         command,
     };
     // A client that went away does not listen, and there is nobody else to tell.
-    state.runtime.submit(submission, Box::new(move |answer| drop(tell.send(answer))));
+    state.runtime()?.submit(submission, Box::new(move |answer| drop(tell.send(answer))));
     match told.await {
         Ok(answer) => answer.map_err(Failure::from),
         Err(_) => Err(Failure::Rejected(Rejected::Stopping)),
@@ -51,7 +51,7 @@ where
     T: Send + 'static,
     Q: FnOnce(&Runtime) -> Result<T, Rejected> + Send + 'static,
 {
-    let runtime = state.runtime.clone();
+    let runtime = state.runtime()?;
     match tokio::task::spawn_blocking(move || query(&runtime)).await {
         Ok(answer) => answer.map_err(Failure::from),
         Err(fault) => {

@@ -18,9 +18,9 @@ use crate::state::ApiState;
     get, path = "/v1/clock", operation_id = "read_clock", tag = "daemon",
     responses((status = 200, description = "The clock.", body = Clock), Reading),
 )]
-pub(crate) async fn show(_caller: Caller, State(state): State<ApiState>) -> Json<Clock> {
-    let clock = state.runtime.clock();
-    Json(Clock { now: clock.now.to_string(), simulated: clock.simulated, held: clock.held })
+pub(crate) async fn show(_caller: Caller, State(state): State<ApiState>) -> Result<Json<Clock>, Failure> {
+    let clock = state.runtime()?.clock();
+    Ok(Json(Clock { now: clock.now.to_string(), simulated: clock.simulated, held: clock.held }))
 }
 
 /// Move the simulated clock on

@@ -33,7 +33,7 @@ pub(crate) async fn list(
         Ok(pending.iter().map(|pending| shape::effect::effect(pending, runtime.holds(pending))).collect())
     });
     let rows = rows.await?;
-    Ok(Json(EffectList { rows, restored_from: state.runtime.restored_from() }))
+    Ok(Json(EffectList { rows, restored_from: state.runtime()?.restored_from() }))
 }
 
 /// Release everything that a restore held

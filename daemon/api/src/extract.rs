@@ -76,7 +76,7 @@ impl FromRequestParts<ApiState> for VersionedOrder {
 async fn identify(parts: &Parts, state: &ApiState) -> Result<Actor, Failure> {
     let token = headers::bearer(&parts.headers).ok_or(Failure::Unauthenticated)?;
     // Nearly every request: handing it to another thread costs more than the rest of its way through the interface.
-    if let Some(actor) = state.runtime.identify_at_once(token) {
+    if let Some(actor) = state.runtime()?.identify_at_once(token) {
         return Ok(actor);
     }
     let token = token.to_owned();

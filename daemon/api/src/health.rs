@@ -19,7 +19,7 @@ use crate::state::ApiState;
     ),
 )]
 pub(crate) async fn show(State(state): State<ApiState>) -> Response {
-    let health = state.runtime.health();
+    let health = state.serving.health();
     let status = if health.accepting { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let shape = Health {
         accepting: health.accepting,

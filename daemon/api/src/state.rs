@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use runtime::Runtime;
+use runtime::{Runtime, Serving};
 use tokio::sync::Semaphore;
 
 use crate::meters::Meters;
+use crate::problem::Failure;
 
 /// Bounds of the HTTP API (R2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ impl Default for Limits {
 /// What every request shares. Cloning it is cheap.
 #[derive(Clone)]
 pub struct ApiState {
-    pub(crate) runtime: Runtime,
+    pub(crate) serving: Serving,
     pub(crate) limits: Limits,
     pub(crate) places: Arc<Semaphore>,
     pub(crate) body_places: Arc<Semaphore>,
@@ -39,16 +40,21 @@ pub struct ApiState {
 }
 
 impl ApiState {
-    /// The API over a running runtime.
+    /// The API over the runtime that serves at the time of each request.
     #[must_use]
-    pub fn new(runtime: Runtime, limits: Limits) -> Self {
+    pub fn new(serving: Serving, limits: Limits) -> Self {
         Self {
-            runtime,
+            serving,
             limits,
             places: Arc::new(Semaphore::new(limits.requests)),
             body_places: Arc::new(Semaphore::new(limits.bodies)),
             meters: Meters::default(),
         }
+    }
+
+    /// The runtime that serves now.
+    pub(crate) fn runtime(&self) -> Result<Runtime, Failure> {
+        self.serving.runtime().map_err(Failure::from)
     }
 
     /// What is counted of requests.

@@ -24,9 +24,10 @@ const TOKEN_BYTES: usize = 32;
     get, path = "/v1/me", operation_id = "me", tag = "people",
     responses((status = 200, description = "The person with their roles.", body = Me), Reading),
 )]
-pub(crate) async fn me(Caller(by): Caller, State(state): State<ApiState>) -> Json<Me> {
-    let person = by.actor.person().and_then(|id| state.runtime.person(id));
-    Json(match person {
+pub(crate) async fn me(Caller(by): Caller, State(state): State<ApiState>) -> Result<Json<Me>, Failure> {
+    let runtime = state.runtime()?;
+    let person = by.actor.person().and_then(|id| runtime.person(id));
+    Ok(Json(match person {
         Some(person) => Me {
             person: person.id.to_string(),
             name: Some(person.name),
@@ -48,7 +49,7 @@ pub(crate) async fn me(Caller(by): Caller, State(state): State<ApiState>) -> Jso
             admin: false,
             auditor: false,
         },
-    })
+    }))
 }
 
 /// Make a token for a person

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use prometheus_client::registry::Registry;
-use runtime::Runtime;
+use runtime::Serving;
 use serde_json::json;
 
 use gauges::Gauges;
@@ -22,24 +22,24 @@ const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset
 pub(crate) const CONNECTIONS_MAX: usize = 16;
 
 struct Shown {
-    runtime: Runtime,
+    serving: Serving,
     registry: Registry,
     gauges: Mutex<Gauges>,
 }
 
 /// The routes of the admin listener.
-pub(crate) fn router(runtime: Runtime, http: &api::Meters) -> Router {
+pub(crate) fn router(serving: Serving, (counters, http): (&runtime::Meters, &api::Meters)) -> Router {
     let mut registry = Registry::with_prefix("helhed");
-    runtime.meters().register(&mut registry);
+    counters.register(&mut registry);
     http.register(&mut registry);
     let gauges = Mutex::new(Gauges::register(&mut registry));
-    let shown = Arc::new(Shown { runtime, registry, gauges });
+    let shown = Arc::new(Shown { serving, registry, gauges });
     Router::new().route("/metrics", get(metrics)).route("/ready", get(ready)).with_state(shown)
 }
 
 async fn metrics(State(shown): State<Arc<Shown>>) -> Response {
     let text = tokio::task::spawn_blocking(move || {
-        shown.gauges.lock().unwrap_or_else(PoisonError::into_inner).read(&shown.runtime);
+        shown.gauges.lock().unwrap_or_else(PoisonError::into_inner).read(&shown.serving);
         let mut text = String::new();
         prometheus_client::encoding::text::encode(&mut text, &shown.registry).map(|()| text)
     });
@@ -51,8 +51,14 @@ async fn metrics(State(shown): State<Arc<Shown>>) -> Response {
 
 async fn ready(State(shown): State<Arc<Shown>>) -> Response {
     let tried = tokio::task::spawn_blocking(move || {
-        let health = shown.runtime.health();
-        (health, shown.runtime.try_commit(), shown.runtime.clock().held)
+        let health = shown.serving.health();
+        match shown.serving.runtime() {
+            Ok(runtime) => {
+                let commit = runtime.try_commit().map_err(|why| why.to_string());
+                (health, commit, runtime.clock().held)
+            }
+            Err(why) => (health, Err(why.detail().en), None),
+        }
     });
     let Ok((health, commit, held)) = tried.await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -64,7 +70,7 @@ async fn ready(State(shown): State<Arc<Shown>>) -> Response {
         "ready": is_ready,
         "checks": {
             "accepting": check(accepting),
-            "commit": check(commit.err().map(|why| why.to_string())),
+            "commit": check(commit.err()),
         },
         // It takes commands all the same; reminders and effects wait for a person.
         "clock_held": held,

@@ -143,7 +143,8 @@ async fn tell(
             "history": history.body,
         })));
     }
-    let people = |id: &str| daemon.runtime.person(&PersonId::new(id)).map(|person| person.name);
+    let runtime = daemon.serving.runtime().map_err(|why| why.detail().en)?;
+    let people = |id: &str| runtime.person(&PersonId::new(id)).map(|person| person.name);
     let told = timeline::Told {
         scenario,
         case: &case.body,

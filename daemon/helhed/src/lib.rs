@@ -9,6 +9,7 @@ pub mod demo;
 pub mod doctor;
 mod first;
 pub mod listen;
+mod mend;
 pub mod offline;
 pub mod place;
 pub mod plugins;

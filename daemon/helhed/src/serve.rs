@@ -10,7 +10,7 @@ use api::{ApiState, Limits};
 use cli::ServeArgs;
 use model::Timestamp;
 use notify::Spool;
-use runtime::{Core, Runtime, RuntimeOptions, Sources};
+use runtime::{Core, Serving, Sources};
 use scheduler::{Clock, SimulatedClock, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -20,6 +20,7 @@ use crate::admin;
 use crate::config::{Config, simulated_instant};
 use crate::first;
 use crate::listen;
+use crate::mend::{self, Again};
 use crate::place::Place;
 use crate::plugins::RunsPlugins;
 use crate::telemetry;
@@ -43,8 +44,8 @@ pub struct Starting {
 
 /// A daemon that listens.
 pub struct Daemon {
-    /// The runtime.
-    pub runtime: Runtime,
+    /// The runtime that serves now.
+    pub serving: Serving,
     /// Where it listens.
     pub address: SocketAddr,
     /// Where it shows metrics and readiness.
@@ -55,6 +56,7 @@ pub struct Daemon {
     pub first_token: Option<PathBuf>,
     /// Why the folder of workflows was not put into force at this start; what was in force goes on.
     pub not_in_force: Option<String>,
+    again: Again,
     stop: watch::Sender<bool>,
     servers: [tokio::task::JoinHandle<std::io::Result<()>>; 2],
 }
@@ -103,9 +105,9 @@ impl Daemon {
         let base_url = format!("{scheme}://{address}");
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
         let plugins = plugins.start(&place.path("plugin-cache"));
-        let room = config.data.room();
-        let options = RuntimeOptions { clock, receiver, plugins, room, sources, refused };
-        let runtime = Runtime::start(core, options);
+        let limits = Limits { body_bytes: config.server.body_limit_bytes, ..Limits::default() };
+        let again = Again { place, config, clock, receiver, plugins, sources, refused, mends: Vec::new() };
+        let runtime = again.start(core);
         if let Some(why) = &not_in_force {
             if runtime.municipality().is_empty() {
                 runtime.stop();
@@ -113,10 +115,11 @@ impl Daemon {
             }
             tracing::error!(why, "the workflows were not put into force; what was in force goes on");
         }
-        let first_token = first::first_token(&runtime, &place.path("first-token"));
-        let limits = Limits { body_bytes: config.server.body_limit_bytes, ..Limits::default() };
-        let state = ApiState::new(runtime.clone(), limits);
-        let tools = admin::router(runtime.clone(), state.meters());
+        let first_token = first::first_token(&runtime, &again.place.path("first-token"));
+        let meters = runtime.meters().clone();
+        let serving = Serving::new(runtime);
+        let state = ApiState::new(serving.clone(), limits);
+        let tools = admin::router(serving.clone(), (&meters, state.meters()));
         let (stop, stopped) = watch::channel(false);
         let bounds = listen::Bounds::default();
         let few = listen::Bounds { connections: admin::CONNECTIONS_MAX, ..bounds };
@@ -124,7 +127,7 @@ impl Daemon {
             tokio::spawn(listen::serve(listener, (api::router(state), tls), bounds, told(stopped.clone()))),
             tokio::spawn(listen::serve(inside, (tools, None), few, told(stopped))),
         ];
-        Ok(Self { runtime, address, admin, base_url, first_token, not_in_force, stop, servers })
+        Ok(Self { serving, address, admin, base_url, first_token, not_in_force, again, stop, servers })
     }
 
     /// Stops in order: no new requests, what runs is finished, the directory is closed clean.
@@ -133,13 +136,37 @@ impl Daemon {
         for server in self.servers {
             let _joined = server.await;
         }
-        let runtime = self.runtime;
+        let Some(runtime) = self.serving.take() else { return };
         let _joined = tokio::task::spawn_blocking(move || runtime.stop()).await;
+    }
+
+    /// Works until a signal comes. When the disk refuses it waits for the disk, answers questions meanwhile, and opens
+    /// its directory again.
+    ///
+    /// # Errors
+    ///
+    /// Why nothing can be saved any more, where that does not help or went wrong.
+    async fn work(&mut self, signals: &mut Signals) -> Result<(), Failure> {
+        loop {
+            signals.wait_for_the_end(&self.serving).await;
+            let runtime = self.serving.runtime().map_err(|why| why.detail().en)?;
+            let Some(because) = runtime.broken() else { return Ok(()) };
+            let ended = || format!("stopped because nothing could be saved any more: {because}");
+            if !self.again.may_mend(&runtime) {
+                return Err(ended().into());
+            }
+            drop(runtime);
+            mend::say_read_only(&because);
+            tokio::select! {
+                mended = self.again.mend(&self.serving) => mended.map_err(|why| format!("{}; {why}", ended()))?,
+                () = signals.told() => return Err(ended().into()),
+            }
+        }
     }
 }
 
 /// Opens and recovers the directory, and says what was found.
-fn open(place: &Place, config: &Config) -> Result<runtime::Opened, Failure> {
+pub(crate) fn open(place: &Place, config: &Config) -> Result<runtime::Opened, Failure> {
     let mut progress = |position: u64, last: u64| {
         tracing::info!(position, last, "bringing the index up to date: record {position} of {last}");
     };
@@ -206,20 +233,14 @@ pub fn run(args: &ServeArgs, out: &mut dyn Write) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let data = config.data.directory.clone();
-        let daemon = Daemon::start(Starting { config, simulated, plugins: RunsPlugins::Sandbox }).await?;
+        let mut daemon = Daemon::start(Starting { config, simulated, plugins: RunsPlugins::Sandbox }).await?;
         // Whoever reads where it listens may already ask it to end.
-        let signals = Signals::listen()?;
+        let mut signals = Signals::listen()?;
         greet(&daemon, &data, out)?;
-        signals.wait_for_the_end(&daemon.runtime).await;
-        let broken = daemon.runtime.broken();
+        let ended = daemon.work(&mut signals).await;
         tracing::info!("stopping: requests under way are finished, then the directory is closed");
         daemon.stop().await;
-        match broken {
-            Some(because) => {
-                Err(format!("stopped because nothing could be saved any more: {because}").into())
-            }
-            None => Ok(()),
-        }
+        ended
     })
 }
 
@@ -236,7 +257,8 @@ fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<(
     let (address, admin, data) = (&daemon.base_url, daemon.admin, data.display());
     // As the program was called, so that the lines can be copied.
     let helhed = std::env::args().next().unwrap_or_else(|| "helhed".to_owned());
-    writeln!(out, "Helhed serves {} at {address}", daemon.runtime.municipality())?;
+    let municipality = daemon.serving.runtime().map(|runtime| runtime.municipality()).unwrap_or_default();
+    writeln!(out, "Helhed serves {municipality} at {address}")?;
     if let Some(why) = &daemon.not_in_force {
         writeln!(
             out,
@@ -274,14 +296,21 @@ impl Signals {
         Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 
+    /// Until a signal comes.
+    async fn told(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {},
+            _ = self.interrupt.recv() => {},
+        }
+    }
+
     /// Until a signal comes, or nothing can be acknowledged any more.
-    async fn wait_for_the_end(mut self, runtime: &Runtime) {
+    async fn wait_for_the_end(&mut self, serving: &Serving) {
         let mut look = tokio::time::interval(Duration::from_millis(500));
         loop {
             tokio::select! {
-                _ = self.terminate.recv() => return,
-                _ = self.interrupt.recv() => return,
-                _ = look.tick() => if runtime.broken().is_some() { return },
+                () = self.told() => return,
+                _ = look.tick() => if serving.runtime().is_ok_and(|now| now.broken().is_some()) { return },
             }
         }
     }

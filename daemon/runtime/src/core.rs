@@ -16,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use journal::{DirectoryLock, Disk, Head, Journal};
+use journal::{Disk, Head, Journal};
 use model::{Actor, Command, EffectId, EffectKind, StreamId, SystemPart, Timestamp};
 use notify::Notice;
 use scheduler::{Reading, Wild, judge_start, judge_step};
@@ -26,7 +26,7 @@ use crate::directory::Opened;
 use crate::export::{ExportError, Exported, Exports};
 use crate::plugins::PluginCall;
 use crate::rules::Sources;
-use crate::survey::TRIAL_FILE;
+use crate::survey::{TRIAL, TRIAL_FILE};
 use apply::recent::Recent;
 use group::Group;
 use shared::Shared;
@@ -134,8 +134,6 @@ pub struct Core {
     /// Rows of timers that could not fire; they wait for an operator and a restart.
     set_aside: BTreeSet<Vec<u8>>,
     timers_fired: u64,
-    /// Held as long as the core lives.
-    _lock: DirectoryLock,
 }
 
 /// What fits into a segment of the journal.
@@ -171,7 +169,8 @@ impl Core {
     ///
     /// A sentence, if the directory's last record or the municipality in force cannot be read.
     pub fn new(opened: Opened, deduplicates: Box<dyn Fn(EffectKind) -> bool + Send>) -> Result<Self, String> {
-        let Opened { disk, lock, manifest, journal, looks, rules, applier, segment_bytes, .. } = opened;
+        let Opened { disk, lock, manifest, journal, looks, rules, applier, segment_bytes, meters, .. } =
+            opened;
         let head = journal.head();
         let last_recorded = match head.position {
             0 => Timestamp::from_micros(i64::MIN),
@@ -185,10 +184,10 @@ impl Core {
         let last_citizen = applier.highest(true).map_err(|error| error.to_string())?;
         let shared = Shared::new(
             applier,
-            rules,
-            looks,
+            (rules, looks),
             journal.reader(),
             (Arc::clone(&disk), exports, manifest.clock),
+            (meters, lock),
         )?;
         shared.note_now(last_recorded);
         Ok(Self {
@@ -209,7 +208,6 @@ impl Core {
             unrecorded: Vec::new(),
             set_aside: BTreeSet::new(),
             timers_fired: 0,
-            _lock: lock,
         })
     }
 
@@ -236,6 +234,12 @@ impl Core {
         self.shared.reader.clone()
     }
 
+    /// The index with everything that was committed to it, for who examines it.
+    #[must_use]
+    pub fn index(&self) -> Arc<dyn store::Index> {
+        Arc::clone(&self.shared.applier.index)
+    }
+
     /// Writes the state as it stands in the index to a file, from which the next rebuild begins; nothing where nothing
     /// was recorded since the last one.
     ///
@@ -258,7 +262,7 @@ impl Core {
         if let Some(because) = &self.broken {
             return Err(because.clone());
         }
-        self.disk.write_whole(TRIAL_FILE, b"helhed\n").map_err(|error| error.to_string())
+        self.disk.write_whole(TRIAL_FILE, TRIAL).map_err(|error| error.to_string())
     }
 
     /// Why nothing more is acknowledged, if so.

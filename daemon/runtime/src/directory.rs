@@ -13,6 +13,7 @@ use store::{Batch, Bounds, Check, Index, MapIndex, Settings, SledIndex, WriteBeh
 use crate::core::apply::{Applier, ApplyError};
 use crate::export::{self, ExportError, Header};
 use crate::looks::LookLog;
+use crate::meters::Meters;
 use crate::rules::Rules;
 use crate::seal::{SealError, Sealer};
 
@@ -48,6 +49,13 @@ pub enum OpenedBy {
     },
     /// In memory, for simulation.
     Map(Arc<MapIndex>),
+    /// In memory and written behind, for simulation: without a thread, whenever a bound is reached.
+    MapBehind {
+        /// What stands below.
+        map: Arc<MapIndex>,
+        /// How far it may stay behind.
+        bounds: Bounds,
+    },
 }
 
 /// A directory that is open, recovered and up to date.
@@ -68,9 +76,16 @@ pub struct Opened {
     pub loaded: u64,
     /// Why the index was built anew, if it was.
     pub rebuilt_because: Option<String>,
+    pub(crate) meters: Meters,
 }
 
 impl Opened {
+    /// Goes on counting where a runtime before stopped.
+    #[must_use]
+    pub fn counting_on(self, meters: Meters) -> Self {
+        Self { meters, ..self }
+    }
+
     /// What the manifest says.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
@@ -198,6 +213,7 @@ pub fn open(
         replayed,
         loaded,
         rebuilt_because,
+        meters: Meters::default(),
     })
 }
 
@@ -324,6 +340,9 @@ fn open_index(
             let index: Arc<dyn Index> = map.clone();
             return Ok(index);
         }
+        OpenedBy::MapBehind { map, bounds } => {
+            return Ok(Arc::new(WriteBehind::without_thread(Arc::clone(map), *bounds)?));
+        }
         OpenedBy::Sled { folder, cache_bytes } => (folder, *cache_bytes),
     };
     // After a kill every row is read before the index is trusted; after a clean stop each as it is needed.
@@ -344,6 +363,10 @@ fn fresh_index(index: &OpenedBy) -> Result<Arc<dyn Index>, DirectoryError> {
             empty(map)?;
             let index: Arc<dyn Index> = map.clone();
             Ok(index)
+        }
+        OpenedBy::MapBehind { map, bounds } => {
+            empty(map)?;
+            Ok(Arc::new(WriteBehind::without_thread(Arc::clone(map), *bounds)?))
         }
         OpenedBy::Sled { folder, cache_bytes } => {
             if folder.exists() {

@@ -19,6 +19,7 @@ mod rows;
 mod rules;
 mod seal;
 mod sentences;
+mod serving;
 mod survey;
 #[cfg(test)]
 #[expect(clippy::wildcard_enum_match_arm, clippy::as_conversions, reason = "tests name what they look for")]
@@ -45,4 +46,5 @@ pub use room::RoomLimits;
 pub use rows::keys_of_record;
 pub use rules::Sources;
 pub use sentences::sentence;
+pub use serving::Serving;
 pub use survey::{Survey, TrialError};

@@ -147,6 +147,11 @@ impl LookLog {
         self.queue()
     }
 
+    /// Whether a write or a sync failed, after which no look is believed to be kept until the directory is opened again.
+    pub(crate) fn is_poisoned(&self) -> bool {
+        self.log().is_poisoned()
+    }
+
     /// Notes what is durable, so that the next start reads from there.
     pub(crate) fn checkpoint(&self) -> Result<(), journal::Error> {
         let log = self.log();

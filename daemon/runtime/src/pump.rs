@@ -21,7 +21,7 @@ use crate::plugins::Plugins;
 use crate::query::WorkflowView;
 use crate::room::{Room, RoomLimits, is_needed_without_room};
 use crate::rules::Sources;
-use crate::survey::LastTrial;
+use crate::survey::{LastTrial, TRIAL, TRIAL_FILE};
 use writer::Writer;
 
 /// Called once with what came of a command.
@@ -136,6 +136,8 @@ pub struct Runtime {
 struct State {
     is_stopping: AtomicBool,
     broken: Mutex<Option<String>>,
+    /// Whether it was no disk that refused, but a fault of our own.
+    is_fault: AtomicBool,
 }
 
 impl State {
@@ -156,6 +158,7 @@ struct Watch(Arc<State>);
 impl Drop for Watch {
     fn drop(&mut self) {
         if thread::panicking() {
+            self.0.is_fault.store(true, Ordering::Release);
             self.0.break_off("the writer ended by a panic".to_owned());
         }
     }
@@ -326,10 +329,39 @@ impl Runtime {
         self.shared.room.get().and_then(Room::free)
     }
 
-    /// Why nothing can be written any more, if so: the process should end, non-zero.
+    /// Why nothing can be written any more, if so. Questions are answered all the same, as far as their looks can be
+    /// written down. Only a runtime over the directory opened again can tell what became of what was under way.
     #[must_use]
     pub fn broken(&self) -> Option<String> {
         self.state.broken()
+    }
+
+    /// Nothing is acknowledged from here on.
+    pub(crate) fn break_off(&self, because: &str) {
+        self.state.break_off(because.to_owned());
+    }
+
+    /// Whether opening the directory again may help: a disk refused, and not our own code failed.
+    #[must_use]
+    pub fn is_mendable(&self) -> bool {
+        !self.state.is_fault.load(Ordering::Acquire)
+    }
+
+    /// Whether the disk takes a small file that is written, synced and renamed. Past the writer, which has ended where
+    /// this is asked.
+    ///
+    /// # Errors
+    ///
+    /// What the disk said.
+    pub fn try_disk(&self) -> std::io::Result<()> {
+        self.shared.disk.write_whole(TRIAL_FILE, TRIAL)
+    }
+
+    /// Whether nobody else holds this runtime or reads in it: its directory is free once this one is dropped. Asked
+    /// after [`Runtime::stop`].
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        Arc::strong_count(&self.shared) == 1
     }
 
     /// Stops in order: what waits is finished, the index is flushed, the journal is marked as clean.

@@ -167,8 +167,13 @@ impl Runtime {
         let began = std::time::Instant::now();
         let logged = self.shared.looks.append(&look, purpose, &month);
         self.shared.meters.looked(began);
-        logged.map_err(|_| Rejected::ReadOnly {
-            because: "the log of looks cannot be written, so nothing personal is shown".to_owned(),
+        logged.map_err(|_| {
+            let because = "the log of looks cannot be written, so nothing personal is shown";
+            // A full disk passes by itself; after a failed write the log takes nothing more, and has to be opened again.
+            if self.shared.looks.is_poisoned() {
+                self.break_off(because);
+            }
+            Rejected::ReadOnly { because: because.to_owned() }
         })
     }
 

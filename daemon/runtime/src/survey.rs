@@ -27,6 +27,9 @@ const TRIAL_AGE: Duration = Duration::from_secs(1);
 /// The file that a trial writes. Its bytes mean nothing and it does not grow.
 pub(crate) const TRIAL_FILE: &str = "trial";
 
+/// What it holds.
+pub(crate) const TRIAL: &[u8] = b"helhed\n";
+
 /// What stands in the index.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Survey {

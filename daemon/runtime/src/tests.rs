@@ -20,6 +20,7 @@ mod recent;
 mod restored;
 mod running;
 mod script;
+mod serving;
 mod tokens;
 mod trial;
 mod walk;

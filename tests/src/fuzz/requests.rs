@@ -52,7 +52,7 @@ impl House {
         let runtime = machine.into_runtime();
         let executor = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let executor = executor.expect("the threads of a test can be started");
-        let router = api::router(ApiState::new(runtime.clone(), Limits::default()));
+        let router = api::router(ApiState::new(runtime::Serving::new(runtime.clone()), Limits::default()));
         Self { runtime, router, executor, requests: 0 }
     }
 

@@ -32,7 +32,7 @@ impl Machine {
         self.keys_are_destroyed(copy.fork())?;
         let index = Arc::new(MapIndex::new());
         let mut world = open_world(&copy, &index, Dice(self.chance.number()))?;
-        if rows(&index)? != rows(&self.index)? {
+        if rows(&*index)? != rows(&*self.core().index())? {
             return Err("the restored index is not what the daemon has".to_owned());
         }
         if let Some(entry) = self.ledger.entries.iter().find(|entry| entry.accepted.position > head.position)

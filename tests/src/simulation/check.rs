@@ -133,7 +133,7 @@ impl Machine {
 
     /// The index is what the journal alone would make of an empty one, and what the newest state export and the records
     /// after it make.
-    fn rebuilt(&self) -> Result<(), String> {
+    fn rebuilt(&mut self) -> Result<(), String> {
         self.same_rows(&self.disk.fork(), "the newest export and the records after it make")?;
         let whole = self.disk.fork();
         for name in whole.list(EXPORTS).unwrap_or_default() {
@@ -142,11 +142,11 @@ impl Machine {
         self.same_rows(&whole, "the journal makes")
     }
 
-    fn same_rows(&self, disk: &SimulatedDisk, what: &str) -> Result<(), String> {
+    fn same_rows(&mut self, disk: &SimulatedDisk, what: &str) -> Result<(), String> {
         let index = Arc::new(MapIndex::new());
         open_on(disk, &index, self.chance)
             .map_err(|why| format!("a copy of the directory does not open: {why}"))?;
-        let (kept, anew) = (rows(&self.index)?, rows(&index)?);
+        let (kept, anew) = (rows(&*self.core().index())?, rows(&*index)?);
         if kept == anew {
             return Ok(());
         }
@@ -321,6 +321,6 @@ fn forget(rungs: &mut Rungs<'_>, stream: &StreamId, deadline: &str) {
     rungs.retain(|(at, name, _)| *at != stream || *name != deadline);
 }
 
-pub(super) fn rows(index: &MapIndex) -> Result<Vec<Row>, String> {
+pub(super) fn rows(index: &dyn Index) -> Result<Vec<Row>, String> {
     index.scan(&[], &ABOVE_ALL, usize::MAX).map_err(|why| why.to_string())
 }

@@ -11,7 +11,7 @@ use runtime::{
     Submission,
 };
 use scheduler::Reading;
-use store::MapIndex;
+use store::{Bounds, MapIndex};
 
 use super::Report;
 use super::act::{Course, Kind};
@@ -29,6 +29,9 @@ const BEGINNING: &str = "2026-07-27T06:00:00Z";
 
 /// How often a command is given again before the machine counts as dead.
 const TRIES_MAX: u32 = 8;
+
+/// How many records the index may stay behind in a seed: none, or so many that a crash loses some.
+const BEHIND: [u64; 4] = [0, 0, 6, 40];
 
 /// Room on the disk comes back after so long: longer than the daemon waits before it tries again.
 const ROOM_WAIT_US: i64 = 6_000_000;
@@ -77,6 +80,8 @@ pub(super) type Given = (Actor, String, Command);
 pub(super) struct Machine {
     pub(super) disk: SimulatedDisk,
     pub(super) index: Arc<MapIndex>,
+    /// How many records the index may stay behind; 0 where it takes each at once.
+    behind: u64,
     pub(super) core: Option<Core>,
     pub(super) now_us: i64,
     monotonic_us: i64,
@@ -116,9 +121,11 @@ impl Machine {
         }
         let begins: Timestamp = BEGINNING.parse().expect("an instant");
         let off = Kind::ALL.into_iter().filter(|kind| kind.may_be_off() && chance.below(2) == 0).collect();
+        let behind = BEHIND.get(chance.below(BEHIND.len())).copied().unwrap_or_default();
         let mut machine = Self {
             disk,
             index,
+            behind,
             core: None,
             now_us: begins.micros(),
             monotonic_us: 0,
@@ -147,7 +154,12 @@ impl Machine {
 
     /// Opens the directory as a start does.
     pub(super) fn open(&mut self) -> Result<(), String> {
-        let opened = open_on(&self.disk, &self.index, Dice(self.chance.number()))
+        let map = Arc::clone(&self.index);
+        let index = match self.behind {
+            0 => OpenedBy::Map(map),
+            positions => OpenedBy::MapBehind { map, bounds: Bounds { positions, ..Bounds::default() } },
+        };
+        let opened = open_by(&self.disk, index, Dice(self.chance.number()))
             .map_err(|why| format!("the directory does not open: {why}"))?;
         let mut core = Core::new(opened, Box::new(|_| true))?;
         self.out.clear();
@@ -394,8 +406,11 @@ pub(super) fn open_on(
     index: &Arc<MapIndex>,
     chance: Dice,
 ) -> Result<Opened, DirectoryError> {
+    open_by(disk, OpenedBy::Map(Arc::clone(index)), chance)
+}
+
+fn open_by(disk: &SimulatedDisk, index: OpenedBy, chance: Dice) -> Result<Opened, DirectoryError> {
     let disk: Arc<dyn Disk> = Arc::new(disk.clone());
-    let index = OpenedBy::Map(Arc::clone(index));
     let random = Box::new(Seeded(chance));
     runtime::open(&disk, index, wrapping(), (random, SEGMENT_BYTES), &mut |_, _| {})
 }

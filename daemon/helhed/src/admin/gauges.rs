@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
-use runtime::Runtime;
+use runtime::{Runtime, Serving};
 
 /// How long a count of the index answers for the next one: it reads every open case.
 const SURVEY_AGE: Duration = Duration::from_secs(30);
@@ -70,20 +70,27 @@ impl Gauges {
     }
 
     /// Reads everything; the index at most twice a minute.
-    pub(super) fn read(&mut self, runtime: &Runtime) {
-        let health = runtime.health();
+    pub(super) fn read(&mut self, serving: &Serving) {
+        let health = serving.health();
         self.position.set(signed(health.position));
         self.lag.set(signed(health.position.saturating_sub(health.applied)));
         self.accepting.set(i64::from(health.accepting));
-        self.clock_held.set(i64::from(runtime.clock().held.is_some()));
-        if let Some(bytes) = runtime.free_bytes() {
-            self.free.set(signed(bytes));
-        }
         if let Some(bytes) = resident_bytes() {
             self.memory.set(signed(bytes));
         }
         if let Ok(entries) = std::fs::read_dir("/proc/self/fd") {
             self.descriptors.set(i64::try_from(entries.count()).unwrap_or(i64::MAX));
+        }
+        // While the directory is opened again the last values stand.
+        if let Ok(runtime) = serving.runtime() {
+            self.read_runtime(&runtime);
+        }
+    }
+
+    fn read_runtime(&mut self, runtime: &Runtime) {
+        self.clock_held.set(i64::from(runtime.clock().held.is_some()));
+        if let Some(bytes) = runtime.free_bytes() {
+            self.free.set(signed(bytes));
         }
         if self.surveyed.is_some_and(|at| at.elapsed() < SURVEY_AGE) {
             return;

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 
 use calendar::Calendar;
 use engine::StreamState;
-use journal::{ClockMode, Disk, Reader};
+use journal::{ClockMode, DirectoryLock, Disk, Reader};
 use model::{ContentHash, Directory, OrganisationState, PersonId, StreamId, Timestamp};
 
 use super::apply::Applier;
@@ -50,15 +50,17 @@ pub(crate) struct Shared {
     hindrance: Mutex<Option<String>>,
     /// The instant of the last step, in microseconds: what readers call now on a simulated clock.
     last_now_us: AtomicI64,
+    /// Held as long as anybody may write a look, which readers do when the writer has ended.
+    _lock: DirectoryLock,
 }
 
 impl Shared {
     pub(crate) fn new(
         applier: Applier,
-        rules: Arc<Rules>,
-        looks: LookLog,
+        (rules, looks): (Arc<Rules>, LookLog),
         reader: Reader,
         (disk, exports, clock): (Arc<dyn Disk>, Exports, ClockMode),
+        (meters, lock): (Meters, DirectoryLock),
     ) -> Result<Self, String> {
         let calendar = Calendar::danish();
         let in_force = InForce {
@@ -75,7 +77,7 @@ impl Shared {
             looks,
             tokens: Tokens::default(),
             reader,
-            meters: Meters::default(),
+            meters,
             exports,
             room: OnceLock::new(),
             disk,
@@ -84,6 +86,7 @@ impl Shared {
             is_held: AtomicBool::new(false),
             hindrance: Mutex::default(),
             last_now_us: AtomicI64::new(i64::MIN),
+            _lock: lock,
         };
         let organisation =
             shared.applier.state(&StreamId::Organisation).map_err(|error| error.to_string())?;

@@ -18,9 +18,6 @@ use store::WorkKey;
 /// Rows read at most for one page: a reader who sees little of much is given a page in bounded time.
 const SCAN_MAX: usize = 5_000;
 
-/// Rows of one worklist that are read at once.
-const WORK_SCAN_MAX: usize = 1_000;
-
 /// The kind of stream in the keys of states: cases.
 const CASES: u8 = 1;
 
@@ -177,25 +174,34 @@ impl Runtime {
         let person = Self::person_of(by)?;
         let in_force = self.in_force();
         let seeker = Seeker { person: &person, directory: &in_force.directory };
-        let (found, horizon) = self.work_after(&self.lists_for(&person, filter), page.key().as_deref())?;
-        let mut next = horizon.as_deref().map(cursor);
-        let mut rows = Vec::new();
-        for (place, work) in found {
-            if let Some(row) = self.task_row(by, seeker, (CaseId(work.case), &work.task), filter)? {
-                rows.push(row);
+        let lists = self.lists_for(&person, filter);
+        let (mut rows, mut read, mut next) = (Vec::new(), 0_usize, None);
+        let mut after = page.key();
+        'pages: loop {
+            let (found, horizon) = self.work_after(&lists, after.as_deref(), page.size())?;
+            for (place, work) in found {
+                read = read.saturating_add(1);
+                if let Some(row) = self.task_row(by, seeker, (CaseId(work.case), &work.task), filter)? {
+                    rows.push(row);
+                }
+                if rows.len() >= page.size() || read >= SCAN_MAX {
+                    next = Some(cursor(&place));
+                    break 'pages;
+                }
             }
-            if rows.len() >= page.size() {
-                next = Some(cursor(&place));
+            if horizon.is_none() {
                 break;
             }
+            after = horizon;
         }
         self.log_list(by, rows.iter().map(|row| row.case).collect())?;
         Ok(Paged { rows, next })
     }
 
-    /// Work in some lists behind a place, merged in the order of due instants. Where a list has more than is read at
-    /// once, nothing behind the place where its reading ended is answered, and that place is told.
-    fn work_after(&self, lists: &[String], after: Option<&[u8]>) -> Result<FoundWork, Rejected> {
+    /// Work in some lists behind a place, merged in the order of due instants, `most` rows of each. Where a list has
+    /// more, nothing behind the place where its reading ended is answered, and that place is told: the answer holds
+    /// `most` pieces of work at least, unless there are fewer.
+    fn work_after(&self, lists: &[String], after: Option<&[u8]>, most: usize) -> Result<FoundWork, Rejected> {
         let keys = self.shared.applier.keys;
         let (mut found, mut horizon) = (Vec::new(), None::<Vec<u8>>);
         for list in lists {
@@ -205,9 +211,9 @@ impl Runtime {
                 || range.from.clone(),
                 |place| range.after(&[range.from.as_slice(), place].concat()).from,
             );
-            let rows = self.shared.applier.index.scan(&from, &range.to, WORK_SCAN_MAX);
+            let rows = self.shared.applier.index.scan(&from, &range.to, most);
             let rows = rows.map_err(|error| super::internal(&error))?;
-            if rows.len() == WORK_SCAN_MAX
+            if rows.len() == most
                 && let Some(place) = rows.last().and_then(|(key, _)| prefix.tail(key))
             {
                 let place = place.to_vec();

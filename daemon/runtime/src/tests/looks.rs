@@ -5,7 +5,7 @@ use model::{CaseId, CitizenId};
 use super::house::House;
 use super::running::Running;
 use super::script::{ASSESSING, CPR, open_case, register, tell};
-use super::{FIRST, at, reader, with_purpose};
+use super::{FIRST, at, by, note, reader, with_purpose};
 use crate::answer::{Reader, Rejected};
 use crate::looks::Look;
 use crate::query::{CaseFilter, Page, TaskFilter};
@@ -151,6 +151,9 @@ fn when_a_look_cannot_be_logged_nothing_is_answered() {
             matches!(said, Some(Rejected::ReadOnly { .. })),
             "a failed sync is never tried again: {said:?}"
         );
+        assert!(running.broken().is_some() && running.is_mendable(), "opening the directory again helps");
+        let refused = running.submit_and_wait(by("lida", note(FIRST, "Ringet"))).err();
+        assert!(matches!(refused, Some(Rejected::ReadOnly { .. })), "{refused:?}");
         assert!(running.case(&reader("drsy"), FIRST).is_err());
     }
 }

@@ -188,7 +188,7 @@ fn a_writer_that_panics_is_said_to_be_broken_and_leaves_nobody_waiting() {
         thread::yield_now();
     }
     assert_eq!(results.lock().unwrap().len(), 1);
-    assert!(!running.health().accepting);
+    assert!(!running.health().accepting && !running.is_mendable());
 }
 
 #[test]

@@ -49,6 +49,42 @@ pub struct Size {
     pub idle_cpu_ms: f64,
 }
 
+/// What was measured over a state export that holds many times the cases of its journal.
+#[derive(Clone, Debug, Serialize)]
+pub struct Large {
+    /// Cases, timers and rows of the export.
+    pub seeded: (u64, u64, u64),
+    /// Seconds of `index rebuild`, from the state export.
+    pub rebuild_s: f64,
+    /// Seconds from the start of the process until it listens, after a clean stop.
+    pub start_clean_s: f64,
+    /// The same after it was killed under load.
+    pub start_killed_s: f64,
+    /// Memory that is resident after the start, in MiB.
+    pub rss_start_mib: f64,
+    /// After the load.
+    pub rss_load_mib: f64,
+    /// Bytes of the whole directory, in MiB.
+    pub disk_mib: f64,
+    /// Steps with 16 clients.
+    pub steps: Measured,
+    /// Processor time of an idle second, in milliseconds.
+    pub idle_cpu_ms: f64,
+}
+
+impl Large {
+    /// The figures as a table in Markdown.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let Self { seeded: (cases, timers, rows), rebuild_s, start_clean_s, start_killed_s, .. } = self;
+        let Self { rss_start_mib, rss_load_mib, disk_mib, steps, idle_cpu_ms, .. } = self;
+        format!(
+            "| cases from an export | armed timers | rows | rebuild s | start s | after a kill s | RSS MiB | after load MiB | disk MiB | steps/s at 16 | p99 ms | idle CPU ms/s |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n| {cases} | {timers} | {rows} | {rebuild_s:.1} | {start_clean_s:.2} | {start_killed_s:.1} | {rss_start_mib:.0} | {rss_load_mib:.0} | {disk_mib:.0} | {:.0} | {:.2} | {idle_cpu_ms:.1} |\n",
+            steps.per_second, steps.p99_ms
+        )
+    }
+}
+
 /// Reads a worklist and case pages, one after the other, until the time is over.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ pub mod load;
 pub mod machine;
 pub mod measured;
 pub mod report;
+pub mod seed;
 pub mod server;
 
 /// Why a measurement ended without a figure: a sentence.

@@ -10,7 +10,9 @@ mod backup;
 mod check;
 mod erase;
 mod ledger;
+mod look;
 mod machine;
+mod model;
 mod planted;
 pub mod sweep;
 mod tokens;
@@ -48,6 +50,10 @@ pub struct Report {
     pub acknowledged: u64,
     /// Commands that were refused, by code.
     pub refused: u64,
+    /// Records and refusals that the reference came to as well, by itself.
+    pub judged: u64,
+    /// Pages of cases that were looked at, or should have been.
+    pub looked: u64,
     /// Power cuts and kills.
     pub crashes: u64,
     /// Timers that fired.

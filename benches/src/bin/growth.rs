@@ -7,7 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use benches::cases::Ready;
-use benches::growth::{Size, disk_mib, draw, read_pages, table};
+use benches::growth::{Large, Size, disk_mib, draw, read_pages, table};
 use benches::machine::{Machine, append_and_sync};
 use benches::report::disk_alone;
 use benches::server::{Server, Usage};
@@ -20,6 +20,9 @@ struct Args {
     /// Numbers of open cases, ascending
     #[arg(long, value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
     cases: Vec<u64>,
+    /// Cases of a state export that is made of the last size's, to fill an index of that many; 0 for none
+    #[arg(long, default_value_t = 1_000_000)]
+    seeded: u64,
     /// Seconds of each phase
     #[arg(long, default_value_t = 5)]
     seconds: u64,
@@ -48,8 +51,9 @@ fn main() -> Result<(), Failure> {
     let place = Place { helhed, data, log: folder.path().join("helhed.log") };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let duration = Duration::from_secs(args.seconds.max(1));
-    let sizes = runtime.block_on(measure(&place, &args.cases, duration))?;
-    let table = table(&sizes);
+    let (sizes, large) = runtime.block_on(measure(&place, (&args.cases, args.seeded), duration))?;
+    let large = large.map(|large| format!("\n{}", large.table())).unwrap_or_default();
+    let table = format!("{}{large}", table(&sizes));
     writeln!(io::stdout(), "{}\n\n{table}", disk_alone(&disk))?;
     if args.record {
         let command = "cargo run --release -p benches --bin growth";
@@ -123,7 +127,11 @@ impl Place {
     }
 }
 
-async fn measure(place: &Place, numbers: &[u64], duration: Duration) -> Result<Vec<Size>, Failure> {
+async fn measure(
+    place: &Place,
+    (numbers, seeded): (&[u64], u64),
+    duration: Duration,
+) -> Result<(Vec<Size>, Option<Large>), Failure> {
     let (server, _) = place.start()?;
     let token = std::fs::read_to_string(place.data.join("first-token"))?;
     let ready = Ready::make(server.address, &token).await?;
@@ -136,7 +144,45 @@ async fn measure(place: &Place, numbers: &[u64], duration: Duration) -> Result<V
         say(&table(std::slice::from_ref(&size)));
         sizes.push(size);
     }
-    Ok(sizes)
+    if seeded == 0 {
+        return Ok((sizes, None));
+    }
+    let large = large(place, &ready, seeded, duration).await?;
+    Ok((sizes, Some(large)))
+}
+
+/// Fills an index from an export with many more cases, and measures what does not read their records.
+async fn large(place: &Place, ready: &Ready, cases: u64, duration: Duration) -> Result<Large, Failure> {
+    place.export()?;
+    let seeded = benches::seed::seed(&place.data, cases)?;
+    say(&format!("an export of {} cases, {} timers, {} rows", seeded.cases, seeded.timers, seeded.rows));
+    let (rebuild_s, export_at) = place.rebuild(false)?;
+    if export_at == 0 {
+        return Err("the index was not rebuilt from the seeded export: no figure".into());
+    }
+    let (server, start_clean_s) = place.start()?;
+    let at = ready.at(server.address);
+    // What a start does in the background has ended by then.
+    tokio::time::sleep(2 * duration).await;
+    let started = server.usage()?;
+    tokio::time::sleep(duration).await;
+    let idle = server.usage()?;
+    let (steps, _) = at.measure(16, duration, "large").await?;
+    let loaded = server.usage()?;
+    server.kill()?;
+    let (server, start_killed_s) = place.start()?;
+    server.stop()?;
+    Ok(Large {
+        seeded: (seeded.cases, seeded.timers, seeded.rows),
+        rebuild_s,
+        start_clean_s,
+        start_killed_s,
+        rss_start_mib: started.rss_mib,
+        rss_load_mib: loaded.rss_mib,
+        disk_mib: disk_mib(&place.data)?,
+        steps,
+        idle_cpu_ms: (idle.cpu_seconds - started.cpu_seconds) * 1_000.0 / duration.as_secs_f64(),
+    })
 }
 
 /// Opens cases and works through them until there are as many as wanted.

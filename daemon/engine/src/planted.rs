@@ -22,11 +22,15 @@ pub enum Bug {
     UnheldRestore,
     /// What was to be erased is said to be, and its key is kept.
     KeptKey,
+    /// How many cases somebody carries is counted at the start alone.
+    StaleLoad,
+    /// A page is shown without its look.
+    UnloggedLook,
 }
 
 impl Bug {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::DoubleFire,
         Self::EndedTwice,
         Self::ReorderedBatch,
@@ -36,6 +40,8 @@ impl Bug {
         Self::LeakyList,
         Self::UnheldRestore,
         Self::KeptKey,
+        Self::StaleLoad,
+        Self::UnloggedLook,
     ];
 }
 

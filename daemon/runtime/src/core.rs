@@ -234,6 +234,11 @@ impl Core {
         self.shared.reader.clone()
     }
 
+    /// The directory's epoch: every restore raises it.
+    pub(crate) fn epoch(&self) -> u32 {
+        self.epoch
+    }
+
     /// The index with everything that was committed to it, for who examines it.
     #[must_use]
     pub fn index(&self) -> Arc<dyn store::Index> {

@@ -14,6 +14,7 @@ mod plugins;
 mod prove;
 mod pump;
 pub mod query;
+pub mod reference;
 mod room;
 mod rows;
 mod rules;

@@ -2,6 +2,7 @@
 //! exports the state.
 
 mod helpers;
+mod over;
 mod writer;
 
 use std::collections::BTreeMap;

@@ -15,6 +15,7 @@ use model::{CaseId, CaseState, CitizenId, PersonId, StreamId};
 use std::sync::Arc;
 use store::KeyRange;
 
+use engine::planted::{self, Bug};
 use engine::{Ruleset, StreamState};
 
 use crate::answer::{Reader, Rejected};
@@ -147,6 +148,9 @@ impl Runtime {
         purpose: &str,
         (refused, what): (bool, &str),
     ) -> Result<(), Rejected> {
+        if planted::is(Bug::UnloggedLook) {
+            return Ok(());
+        }
         let now = self.now();
         let seal = &self.shared.sealer;
         let place = crate::seal::Place { stream: &StreamId::Organisation, version: 0, key: seal.authority };

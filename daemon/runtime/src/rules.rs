@@ -34,8 +34,12 @@ impl Rules {
     }
 
     fn bundle(&self, hash: &ContentHash) -> Option<Bundle> {
-        let bytes = self.content.get(&journal::Hash(hash.0)).ok().flatten()?;
-        Bundle::from_bytes(&bytes).ok()
+        self.read_bundle(hash).ok().flatten()
+    }
+
+    fn read_bundle(&self, hash: &ContentHash) -> Result<Option<Bundle>, journal::Error> {
+        let bytes = self.content.get(&journal::Hash(hash.0))?;
+        Ok(bytes.and_then(|bytes| Bundle::from_bytes(&bytes).ok()))
     }
 
     /// The municipality file in force.
@@ -43,11 +47,34 @@ impl Rules {
         definition::load_municipality(&self.bundle(hash)?).value
     }
 
-    fn load(&self, definition: &ContentHash, pack: &ContentHash) -> Option<Pinned> {
-        let pack = definition::load_rule_pack(&self.bundle(pack)?).value?;
+    fn load(&self, definition: &ContentHash, pack: &ContentHash) -> Result<Option<Pinned>, journal::Error> {
+        let (Some(pack), Some(bundle)) = (self.read_bundle(pack)?, self.read_bundle(definition)?) else {
+            return Ok(None);
+        };
+        let Some(pack) = definition::load_rule_pack(&pack).value else { return Ok(None) };
         // Whether people hold its roles was asked when it came into force.
-        let definition = definition::load_workflow(&self.bundle(definition)?, &pack, None).value?;
-        Some((Arc::new(definition), Arc::new(pack)))
+        let definition = definition::load_workflow(&bundle, &pack, None).value;
+        Ok(definition.map(|definition| (Arc::new(definition), Arc::new(pack))))
+    }
+
+    /// A definition with its rule pack; nothing if they are not kept, or say nothing that this program understands.
+    ///
+    /// # Errors
+    ///
+    /// If the disk does not say.
+    pub(crate) fn find(
+        &self,
+        definition: &ContentHash,
+        rule_pack: &ContentHash,
+    ) -> Result<Option<Pinned>, journal::Error> {
+        let key = (*definition, *rule_pack);
+        let known = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key).cloned();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let Some(loaded) = self.load(definition, rule_pack)? else { return Ok(None) };
+        let mut all = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Ok(Some(all.entry(key).or_insert(loaded).clone()))
     }
 
     /// What the checker says today of a definition in force, against the municipality in force.
@@ -72,14 +99,7 @@ impl Rules {
 
 impl Ruleset for Rules {
     fn definition(&self, definition: &ContentHash, rule_pack: &ContentHash) -> Option<Pinned> {
-        let key = (*definition, *rule_pack);
-        let known = self.loaded.read().unwrap_or_else(std::sync::PoisonError::into_inner).get(&key).cloned();
-        if known.is_some() {
-            return known;
-        }
-        let loaded = self.load(definition, rule_pack)?;
-        let mut all = self.loaded.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Some(all.entry(key).or_insert(loaded).clone())
+        self.find(definition, rule_pack).ok().flatten()
     }
 }
 

@@ -190,11 +190,17 @@ impl Sealer {
 
     /// Opens a sealed text that is no value: a purpose.
     pub(crate) fn open_text(&self, private: &Private) -> Result<Private, SealError> {
-        let Private::Sealed(envelope) = private else { return Ok(private.clone()) };
-        match journal::open(&self.keys, self.store_id, envelope)? {
-            Opened::Erased => Ok(Private::Erased),
-            Opened::Plain(bytes) => Ok(Private::text(String::from_utf8_lossy(&bytes).into_owned())),
-        }
+        let Private::Sealed(_) = private else { return Ok(private.clone()) };
+        Ok(match self.open_bytes(private)? {
+            Opened::Erased => Private::Erased,
+            Opened::Plain(bytes) => Private::text(String::from_utf8_lossy(&bytes).into_owned()),
+        })
+    }
+
+    /// Opens what was sealed as bytes: a command, a purpose. What is not sealed was erased.
+    pub(crate) fn open_bytes(&self, private: &Private) -> Result<Opened, SealError> {
+        let Private::Sealed(envelope) = private else { return Ok(Opened::Erased) };
+        Ok(journal::open(&self.keys, self.store_id, envelope)?)
     }
 }
 

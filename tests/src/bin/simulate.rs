@@ -89,19 +89,23 @@ fn add(total: &mut Report, one: &Report) {
     total.fired += one.fired;
     total.handed_out += one.handed_out;
     total.erased += one.erased;
+    total.judged += one.judged;
+    total.looked += one.looked;
     total.simulated_us += one.simulated_us;
 }
 
 fn in_words(report: &Report) -> String {
     format!(
-        "{} commands acknowledged, {} refused, {} crashes, {} timers fired, {} effects handed out, {} erased, {} simulated days",
+        "{} commands acknowledged, {} refused, {} crashes, {} timers fired, {} effects handed out, {} erased, {} looks, {} simulated days; {} records and refusals judged a second time",
         report.acknowledged,
         report.refused,
         report.crashes,
         report.fired,
         report.handed_out,
         report.erased,
+        report.looked,
         report.simulated_us / DAY_US,
+        report.judged,
     )
 }
 

@@ -67,6 +67,8 @@ pub(super) enum Kind {
     BackUp,
     /// A case or a citizen is erased.
     Erase,
+    /// Somebody opens the page of a case.
+    Look,
     /// Somebody gets a token, or one is revoked.
     Token,
     /// Another version of the workflows comes into force, or the first one again.
@@ -76,7 +78,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 21] = [
+    pub(super) const ALL: [Self; 22] = [
         Self::Refer,
         Self::GoOn,
         Self::Wander,
@@ -95,6 +97,7 @@ impl Kind {
         Self::LoseIndex,
         Self::BackUp,
         Self::Erase,
+        Self::Look,
         Self::Token,
         Self::Activate,
         Self::Jump,
@@ -109,7 +112,7 @@ impl Kind {
             Self::Wander => 10,
             Self::Crowd => 8,
             Self::Refer | Self::Wait | Self::FailDisk => 6,
-            Self::Repeat | Self::Cut => 5,
+            Self::Repeat | Self::Cut | Self::Look => 5,
             Self::Export | Self::BackUp => 4,
             Self::Erase | Self::Token | Self::Activate => 3,
             Self::Misuse | Self::LoseIndex | Self::Kill | Self::Restart | Self::FillDisk | Self::Jump => 2,
@@ -125,6 +128,9 @@ impl Kind {
 impl Machine {
     /// One action, by its own chance.
     pub(super) fn act(&mut self, mut chance: Dice) -> Result<(), String> {
+        if self.model.follows {
+            self.follow()?;
+        }
         let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| !self.off.contains(kind)).collect();
         let mut drawn = chance.below(kinds.iter().map(|kind| kind.weight()).sum());
         let kind = kinds.iter().find(|kind| {
@@ -168,6 +174,7 @@ impl Machine {
             Kind::LoseIndex => self.lose_index(),
             Kind::BackUp => self.back_up(),
             Kind::Erase => self.erase(&mut chance),
+            Kind::Look => self.look(&mut chance),
             Kind::Token => self.let_in_or_out(&mut chance),
             Kind::Activate => {
                 self.has_other_version = !self.has_other_version;

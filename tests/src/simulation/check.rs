@@ -32,10 +32,10 @@ const EFFECTS_MAX: usize = 10_000;
 const LIST_ROWS: usize = 200;
 
 /// People whose lists are compared with what they could open: with roles here and elsewhere, and with none.
-const PEOPLE: [&str; 9] = ["pasi", "hebr", "lida", "olma", "kako", "jely", "pesk", "mofr", "drsy"];
+pub(super) const PEOPLE: [&str; 9] = ["pasi", "hebr", "lida", "olma", "kako", "jely", "pesk", "mofr", "drsy"];
 
 /// Who may read every case of the unit that the scenarios play in.
-const READER: &str = "hebr";
+pub(super) const READER: &str = "hebr";
 
 /// A record as the journal has it.
 struct Kept {
@@ -54,6 +54,8 @@ impl Machine {
         self.asked_again()?;
         self.settle()?;
         self.whole()?;
+        self.looks_are_kept()?;
+        self.same_states()?;
         self.rebuilt()
     }
 
@@ -80,6 +82,7 @@ impl Machine {
         let fired = self.records()?.iter().filter(|kept| kept.record.command == "fire_timer").count();
         let mut report = std::mem::take(&mut self.report);
         report.digest = digest;
+        report.looked = u64::try_from(self.looks.len()).unwrap_or(u64::MAX);
         report.erased = u64::try_from(self.ledger.erased.len()).unwrap_or(u64::MAX);
         report.fired = u64::try_from(fired).unwrap_or(u64::MAX);
         self.told()?;

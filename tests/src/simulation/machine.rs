@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use definition::Scenario;
 use journal::{Chance, ClockMode, Disk, Fault, SimulatedDisk};
 use model::{Actor, Command, PersonId, Record, SystemPart, Timestamp};
+use runtime::reference::Reference;
 use runtime::{
     Accepted, Core, CreateOptions, DirectoryError, Input, Opened, OpenedBy, Output, Rejected, Sources,
     Submission,
@@ -16,6 +17,8 @@ use store::{Bounds, MapIndex};
 use super::Report;
 use super::act::{Course, Kind};
 use super::ledger::{Entry, Ledger};
+use super::look::Looked;
+use super::model::Model;
 use super::planted::{Planted, plant_in_code};
 use super::tokens::Tokens;
 use crate::crashing::{Dice, keep, wrapping};
@@ -92,6 +95,8 @@ pub(super) struct Machine {
     pub(super) ledger: Ledger,
     pub(super) courses: Vec<Course>,
     pub(super) tokens: Tokens,
+    pub(super) looks: Vec<Looked>,
+    pub(super) model: Model,
     /// Whether an operation of the disk is to fail.
     pub(super) is_failing: bool,
     /// Whether a daemon that broke loses its power too, and not its process alone.
@@ -134,6 +139,8 @@ impl Machine {
             ledger: Ledger::default(),
             courses: Vec::new(),
             tokens: Tokens::new(),
+            looks: Vec::new(),
+            model: Model { reference: Reference::new(), follows: true },
             is_failing: false,
             cuts_power: false,
             has_other_version: false,
@@ -286,6 +293,7 @@ impl Machine {
             }
             Some(Err(Rejected::ReadOnly { .. } | Rejected::Internal { .. })) | None => Ok(None),
             Some(Err(rejected)) => {
+                self.refused((actor, command), &rejected)?;
                 self.report.refused += 1;
                 rejected.code().hash(&mut self.digest);
                 Ok(Some(Err(rejected)))

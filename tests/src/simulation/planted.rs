@@ -66,6 +66,8 @@ impl Planted {
             Self::Code(Bug::LeakyList) => "leaky-list",
             Self::Code(Bug::UnheldRestore) => "unheld-restore",
             Self::Code(Bug::KeptKey) => "kept-key",
+            Self::Code(Bug::StaleLoad) => "stale-load",
+            Self::Code(Bug::UnloggedLook) => "unlogged-look",
         }
     }
 

@@ -29,6 +29,8 @@ impl Failing {
 /// A day's work without faults of its own.
 fn work(plan: &Plan) -> Machine {
     let mut machine = Machine::start(plan.seed, plan.planted);
+    // What it reads would be counted as the daemon's work.
+    machine.model.follows = false;
     machine.off = vec![
         Kind::Cut,
         Kind::Kill,

@@ -240,11 +240,11 @@ impl Core {
             last_citizen: self.last_citizen,
             registered: self.registered(group, &submission.command)?,
             streams: &view,
-            rules: &*self.shared.rules,
+            rules: &view,
         };
         let decision = decide(&world, &submission.command);
         if let Some(because) = view.failed.borrow_mut().take() {
-            tracing::error!(because, "a stream could not be read");
+            tracing::error!(because, "a stream or its definition could not be read");
             return Err(Rejected::Internal { because });
         }
         Ok(decision?)

@@ -1,10 +1,13 @@
-//! The streams as the engine sees them: those of the group that is being built first, then those of the index.
+//! The streams as the engine sees them: those of the group that is being built first, then those of the index. And the
+//! definitions that they keep.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use engine::{StreamState, Streams};
-use model::StreamId;
+use definition::{Definition, RulePack};
+use engine::{Ruleset, StreamState, Streams};
+use model::{ContentHash, StreamId};
 
 use super::apply::recent::Recent;
 use super::shared::Shared;
@@ -25,6 +28,23 @@ impl Streams for View<'_> {
         }
         match self.recent.borrow_mut().opened(&self.shared.applier, stream) {
             Ok(state) => state,
+            Err(error) => {
+                *self.failed.borrow_mut() = Some(error.to_string());
+                None
+            }
+        }
+    }
+}
+
+/// A disk that cannot say whether a definition is kept has not said that it is not: nobody is refused for that.
+impl Ruleset for View<'_> {
+    fn definition(
+        &self,
+        definition: &ContentHash,
+        rule_pack: &ContentHash,
+    ) -> Option<(Arc<Definition>, Arc<RulePack>)> {
+        match self.shared.rules.find(definition, rule_pack) {
+            Ok(found) => found,
             Err(error) => {
                 *self.failed.borrow_mut() = Some(error.to_string());
                 None

@@ -6,6 +6,8 @@
 //! cannot be opened. The file is drawn in `docs/design/0017-state-exports.md`.
 
 mod file;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@ mod effects;
 mod encode;
 mod group;
 mod repeat;
+mod requests;
 mod restored;
 pub(crate) mod shared;
 mod timers;
@@ -29,6 +30,7 @@ use crate::rules::Sources;
 use crate::survey::{TRIAL, TRIAL_FILE};
 use apply::recent::Recent;
 use group::Group;
+use requests::Requests;
 use shared::Shared;
 
 /// Commands that may wait for the writer; a further one is told to come back.
@@ -116,6 +118,8 @@ pub struct Core {
     shared: Arc<Shared>,
     /// Streams as the index has them.
     recent: RefCell<Recent>,
+    /// Keys of requests, as the index has them.
+    requests: Requests,
     epoch: u32,
     last_recorded: Timestamp,
     last_reading: Option<Reading>,
@@ -179,6 +183,7 @@ impl Core {
                 model::Record::from_bytes(&record.payload).map_err(|error| error.to_string())?.recorded_at
             }
         };
+        let requests = Requests::of(&applier).map_err(|error| error.to_string())?;
         let exports = Exports::new(Arc::clone(&disk), &manifest);
         let last_case = applier.highest(false).map_err(|error| error.to_string())?;
         let last_citizen = applier.highest(true).map_err(|error| error.to_string())?;
@@ -195,6 +200,7 @@ impl Core {
             disk,
             shared: Arc::new(shared),
             recent: RefCell::default(),
+            requests,
             epoch: manifest.epoch,
             last_recorded,
             last_reading: None,

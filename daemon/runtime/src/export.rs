@@ -279,8 +279,8 @@ pub(crate) fn load(
         tracing::warn!(path, "an export does not belong to this journal and is passed over");
         return Ok(false);
     }
-    // About as many rows on either side: attributes and requests, and positions, states and timers.
-    let middle = [header.partition.to_be_bytes().as_slice(), b"p"].concat();
+    // About as much work on either side: many small rows, among them all positions, and states, timers and work.
+    let middle = [header.partition.to_be_bytes().as_slice(), b"s"].concat();
     let below = middle.clone();
     let lower = Rows::open(disk, path)?.filter(move |row| row.as_ref().map_or(true, |(key, _)| *key < below));
     let upper =

@@ -153,22 +153,22 @@ impl Keys {
         Prefix(self.key(b'a').text(name).text(value).done())
     }
 
-    /// A command that was answered, by the keyed hash of its idempotency key.
+    /// The keys of requests of some records that follow each other; `place` is theirs among all such rows.
     #[must_use]
-    pub fn idempotency(self, hmac: &[u8; 32]) -> Vec<u8> {
-        self.key(b'd').tail(hmac)
+    pub fn requests(self, place: u64) -> Vec<u8> {
+        self.key(b'd').unsigned(place).done()
     }
 
-    /// All commands that were answered; the tail of a key is the keyed hash.
+    /// The keys of all requests in the order of their records; the tail of a key is the place, 8 bytes big-endian.
     #[must_use]
-    pub fn idempotency_rows(self) -> Prefix {
+    pub fn request_rows(self) -> Prefix {
         Prefix(self.key(b'd').done())
     }
 
-    /// Where is often asked for one row that is not there: states, and commands that were answered.
+    /// Where is often asked for one row that is not there: states.
     #[must_use]
     pub fn often_new(self) -> Vec<KeyRange> {
-        [b's', b'd'].into_iter().map(|letter| Prefix(self.key(letter).done()).range()).collect()
+        vec![Prefix(self.key(b's').done()).range()]
     }
 
     /// A message that is to be sent.

@@ -66,6 +66,8 @@ pub(crate) struct Applied {
     pub(crate) states: BTreeMap<StreamId, Arc<StreamState>>,
     /// Whose load is another now.
     pub(crate) people: Vec<PersonId>,
+    /// Keys of requests that grew old.
+    pub(crate) forgotten: Vec<requests::Request>,
 }
 
 /// States before and after some records.
@@ -179,7 +181,7 @@ impl Applier {
             self.fold(one, (&mut folding, recent), &mut batch)?;
             requests::remember(self, &mut batch, one)?;
         }
-        requests::forget_old(self, &mut recent.oldest, &mut batch, placed)?;
+        let forgotten = requests::forget_old(self, &mut recent.oldest, &mut batch, placed)?;
         let mut people = BTreeSet::new();
         let mut states = BTreeMap::new();
         for (stream, state) in folding.after {
@@ -197,7 +199,7 @@ impl Applier {
             recent.replace(&self.sealer, stream, (state, *bytes));
         }
         let states = states.into_iter().map(|(stream, (state, _))| (stream, state)).collect();
-        Ok(Applied { states, people: people.into_iter().collect() })
+        Ok(Applied { states, people: people.into_iter().collect(), forgotten })
     }
 
     /// Brings the states that a record touches up to date.

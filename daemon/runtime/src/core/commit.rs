@@ -53,7 +53,10 @@ impl Core {
             placed.reverse();
         }
         match self.shared.applier.apply(&placed, self.recent.get_mut()) {
-            Ok(applied) => self.publish(group, &waiting, &applied),
+            Ok(applied) => {
+                self.note_requests(&placed, &applied);
+                self.publish(group, &waiting, &applied);
+            }
             // The records are true; the index is behind. The next start brings it up to date.
             Err(error) => {
                 refuse_all(group, &waiting, &error.to_string());
@@ -89,6 +92,17 @@ impl Core {
             hash: ContentHash(appended.hash.0),
         });
         placed.collect()
+    }
+
+    fn note_requests(&mut self, placed: &[Placed], applied: &Applied) {
+        for one in placed {
+            if let Some(known) = &one.record.idempotency {
+                self.requests.add(&known.key.0, one.position);
+            }
+        }
+        for request in &applied.forgotten {
+            self.requests.remove(request);
+        }
     }
 
     fn publish(&mut self, group: &mut Group, waiting: &[Waiting], applied: &Applied) {

@@ -5,7 +5,7 @@ use model::{Command, Record};
 
 use super::Core;
 use super::accepted::accepted;
-use super::apply::requests::{KEPT_US, parse};
+use super::apply::requests::KEPT_US;
 use super::group::{Group, internal};
 use crate::answer::{Accepted, Rejected, Submission};
 
@@ -35,19 +35,19 @@ impl Core {
         submission: &Submission,
         known: &Idempotency,
     ) -> Result<Option<Accepted>, Rejected> {
-        let applier = &self.shared.applier;
-        let row =
-            applier.index.get(&applier.keys.idempotency(&known.key.0)).map_err(|error| internal(&error))?;
-        let Some((position, recorded_at, command)) = row.as_deref().and_then(parse) else { return Ok(None) };
-        if group.now.micros().saturating_sub(recorded_at.micros()) > KEPT_US {
-            return Ok(None);
+        for position in self.requests.records(&known.key.0) {
+            let record = self.shared.reader.read(position).map_err(|error| internal(&error))?;
+            let record = Record::from_bytes(&record.payload).map_err(|error| internal(&error))?;
+            let Some(found) = record.idempotency.filter(|found| found.key == known.key) else { continue };
+            if group.now.micros().saturating_sub(record.recorded_at.micros()) > KEPT_US {
+                return Ok(None);
+            }
+            if found.command != known.command {
+                return Err(Rejected::IdempotencyMismatch);
+            }
+            return self.answer_again(&submission.command, &record, position).map(Some);
         }
-        if command != known.command {
-            return Err(Rejected::IdempotencyMismatch);
-        }
-        let record = self.shared.reader.read(position).map_err(|error| internal(&error))?;
-        let record = Record::from_bytes(&record.payload).map_err(|error| internal(&error))?;
-        self.answer_again(&submission.command, &record, position).map(Some)
+        Ok(None)
     }
 
     fn answer_again(&self, command: &Command, record: &Record, position: u64) -> Result<Accepted, Rejected> {

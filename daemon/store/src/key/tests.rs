@@ -17,8 +17,7 @@ fn the_layout_is_pinned() {
         "0102 77 6c69 0000 8000000000000001 0000000000000003 7400",
     );
     check("attribute", &KEYS.attribute(b"n", b"v\0", b"\x09"), "0102 61 6e 0000 7600ff 0000 09");
-    let hash = "ab".repeat(32);
-    check("idempotency", &KEYS.idempotency(&[0xAB; 32]), &format!("0102 64 {hash}"));
+    check("requests", &KEYS.requests(258), "0102 64 0000000000000102");
     check("outbox", &KEYS.outbox(b"m1"), "0102 6f 6d31");
     check("job", &KEYS.job(b"j1"), "0102 6a 6a31");
     check("meta", &KEYS.meta(b"fold"), "0102 6d 666f6c64");
@@ -45,7 +44,7 @@ fn the_ranges_are_pinned() {
 fn families_lie_apart() {
     let families = [
         KEYS.attribute(b"", b"", b""),
-        KEYS.idempotency(&[0; 32]),
+        KEYS.requests(0),
         KEYS.job(b""),
         KEYS.meta(b""),
         KEYS.outbox(b""),
@@ -66,7 +65,7 @@ fn a_family_knows_its_tails() {
     assert_eq!(KEYS.attributes(b"n", b"v").tail(&KEYS.attribute(b"n", b"v\0", b"c")), None);
     assert_eq!(KEYS.outbox_rows().tail(&KEYS.outbox(b"m")), Some(b"m".as_slice()));
     assert_eq!(KEYS.jobs().tail(&KEYS.job(b"j")), Some(b"j".as_slice()));
-    assert_eq!(KEYS.idempotency_rows().tail(&KEYS.idempotency(&[4; 32])), Some([4; 32].as_slice()));
+    assert_eq!(KEYS.request_rows().tail(&KEYS.requests(4)), Some(4_u64.to_be_bytes().as_slice()));
     let version = KEYS.stream_position(3, b"st", 5);
     assert_eq!(KEYS.stream_positions(3, b"st").tail(&version), Some(5_u64.to_be_bytes().as_slice()));
 }

@@ -6,6 +6,7 @@ mod commit;
 mod effects;
 mod encode;
 mod group;
+mod limits;
 mod repeat;
 mod requests;
 mod restored;
@@ -30,6 +31,7 @@ use crate::rules::Sources;
 use crate::survey::{TRIAL, TRIAL_FILE};
 use apply::recent::Recent;
 use group::Group;
+use limits::{FRAME_BYTES, Limits};
 use requests::Requests;
 use shared::Shared;
 
@@ -38,13 +40,6 @@ pub const QUEUE_MAX: usize = 1024;
 
 /// Commands in one group: one write and one sync.
 const GROUP_MAX: usize = 256;
-
-/// Bytes of records in one group: the record that reaches it is the group's last.
-const GROUP_BYTES_MAX: usize = 1024 * 1024;
-
-/// Bytes that a record takes in its segment beside its payload, and those of a segment's own header, at most.
-const FRAME_BYTES: usize = 64;
-const SEGMENT_HEADER_BYTES: usize = 4096;
 
 /// Timers fired in a step that nobody waits for.
 const TIMERS_PER_STEP: usize = 256;
@@ -138,24 +133,6 @@ pub struct Core {
     /// Rows of timers that could not fire; they wait for an operator and a restart.
     set_aside: BTreeSet<Vec<u8>>,
     timers_fired: u64,
-}
-
-/// What fits into a segment of the journal.
-struct Limits {
-    group_bytes: usize,
-    record_bytes: usize,
-}
-
-impl Limits {
-    /// A group and the record that fills it fit into one segment together.
-    fn of(segment_bytes: u32) -> Self {
-        let segment = usize::try_from(segment_bytes).unwrap_or(usize::MAX);
-        let room = segment.saturating_sub(SEGMENT_HEADER_BYTES);
-        Self {
-            group_bytes: GROUP_BYTES_MAX.min(room / 4),
-            record_bytes: journal::RECORD_BYTES_MAX.min((room / 2).saturating_sub(FRAME_BYTES)),
-        }
-    }
 }
 
 struct Retry {

@@ -24,6 +24,9 @@ const MODELS: u64 = 64;
 /// The kind of stream in the keys of states and positions: cases.
 const CASES: u8 = 1;
 
+/// The index's own row with the highest number of a case.
+const HIGHEST: &[u8] = b"last_case";
+
 /// A case that is copied, with its rows.
 struct Model {
     state: CaseState,
@@ -60,7 +63,11 @@ pub fn seed(data: &Path, cases: u64) -> Result<Seeded, Failure> {
     let numbers = highest + 1..=cases.max(highest);
     let copies = Copies { keys, models: &models, highest };
     let mut writer = Writer::create(&path.with_extension("seeded"), Reader::open(&path)?.header())?;
-    let mut originals = Reader::open(&path)?.peekable();
+    // The index keeps the highest number beside its cases.
+    let (highest_row, wanted) = (keys.meta(HIGHEST), cases.max(highest).to_be_bytes().to_vec());
+    let raised =
+        move |(key, value): Row| if key == highest_row { (key, wanted.clone()) } else { (key, value) };
+    let mut originals = Reader::open(&path)?.map(|row| row.map(&raised)).peekable();
     let mut seeded = Seeded { cases, timers: 0, rows: 0 };
     for copy in copies.rows(numbers) {
         while let Some(row) = originals.next_if(|row| row.as_ref().map_or(true, |(key, _)| *key < copy.0)) {

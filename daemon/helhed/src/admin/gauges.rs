@@ -8,8 +8,12 @@ use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 use runtime::{Runtime, Serving};
 
-/// How long a count of the index answers for the next one: it reads every open case.
+/// How long a count of the index answers for the next one, at least: it reads every open case.
 const SURVEY_AGE: Duration = Duration::from_secs(30);
+
+/// A count that took long answers for so many times as long: counting takes a fiftieth of one core at most, however many
+/// cases there are and however often somebody asks.
+const SURVEY_SHARE: u32 = 50;
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
 
@@ -20,7 +24,8 @@ type Seconds = Gauge<f64, AtomicU64>;
 
 /// Gauges that are set before they are shown.
 pub(super) struct Gauges {
-    surveyed: Option<Instant>,
+    /// When the index was counted last, and for how long that answers.
+    surveyed: Option<(Instant, Duration)>,
     position: Gauge,
     lag: Gauge,
     accepting: Gauge,
@@ -69,7 +74,7 @@ impl Gauges {
         }
     }
 
-    /// Reads everything; the index at most twice a minute.
+    /// Reads everything; the index at most twice a minute, and where that takes long more seldom.
     pub(super) fn read(&mut self, serving: &Serving) {
         let health = serving.health();
         self.position.set(signed(health.position));
@@ -92,12 +97,14 @@ impl Gauges {
         if let Some(bytes) = runtime.free_bytes() {
             self.free.set(signed(bytes));
         }
-        if self.surveyed.is_some_and(|at| at.elapsed() < SURVEY_AGE) {
+        if self.surveyed.is_some_and(|(at, answers_for)| at.elapsed() < answers_for) {
             return;
         }
+        let began = Instant::now();
         match runtime.survey() {
             Ok(survey) => {
-                self.surveyed = Some(Instant::now());
+                let answers_for = SURVEY_AGE.max(began.elapsed().saturating_mul(SURVEY_SHARE));
+                self.surveyed = Some((Instant::now(), answers_for));
                 self.timers.set(signed(survey.timers));
                 self.next_due.set(survey.next_due_us.map_or(0.0, seconds));
                 self.effects.set(signed(survey.effects));

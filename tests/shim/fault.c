@@ -2,11 +2,8 @@
  * would change something below HELHED_FAULT_ROOT fails with the errno that stands in it; behind the number may stand what
  * is spared: the beginning of a path below the root. Reading goes on. */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,13 +12,11 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "shim.h"
+
 static char root[PATH_MAX];
 static size_t root_length;
 static const char *fault;
-
-#define REAL(name, type) \
-    static __typeof__(type) real; \
-    if (!real) real = (__typeof__(type))dlsym(RTLD_NEXT, name)
 
 static int real_openat(int folder, const char *path, int flags, mode_t mode) {
     REAL("openat64", int (*)(int, const char *, int, ...));
@@ -93,20 +88,6 @@ static int open_at(int folder, const char *path, int flags, mode_t mode) {
     if ((flags & O_ACCMODE) != O_RDONLY || flags & (O_CREAT | O_TRUNC)) REFUSE(refusal_at(folder, path));
     return real_openat(folder, path, flags, mode);
 }
-
-#define MODE(flags) \
-    mode_t mode = 0; \
-    if ((flags) & O_CREAT) { \
-        va_list rest; \
-        va_start(rest, flags); \
-        mode = (mode_t)va_arg(rest, int); \
-        va_end(rest); \
-    }
-
-int open(const char *path, int flags, ...) { MODE(flags) return open_at(AT_FDCWD, path, flags, mode); }
-int open64(const char *path, int flags, ...) { MODE(flags) return open_at(AT_FDCWD, path, flags | O_LARGEFILE, mode); }
-int openat(int folder, const char *path, int flags, ...) { MODE(flags) return open_at(folder, path, flags, mode); }
-int openat64(int folder, const char *path, int flags, ...) { MODE(flags) return open_at(folder, path, flags | O_LARGEFILE, mode); }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t offset) {
     REAL("pwrite64", ssize_t (*)(int, const void *, size_t, off64_t));

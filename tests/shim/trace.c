@@ -5,12 +5,9 @@
  * An entry: "HT" u8 kind u8 pad | u32 length of the path | u32 length of the second path | u64 offset | u64 length of the
  * data | path | second path | data; numbers as the machine has them. tests/src/power/trace.rs reads it. */
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,16 +17,14 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "shim.h"
+
 enum kind { CREATE = 1, WRITE, SIZE, RENAME, UNLINK, MKDIR, RMDIR, SYNC };
 
 static char root[PATH_MAX];
 static size_t root_length;
 static int trace_fd = -1;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-
-#define REAL(name, type) \
-    static __typeof__(type) real; \
-    if (!real) real = (__typeof__(type))dlsym(RTLD_NEXT, name)
 
 static ssize_t real_write(int fd, const void *bytes, size_t count) {
     REAL("write", ssize_t (*)(int, const void *, size_t));
@@ -132,19 +127,6 @@ static int open_at(int folder, const char *path, int flags, mode_t mode) {
     return fd;
 }
 
-#define MODE(flags) \
-    mode_t mode = 0; \
-    if ((flags) & O_CREAT) { \
-        va_list rest; \
-        va_start(rest, flags); \
-        mode = (mode_t)va_arg(rest, int); \
-        va_end(rest); \
-    }
-
-int open(const char *path, int flags, ...) { MODE(flags) return open_at(AT_FDCWD, path, flags, mode); }
-int open64(const char *path, int flags, ...) { MODE(flags) return open_at(AT_FDCWD, path, flags | O_LARGEFILE, mode); }
-int openat(int folder, const char *path, int flags, ...) { MODE(flags) return open_at(folder, path, flags, mode); }
-int openat64(int folder, const char *path, int flags, ...) { MODE(flags) return open_at(folder, path, flags | O_LARGEFILE, mode); }
 int creat(const char *path, mode_t mode) { return open_at(AT_FDCWD, path, O_CREAT | O_WRONLY | O_TRUNC, mode); }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t offset) {

@@ -29,8 +29,6 @@ pub struct Reference {
     states: BTreeMap<StreamId, StreamState>,
     position: u64,
     last_recorded: Option<Timestamp>,
-    last_case: u64,
-    last_citizen: u64,
     municipality: Option<(ContentHash, Municipality)>,
 }
 
@@ -138,16 +136,6 @@ impl Reference {
             let before = self.states.remove(&part.stream);
             let after = fold_part(before, part, record, (at, ContentHash(hash.0)));
             let after = after.map_err(|why| format!("record {}: {}: {why}", at.position, part.stream))?;
-            match &part.stream {
-                StreamId::Case(case) => self.last_case = self.last_case.max(case.0),
-                StreamId::Citizen(citizen) => self.last_citizen = self.last_citizen.max(citizen.0),
-                StreamId::Contact(_)
-                | StreamId::Organisation
-                | StreamId::Unit(_)
-                | StreamId::Person(_)
-                | StreamId::Plugin(_)
-                | StreamId::Job(_) => {}
-            }
             self.states.insert(part.stream.clone(), after);
         }
         Ok(())
@@ -167,8 +155,9 @@ impl Reference {
             directory: &directory,
             calendar_hash: calendar_hash(&calendar),
             calendar: &calendar,
-            last_case: self.last_case,
-            last_citizen: self.last_citizen,
+            last_case: self.highest(|stream| if let StreamId::Case(case) = stream { case.0 } else { 0 }),
+            last_citizen: self
+                .highest(|stream| if let StreamId::Citizen(citizen) = stream { citizen.0 } else { 0 }),
             registered: self.registered(command),
             streams: &Opened(&self.states),
             rules: &*shared.rules,
@@ -205,6 +194,11 @@ impl Reference {
         }
         directory.load = load;
         Ok((directory, municipality.calendar()))
+    }
+
+    /// The highest number given to a kind of stream: no state ever goes.
+    fn highest(&self, number: fn(&StreamId) -> u64) -> u64 {
+        self.states.keys().map(number).max().unwrap_or(0)
     }
 
     /// Who has the number that a command registers.

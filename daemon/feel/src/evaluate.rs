@@ -87,8 +87,20 @@ pub(crate) fn evaluate(formula: &Formula, environment: &dyn Environment) -> Eval
     evaluation.value(formula)
 }
 
-/// The order of two values of one type that has an order.
-pub(crate) fn order(left: &Value, right: &Value) -> Option<Ordering> {
+/// Tries the tests of a cell, any of which is enough. No tests at all are not met.
+pub(crate) fn tests(
+    trials: &[Trial],
+    input: &Value,
+    environment: &dyn Environment,
+) -> Result<Option<bool>, EvaluationError> {
+    let locals = vec![input.clone()];
+    let mut evaluation = Evaluation { environment, steps: STEPS_MAX, locals, read: BTreeMap::new() };
+    evaluation.any_trial(input, trials)
+}
+
+/// The order of two values of one type that has an order; `None` for others.
+#[must_use]
+pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
         (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
@@ -205,15 +217,19 @@ impl<'p> Evaluation<'p> {
 
     fn among(&mut self, value: &'p Formula, trials: &'p [Trial]) -> Evaluated {
         let value = self.value(value)?;
+        self.any_trial(&value, trials).map(from_truth)
+    }
+
+    fn any_trial(&mut self, value: &Value, trials: &'p [Trial]) -> Result<Option<bool>, EvaluationError> {
         let mut is_known = true;
         for trial in trials {
-            match self.trial(&value, trial)? {
-                Some(true) => return Ok(Value::Boolean(true)),
+            match self.trial(value, trial)? {
+                Some(true) => return Ok(Some(true)),
                 Some(false) => {}
                 None => is_known = false,
             }
         }
-        Ok(if is_known { Value::Boolean(false) } else { Value::Null })
+        Ok(is_known.then_some(false))
     }
 
     fn trial(&mut self, value: &Value, trial: &'p Trial) -> Result<Option<bool>, EvaluationError> {
@@ -226,6 +242,7 @@ impl<'p> Evaluation<'p> {
                 let Value::List(members) = list else { return Ok(None) };
                 Ok(Some(members.contains(value)))
             }
+            Trial::Condition(condition) => Ok(truth(&self.value(condition)?)),
             Trial::Relation(relation, other) => Ok(compare(value, *relation, &self.value(other)?)),
             Trial::Range((low_relation, low), (high_relation, high)) => {
                 let above = compare(value, *low_relation, &self.value(low)?);

@@ -52,6 +52,8 @@ pub(crate) enum Trial {
     /// Among the members of the list.
     Among(Formula),
     Relation(Relation, Formula),
+    /// A condition over the tested value.
+    Condition(Formula),
     /// Both bounds, each with the relation that the value must have to it.
     Range((Relation, Formula), (Relation, Formula)),
 }

@@ -35,6 +35,7 @@ pub(crate) enum Sign {
     Dot,
     DotDot,
     At,
+    Question,
     Equal,
     Unequal,
     Less,
@@ -49,7 +50,7 @@ pub(crate) enum Sign {
 }
 
 /// Longer signs before those they begin with.
-const SIGNS: [(&str, Sign); 19] = [
+const SIGNS: [(&str, Sign); 20] = [
     ("**", Sign::Power),
     ("..", Sign::DotDot),
     ("!=", Sign::Unequal),
@@ -62,6 +63,7 @@ const SIGNS: [(&str, Sign); 19] = [
     (",", Sign::Comma),
     (".", Sign::Dot),
     ("@", Sign::At),
+    ("?", Sign::Question),
     ("=", Sign::Equal),
     ("<", Sign::Less),
     (">", Sign::Greater),

@@ -9,6 +9,7 @@
 //! ranges stand only after `in`; division by zero is an error and not null.
 
 mod builtins;
+mod cell;
 mod check;
 mod evaluate;
 mod fault;
@@ -18,17 +19,20 @@ mod literal;
 mod nearest;
 mod parse;
 mod program;
+mod region;
 mod scope;
 mod syntax;
 mod types;
 mod value;
 
+pub use cell::{Tests, compile_tests};
 pub use evaluate::{
-    Environment, EvaluationError, LIST_ITEMS_MAX, STEPS_MAX, TEXT_BYTES_MAX, VALUE_DEPTH_MAX,
+    Environment, EvaluationError, LIST_ITEMS_MAX, STEPS_MAX, TEXT_BYTES_MAX, VALUE_DEPTH_MAX, order,
 };
 pub use fault::{Fault, FaultCode};
 pub use parse::{DEPTH_MAX, SOURCE_BYTES_MAX};
 pub use program::{Program, compile, compile_as};
+pub use region::{Bound, Interval, Region};
 pub use scope::{FunctionSignature, Parameter, Scope};
 pub use types::Type;
 pub use value::Value;

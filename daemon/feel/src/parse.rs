@@ -5,7 +5,7 @@ mod primary;
 
 use crate::fault::{Fault, FaultCode};
 use crate::lex::{Lexeme, Sign, Token, lex};
-use crate::syntax::{Expression, Form, Operator, Relation, Span};
+use crate::syntax::{Cell, Expression, Form, Operator, Relation, Span};
 
 /// Bytes of one expression. A condition longer than a page cannot be reviewed.
 pub const SOURCE_BYTES_MAX: usize = 4 * 1024;
@@ -36,8 +36,8 @@ const KEYWORDS: [&str; 15] = [
 type Parsed<T> = Result<T, Fault>;
 
 /// What was read: a tree if the text is an expression, and every fault that did not end the parse.
-pub(crate) struct Reading {
-    pub(crate) expression: Option<Expression>,
+pub(crate) struct Reading<T> {
+    pub(crate) tree: Option<T>,
     pub(crate) faults: Vec<Fault>,
 }
 
@@ -46,10 +46,21 @@ struct Parser {
     next: usize,
     depth: usize,
     faults: Vec<Fault>,
+    /// How often `?` was read: a test of a cell that has it is a condition.
+    questions: usize,
 }
 
 /// Reads the whole of `source` as one expression.
-pub(crate) fn parse(source: &str) -> Reading {
+pub(crate) fn parse(source: &str) -> Reading<Expression> {
+    read(source, Parser::expression)
+}
+
+/// Reads the whole of `source` as the tests of a cell.
+pub(crate) fn parse_cell(source: &str) -> Reading<Cell> {
+    read(source, Parser::cell)
+}
+
+fn read<T>(source: &str, whole: fn(&mut Parser) -> Parsed<T>) -> Reading<T> {
     if source.len() > SOURCE_BYTES_MAX {
         let fault = Fault::new(
             FaultCode::TooLong,
@@ -57,24 +68,24 @@ pub(crate) fn parse(source: &str) -> Reading {
             format!("the expression has {} bytes; at most {SOURCE_BYTES_MAX} are read", source.len()),
             "split it into calculated facts with names",
         );
-        return Reading { expression: None, faults: vec![fault] };
+        return Reading { tree: None, faults: vec![fault] };
     }
     let lexemes = match lex(source) {
         Ok(lexemes) => lexemes,
-        Err(faults) => return Reading { expression: None, faults },
+        Err(faults) => return Reading { tree: None, faults },
     };
-    let mut parser = Parser { lexemes, next: 0, depth: 0, faults: Vec::new() };
-    let whole = parser.expression().and_then(|expression| match parser.peek() {
-        Token::End => Ok(expression),
+    let mut parser = Parser { lexemes, next: 0, depth: 0, faults: Vec::new(), questions: 0 };
+    let tree = whole(&mut parser).and_then(|tree| match parser.peek() {
+        Token::End => Ok(tree),
         Token::Word(_) | Token::Number(_) | Token::Text(_) | Token::Sign(_) => {
             Err(parser.unexpected("end here, or go on with an operator such as `and`, `=` or `+`"))
         }
     });
-    match whole {
-        Ok(expression) => Reading { expression: Some(expression), faults: parser.faults },
+    match tree {
+        Ok(tree) => Reading { tree: Some(tree), faults: parser.faults },
         Err(fault) => {
             parser.faults.push(fault);
-            Reading { expression: None, faults: parser.faults }
+            Reading { tree: None, faults: parser.faults }
         }
     }
 }
@@ -230,6 +241,7 @@ impl Parser {
             | Sign::Dot
             | Sign::DotDot
             | Sign::At
+            | Sign::Question
             | Sign::Plus
             | Sign::Minus
             | Sign::Times

@@ -43,7 +43,7 @@ fn compiled(source: &str, expected: Option<&Type>, scope: &Scope) -> Result<Prog
     let reading = parse(source);
     let mut faults = reading.faults;
     let mut checker = Checker::new(scope);
-    let outcome = reading.expression.and_then(|expression| match expected {
+    let outcome = reading.tree.and_then(|expression| match expected {
         Some(expected) => checker.require(&expression, expected),
         None => checker.check(&expression, None),
     });

@@ -91,6 +91,8 @@ pub(crate) enum Test {
     /// Equal to the value, or among its members.
     Value(Expression),
     Relation(Relation, Expression),
+    /// A condition over `?`.
+    Condition(Expression),
     Range {
         low: Expression,
         low_included: bool,
@@ -98,6 +100,25 @@ pub(crate) enum Test {
         high_included: bool,
     },
 }
+
+impl Test {
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Value(of) | Self::Relation(_, of) | Self::Condition(of) => of.span,
+            Self::Range { low, high, .. } => low.span.to(high.span),
+        }
+    }
+}
+
+/// The tests in a cell of a decision table. None at all and negated: anything passes.
+#[derive(Clone, Debug)]
+pub(crate) struct Cell {
+    pub(crate) is_negated: bool,
+    pub(crate) tests: Vec<Test>,
+}
+
+/// What `?` is called among the local names: the value that a cell tests.
+pub(crate) const TESTED: &str = "?";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operator {
@@ -145,6 +166,17 @@ impl Relation {
             Self::AtMost => "<=",
             Self::Greater => ">",
             Self::AtLeast => ">=",
+        }
+    }
+
+    /// The relation that the right side has to the left.
+    pub(crate) const fn mirrored(self) -> Self {
+        match self {
+            Self::Equal | Self::Unequal => self,
+            Self::Less => Self::Greater,
+            Self::AtMost => Self::AtLeast,
+            Self::Greater => Self::Less,
+            Self::AtLeast => Self::AtMost,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Transcripts: an expression on the left; its type and value, or its faults with their places, on the right.
 
+mod cells;
 mod faults;
 mod random;
 mod values;

@@ -3,7 +3,7 @@
 use super::{Checked, Checker};
 use crate::fault::{Fault, FaultCode};
 use crate::formula::{Formula, Trial};
-use crate::syntax::{Expression, Form, Relation, Span, Test};
+use crate::syntax::{Cell, Expression, Form, Relation, Span, TESTED, Test};
 use crate::types::Type;
 use crate::value::Value;
 
@@ -175,6 +175,34 @@ impl Checker<'_> {
         })
     }
 
+    /// The tests of a cell, over a value of type `input` that is called `?`. One that is missing passes `null` and no
+    /// comparison: whether any row takes it is for the table to say.
+    pub(crate) fn cell(&mut self, cell: &Cell, input: &Type) -> Option<Vec<Trial>> {
+        let input = input.when_present();
+        self.locals.push((TESTED.to_owned(), input.clone()));
+        let place = cell.tests.first().map_or(Span::new(0, 0), Test::span);
+        let value =
+            Expression { form: Form::Name(TESTED.to_owned()), span: Span::new(place.start, place.start) };
+        let checked = Checked { formula: Formula::Local(0), kind: input.clone() };
+        let mut trials = Vec::new();
+        for test in &cell.tests {
+            trials.extend(self.cell_trial((&value, &checked), test));
+        }
+        self.locals.pop();
+        (trials.len() == cell.tests.len()).then_some(trials)
+    }
+
+    /// As after `in`; and what is true or false where the value is neither is a condition of its own.
+    fn cell_trial(&mut self, (value, checked): (&Expression, &Checked), test: &Test) -> Option<Trial> {
+        let Test::Value(other) = test else { return self.trial(value, Some(checked), test) };
+        let checked_other = self.beside(other, Some(checked))?;
+        let is_truth = |kind: &Type| *kind.when_present() == Type::Boolean;
+        if is_truth(&checked_other.kind) && !is_truth(&checked.kind) {
+            return Some(Trial::Condition(checked_other.formula));
+        }
+        self.value_trial((value, checked), other, checked_other)
+    }
+
     fn trial(&mut self, value: &Expression, checked: Option<&Checked>, test: &Test) -> Option<Trial> {
         match test {
             Test::Value(other) => {
@@ -183,6 +211,10 @@ impl Checker<'_> {
             }
             Test::Relation(relation, other) => {
                 Some(Trial::Relation(*relation, self.bound(value, checked, (*relation, other))?))
+            }
+            Test::Condition(condition) => {
+                let checked = self.require(condition, &Type::Boolean.or_missing())?;
+                Some(Trial::Condition(checked.formula))
             }
             Test::Range { low, low_included, high, high_included } => {
                 let low_relation = if *low_included { Relation::AtLeast } else { Relation::Greater };

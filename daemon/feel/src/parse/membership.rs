@@ -1,8 +1,9 @@
 //! What may stand after `in`: lists, ranges and unary tests.
 
 use super::{Parsed, Parser};
+use crate::evaluate::LIST_ITEMS_MAX;
 use crate::lex::{Sign, Token};
-use crate::syntax::{Expression, Form, Test};
+use crate::syntax::{Cell, Expression, Form, Test};
 
 impl Parser {
     pub(super) fn membership(&mut self, value: Expression) -> Parsed<Expression> {
@@ -22,6 +23,62 @@ impl Parser {
         let end = self.next.checked_sub(1).and_then(|last| self.lexemes.get(last)).map(|last| last.span);
         let span = value.span.to(end.unwrap_or(value.span));
         Ok(Expression { form: Form::In { value: Box::new(value), tests }, span })
+    }
+
+    /// What stands in a cell of a decision table: `-`, tests between commas, or `not(...)` around them.
+    pub(super) fn cell(&mut self) -> Parsed<Cell> {
+        if self.at_sign(Sign::Minus) && *self.peek_at(1) == Token::End {
+            self.advance();
+            return Ok(Cell { is_negated: true, tests: Vec::new() });
+        }
+        let is_negated = self.negates_all();
+        if is_negated {
+            self.advance();
+            self.advance();
+        }
+        let mut tests = vec![self.cell_test()?];
+        while self.take_sign(Sign::Comma).is_some() {
+            if tests.len() >= LIST_ITEMS_MAX {
+                return Err(self.unexpected("put fewer tests into one cell"));
+            }
+            tests.push(self.cell_test()?);
+        }
+        if is_negated {
+            self.expect_sign(Sign::RightParenthesis)?;
+        }
+        Ok(Cell { is_negated, tests })
+    }
+
+    /// One test of a cell. Unlike after `in`, a whole condition may stand there.
+    fn cell_test(&mut self) -> Parsed<Test> {
+        if self.at_range() || self.relation().is_some() {
+            return self.test();
+        }
+        let questions = self.questions;
+        let expression = self.expression()?;
+        let is_condition = self.questions > questions;
+        Ok(if is_condition { Test::Condition(expression) } else { Test::Value(expression) })
+    }
+
+    /// Whether a `not(` here is closed by the last sign of the source.
+    fn negates_all(&self) -> bool {
+        if !self.at_word("not") || *self.peek_at(1) != Token::Sign(Sign::LeftParenthesis) {
+            return false;
+        }
+        let mut open = 0_usize;
+        for (ahead, lexeme) in self.lexemes.iter().skip(self.next).enumerate() {
+            match lexeme.token {
+                Token::Sign(Sign::LeftParenthesis) => open += 1,
+                Token::Sign(Sign::RightParenthesis) => {
+                    open = open.saturating_sub(1);
+                    if open == 0 {
+                        return *self.peek_at(ahead + 1) == Token::End;
+                    }
+                }
+                Token::Word(_) | Token::Number(_) | Token::Text(_) | Token::Sign(_) | Token::End => {}
+            }
+        }
+        false
     }
 
     fn tests(&mut self, close: Sign, tests: &mut Vec<Test>) -> Parsed<()> {

@@ -6,7 +6,7 @@ use crate::evaluate::LIST_ITEMS_MAX;
 use crate::fault::{Fault, FaultCode};
 use crate::lex::{Sign, Token};
 use crate::literal::{self, CONSTRUCTORS};
-use crate::syntax::{Expression, Form, Quantifier, Span, Word};
+use crate::syntax::{Expression, Form, Quantifier, Span, TESTED, Word};
 use crate::value::Value;
 
 impl Parser {
@@ -52,6 +52,10 @@ impl Parser {
                 Ok(Expression { form: Form::List(members), span: start.to(end) })
             }
             Token::Sign(Sign::At) => self.at_literal(),
+            Token::Sign(Sign::Question) => {
+                self.questions += 1;
+                Ok(Expression { form: Form::Name(TESTED.to_owned()), span: self.advance() })
+            }
             Token::Sign(_) | Token::End => Err(self.unexpected("a value is missing here")),
         }
     }

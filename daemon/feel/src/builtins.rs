@@ -1,37 +1,63 @@
-//! The built-in functions: one table of names, signatures and implementations.
+//! The built-in functions (DMN 1.5 §10.3.4): one table of names, parameters, results and implementations.
 
-use std::cmp::Ordering;
+mod dates;
+mod lists;
+mod numbers;
+mod ranges;
+mod texts;
 
-use jiff::civil::Date;
-use rust_decimal::Decimal;
-
-use crate::evaluate::{EvaluationError, order};
+use crate::evaluate::EvaluationError;
+use crate::types::Type;
 use crate::value::Value;
 
-/// One built-in function.
+/// One built-in function, or one of the ways to call it.
 #[derive(Debug)]
 pub(crate) struct Builtin {
     pub(crate) name: &'static str,
-    pub(crate) takes: &'static [Takes],
+    pub(crate) parameters: &'static [Parameter],
+    /// How many must be given.
+    pub(crate) required: usize,
+    /// Whether the last may be given again and again.
+    pub(crate) repeats: bool,
     pub(crate) gives: Gives,
-    /// Called with present values only: a missing argument gives null without a call.
+    /// Called with present values only, except where the parameter allows null.
     pub(crate) run: fn(&[Value]) -> Outcome,
 }
+
+/// One parameter: the name it has in a call with names, and what it takes.
+#[derive(Debug)]
+pub(crate) struct Parameter(pub(crate) &'static str, pub(crate) Takes);
 
 /// What a built-in takes in one place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Takes {
     Number,
     Text,
-    Date,
+    TextOrNull,
+    /// A value of one of these types.
+    Of(&'static [Type]),
+    /// Any value that is there.
+    Present,
+    /// Any value, null too.
+    Anything,
     /// A list of anything.
     List,
     /// Something that may be a member of the list before it.
     Member,
+    /// Another list, whose members may join those of the list before it.
+    Lists,
     /// A list of numbers, or the numbers one by one.
     Numbers,
     /// A list of values with an order, or the values one by one.
     Ordered,
+    /// A list of truths, or the truths one by one.
+    Truths,
+    /// A value with an order, or a range of such.
+    PointOrRange,
+    Range,
+    Context,
+    /// A text in quotes, read when the expression is checked.
+    Pattern,
 }
 
 /// What a built-in gives.
@@ -40,163 +66,105 @@ pub(crate) enum Gives {
     Boolean,
     Number,
     Text,
+    Date,
+    Months,
     /// A member of its list; null if the list is empty.
     Member,
     /// A number; null if the list is empty.
     Total,
+    /// A truth, or null if one of them is missing.
+    Truth,
+    /// What its first argument is.
+    Same,
+    /// A list of the members of all its lists and members.
+    Joined,
+    /// A list of what is in its lists, and in theirs.
+    Flat,
+    Numbers,
+    Texts,
+    MaybeNumber,
+    /// A date; null if the text is none.
+    MaybeDate,
+    /// By the time it is given.
+    Moment,
+    Time,
+    ZonedTime,
+    /// The time of day of its argument.
+    TimeOf,
+    /// A list of groups of a key and a value.
+    Entries,
 }
 
 type Outcome = Result<Value, EvaluationError>;
 
-/// Sorted by name.
-static BUILTINS: [Builtin; 15] = [
-    Builtin { name: "abs", takes: &[Takes::Number], gives: Gives::Number, run: abs },
-    Builtin { name: "ceiling", takes: &[Takes::Number], gives: Gives::Number, run: ceiling },
-    Builtin { name: "contains", takes: &[Takes::Text, Takes::Text], gives: Gives::Boolean, run: contains },
-    Builtin { name: "count", takes: &[Takes::List], gives: Gives::Number, run: count },
-    Builtin { name: "ends with", takes: &[Takes::Text, Takes::Text], gives: Gives::Boolean, run: ends_with },
-    Builtin { name: "floor", takes: &[Takes::Number], gives: Gives::Number, run: floor },
-    Builtin {
-        name: "list contains",
-        takes: &[Takes::List, Takes::Member],
-        gives: Gives::Boolean,
-        run: list_contains,
-    },
-    Builtin { name: "lower case", takes: &[Takes::Text], gives: Gives::Text, run: lower_case },
-    Builtin { name: "max", takes: &[Takes::Ordered], gives: Gives::Member, run: max },
-    Builtin { name: "min", takes: &[Takes::Ordered], gives: Gives::Member, run: min },
-    Builtin {
-        name: "starts with",
-        takes: &[Takes::Text, Takes::Text],
-        gives: Gives::Boolean,
-        run: starts_with,
-    },
-    Builtin { name: "string length", takes: &[Takes::Text], gives: Gives::Number, run: string_length },
-    Builtin { name: "sum", takes: &[Takes::Numbers], gives: Gives::Total, run: sum },
-    Builtin { name: "upper case", takes: &[Takes::Text], gives: Gives::Text, run: upper_case },
-    Builtin { name: "years", takes: &[Takes::Date, Takes::Date], gives: Gives::Number, run: years },
-];
+impl Takes {
+    /// Whether null is an argument like others.
+    pub(crate) fn allows_null(self) -> bool {
+        matches!(self, Self::Anything | Self::Member | Self::TextOrNull)
+    }
+}
 
-/// The built-in of this name.
-pub(crate) fn find(name: &str) -> Option<&'static Builtin> {
-    BUILTINS.iter().find(|builtin| builtin.name == name)
+impl Builtin {
+    /// What it takes at this place.
+    pub(crate) fn takes(&self, at: usize) -> Option<Takes> {
+        let last = self.parameters.last().filter(|_| self.repeats);
+        self.parameters.get(at).or(last).map(|parameter| parameter.1)
+    }
+
+    /// Whether it takes so many arguments.
+    pub(crate) fn accepts(&self, arguments: usize) -> bool {
+        arguments >= self.required && (self.repeats || arguments <= self.parameters.len())
+    }
+}
+
+/// A function whose arguments are all required.
+const fn all(
+    name: &'static str,
+    parameters: &'static [Parameter],
+    gives: Gives,
+    run: fn(&[Value]) -> Outcome,
+) -> Builtin {
+    Builtin { name, parameters, required: parameters.len(), repeats: false, gives, run }
+}
+
+/// A function whose last argument may be left out.
+const fn last_optional(
+    name: &'static str,
+    parameters: &'static [Parameter],
+    gives: Gives,
+    run: fn(&[Value]) -> Outcome,
+) -> Builtin {
+    Builtin { name, parameters, required: parameters.len() - 1, repeats: false, gives, run }
+}
+
+/// A function whose last argument may be repeated.
+const fn repeating(
+    name: &'static str,
+    parameters: &'static [Parameter],
+    gives: Gives,
+    run: fn(&[Value]) -> Outcome,
+) -> Builtin {
+    Builtin { name, parameters, required: parameters.len(), repeats: true, gives, run }
+}
+
+/// Every built-in, room by room.
+fn every() -> impl Iterator<Item = &'static Builtin> {
+    let rooms: [&[Builtin]; 5] =
+        [&numbers::BUILTINS, &texts::BUILTINS, &lists::BUILTINS, &ranges::BUILTINS, &dates::BUILTINS];
+    rooms.into_iter().flatten()
+}
+
+/// The ways to call the function of this name.
+pub(crate) fn find(name: &str) -> Vec<&'static Builtin> {
+    every().filter(|builtin| builtin.name == name).collect()
 }
 
 /// The names of all built-ins.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    BUILTINS.iter().map(|builtin| builtin.name)
+    every().map(|builtin| builtin.name)
 }
 
 /// Only reached when a host breaks its promise in a way that the reading of values does not see.
 fn mismatch() -> Outcome {
     Err(EvaluationError::WrongType("a built-in function".to_owned()))
-}
-
-fn number_of(count: usize) -> Value {
-    Value::Number(Decimal::from(count))
-}
-
-fn abs(arguments: &[Value]) -> Outcome {
-    let [Value::Number(number)] = arguments else { return mismatch() };
-    Ok(Value::Number(number.abs()))
-}
-
-fn ceiling(arguments: &[Value]) -> Outcome {
-    let [Value::Number(number)] = arguments else { return mismatch() };
-    Ok(Value::Number(number.ceil()))
-}
-
-fn floor(arguments: &[Value]) -> Outcome {
-    let [Value::Number(number)] = arguments else { return mismatch() };
-    Ok(Value::Number(number.floor()))
-}
-
-fn contains(arguments: &[Value]) -> Outcome {
-    let [Value::Text(text), Value::Text(part)] = arguments else { return mismatch() };
-    Ok(Value::Boolean(text.contains(part.as_str())))
-}
-
-fn starts_with(arguments: &[Value]) -> Outcome {
-    let [Value::Text(text), Value::Text(part)] = arguments else { return mismatch() };
-    Ok(Value::Boolean(text.starts_with(part.as_str())))
-}
-
-fn ends_with(arguments: &[Value]) -> Outcome {
-    let [Value::Text(text), Value::Text(part)] = arguments else { return mismatch() };
-    Ok(Value::Boolean(text.ends_with(part.as_str())))
-}
-
-/// In characters (Unicode code points), as DMN counts.
-fn string_length(arguments: &[Value]) -> Outcome {
-    let [Value::Text(text)] = arguments else { return mismatch() };
-    Ok(number_of(text.chars().count()))
-}
-
-fn lower_case(arguments: &[Value]) -> Outcome {
-    let [Value::Text(text)] = arguments else { return mismatch() };
-    Ok(Value::Text(text.to_lowercase()))
-}
-
-fn upper_case(arguments: &[Value]) -> Outcome {
-    let [Value::Text(text)] = arguments else { return mismatch() };
-    Ok(Value::Text(text.to_uppercase()))
-}
-
-fn count(arguments: &[Value]) -> Outcome {
-    let [Value::List(members)] = arguments else { return mismatch() };
-    Ok(number_of(members.len()))
-}
-
-fn list_contains(arguments: &[Value]) -> Outcome {
-    let [Value::List(members), wanted] = arguments else { return mismatch() };
-    Ok(Value::Boolean(members.contains(wanted)))
-}
-
-fn sum(arguments: &[Value]) -> Outcome {
-    let [Value::List(members)] = arguments else { return mismatch() };
-    if members.is_empty() || members.contains(&Value::Null) {
-        return Ok(Value::Null);
-    }
-    let mut total = Decimal::ZERO;
-    for member in members {
-        let Value::Number(number) = member else { return mismatch() };
-        total = total.checked_add(*number).ok_or(EvaluationError::Overflow)?;
-    }
-    Ok(Value::Number(total))
-}
-
-fn min(arguments: &[Value]) -> Outcome {
-    extreme(arguments, Ordering::Less)
-}
-
-fn max(arguments: &[Value]) -> Outcome {
-    extreme(arguments, Ordering::Greater)
-}
-
-fn extreme(arguments: &[Value], wanted: Ordering) -> Outcome {
-    let [Value::List(members)] = arguments else { return mismatch() };
-    if members.contains(&Value::Null) {
-        return Ok(Value::Null);
-    }
-    let mut best: Option<&Value> = None;
-    for member in members {
-        if best.is_none_or(|best| order(member, best) == Some(wanted)) {
-            best = Some(member);
-        }
-    }
-    Ok(best.cloned().unwrap_or(Value::Null))
-}
-
-/// Whole years from the first date to the second, negative when the second is earlier.
-///
-/// Who is born on 29 February completes a year on 1 March where there is no such day.
-fn years(arguments: &[Value]) -> Outcome {
-    let [Value::Date(from), Value::Date(to)] = arguments else { return mismatch() };
-    let years = if to >= from { whole_years(*from, *to) } else { -whole_years(*to, *from) };
-    Ok(Value::Number(Decimal::from(years)))
-}
-
-fn whole_years(from: Date, to: Date) -> i32 {
-    let is_before_the_day = (to.month(), to.day()) < (from.month(), from.day());
-    i32::from(to.year()) - i32::from(from.year()) - i32::from(is_before_the_day)
 }

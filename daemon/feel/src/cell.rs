@@ -30,7 +30,7 @@ pub struct Tests {
 ///
 /// As [`crate::compile`].
 pub fn compile_tests(source: &str, input: &Type, scope: &Scope) -> Result<Tests, Vec<Fault>> {
-    let reading = parse_cell(source);
+    let reading = parse_cell(source, scope);
     let mut faults = reading.faults;
     let mut checker = Checker::new(scope);
     let trials = reading.tree.map(|cell| (cell.is_negated, checker.cell(&cell, input)));

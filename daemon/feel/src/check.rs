@@ -7,7 +7,9 @@ mod arithmetic;
 mod call;
 mod compare;
 mod known;
+mod make;
 mod names;
+mod special;
 
 use std::collections::BTreeSet;
 
@@ -31,8 +33,16 @@ pub(crate) struct Checker<'s> {
     pub(crate) names: BTreeSet<String>,
     /// What earlier conditions proved to be present.
     known: Vec<String>,
-    /// Quantified variables, outermost first.
-    locals: Vec<(String, Type)>,
+    /// Names that the expression gives itself, outermost first.
+    locals: Vec<Local>,
+}
+
+/// A name that the expression gives itself: a quantified variable, an earlier value of a group, a filtered member.
+pub(super) struct Local {
+    name: String,
+    kind: Type,
+    /// Whether the values of the group are named without it, as in a filter.
+    is_open: bool,
 }
 
 impl<'s> Checker<'s> {
@@ -105,7 +115,12 @@ impl<'s> Checker<'s> {
                 self.quantified(*quantifier, variable, (list, condition))
             }
             Form::List(members) => self.list(members, hint),
-            Form::Call { function, arguments } => self.call(function, arguments),
+            Form::Filter { of, condition } => self.filter(of, condition),
+            Form::For { iterators, body } => self.iteration(iterators, body),
+            Form::Context(entries) => self.context(entries),
+            Form::Range(between) => self.range(between, hint),
+            Form::InstanceOf { value, kind } => self.instance_of(value, kind),
+            Form::Call { function, arguments, names } => self.call(function, arguments, names),
         }
     }
 
@@ -169,25 +184,12 @@ impl<'s> Checker<'s> {
         variable: &Word,
         (list, condition): (&Expression, &Expression),
     ) -> Option<Checked> {
-        let checked_list = self.present(list, None)?;
-        let Type::List(member) = &checked_list.kind else {
-            self.wrong_type(list, &checked_list.kind, "a list");
-            return None;
-        };
-        if self.is_name(&variable.text) {
-            self.faults.push(Fault::new(
-                FaultCode::NameTaken,
-                variable.span,
-                format!("`{}` is already the name of something else", variable.text),
-                "call the members something else",
-            ));
-            return None;
-        }
-        self.locals.push((variable.text.clone(), (**member).clone()));
+        let (checked_list, member) = self.members(list)?;
+        self.free(variable)?;
+        self.push(&variable.text, member, false);
         let condition = self.require(condition, &Type::Boolean);
         self.locals.pop();
-        let formula =
-            Formula::Quantified(quantifier, Box::new(checked_list.formula), Box::new(condition?.formula));
+        let formula = Formula::Quantified(quantifier, Box::new(checked_list), Box::new(condition?.formula));
         Some(Checked { formula, kind: Type::Boolean })
     }
 

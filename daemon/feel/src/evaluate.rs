@@ -1,17 +1,20 @@
 //! What a checked expression gives, within a budget.
 
 mod arithmetic;
+mod make;
 mod read;
+
+pub(crate) use make::position;
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use crate::builtins::Builtin;
+use crate::builtins::{Builtin, Takes};
 use crate::formula::{Branches, Formula, HostCall, Trial};
 use crate::syntax::{Quantifier, Relation};
-use crate::value::Value;
+use crate::value::{Range, Value};
 
 /// Steps of one evaluation: one per operator, call and member looked at. A guard takes tens.
 pub const STEPS_MAX: usize = 10_000;
@@ -65,6 +68,9 @@ pub enum EvaluationError {
     /// The environment gave another type of value than the scope declared, or an operand is none that was checked.
     #[error("{0} gave a value of another type than was declared")]
     WrongType(String),
+    /// An argument of a built-in function is outside of what it takes.
+    #[error("an argument of `{0}` is outside of what it takes")]
+    Argument(&'static str),
     /// A function of the host failed.
     #[error("{0}")]
     Host(String),
@@ -105,8 +111,11 @@ pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
         (Value::Number(left), Value::Number(right)) => Some(left.cmp(right)),
         (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
         (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
-        (Value::DateTime(left), Value::DateTime(right))
-        | (Value::DayDuration(left), Value::DayDuration(right)) => Some(left.cmp(right)),
+        (Value::DateTime(left), Value::DateTime(right)) => Some(left.micros().cmp(&right.micros())),
+        (Value::LocalDateTime(left), Value::LocalDateTime(right)) => Some(left.cmp(right)),
+        (Value::ZonedTime(left), Value::ZonedTime(right)) => left.order(right),
+        (Value::Time(left), Value::Time(right)) => Some(left.cmp(right)),
+        (Value::DayDuration(left), Value::DayDuration(right)) => Some(left.cmp(right)),
         (Value::MonthDuration(left), Value::MonthDuration(right)) => Some(left.cmp(right)),
         _ => None,
     }
@@ -122,6 +131,21 @@ fn compare(left: &Value, relation: Relation, right: &Value) -> Option<bool> {
         Relation::AtMost => ordering.map(Ordering::is_le),
         Relation::Greater => ordering.map(Ordering::is_gt),
         Relation::AtLeast => ordering.map(Ordering::is_ge),
+    }
+}
+
+/// Whether a value lies in a range; neither, where one of them has no order to the other.
+pub(crate) fn within(value: &Value, range: &Range) -> Option<bool> {
+    let side = |bound: Option<&Value>, relation| match bound {
+        Some(bound) => compare(value, relation, bound),
+        None => Some(*value != Value::Null),
+    };
+    let low = if range.low_included { Relation::AtLeast } else { Relation::Greater };
+    let high = if range.high_included { Relation::AtMost } else { Relation::Less };
+    match (side(range.low.as_ref(), low), side(range.high.as_ref(), high)) {
+        (Some(false), _) | (_, Some(false)) => Some(false),
+        (Some(true), Some(true)) => Some(true),
+        (None, _) | (_, None) => None,
     }
 }
 
@@ -176,6 +200,16 @@ impl<'p> Evaluation<'p> {
             }
             Formula::Builtin(builtin, arguments) => self.builtin(builtin, arguments),
             Formula::Host(call) => self.host(call),
+            Formula::Filter(list, condition) => self.filtered(list, condition),
+            Formula::Index(list, index) => self.indexed(list, index),
+            Formula::Each(list, part) => self.each(list, part),
+            Formula::For(walks, body) => self.walked(walks, body),
+            Formula::Context(entries) => self.grouped(entries),
+            Formula::Range(limits) => self.limited(limits),
+            Formula::IsPresent(value) => Ok(Value::Boolean(self.value(value)? != Value::Null)),
+            Formula::Single(value) => Ok(Value::List(vec![self.value(value)?])),
+            Formula::Pattern(pattern) => self.pattern(pattern),
+            Formula::Put(put) => self.put(put),
         }
     }
 
@@ -199,7 +233,8 @@ impl<'p> Evaluation<'p> {
     }
 
     fn quantified(&mut self, quantifier: Quantifier, list: &'p Formula, condition: &'p Formula) -> Evaluated {
-        let Value::List(members) = self.value(list)? else { return Ok(Value::Null) };
+        let list = self.value(list)?;
+        let Some(members) = self.members(list)? else { return Ok(Value::Null) };
         let decider = quantifier == Quantifier::Some;
         let mut is_known = true;
         for member in members {
@@ -240,7 +275,16 @@ impl<'p> Evaluation<'p> {
                 let list = self.value(list)?;
                 self.spend(weight(&list))?;
                 let Value::List(members) = list else { return Ok(None) };
-                Ok(Some(members.contains(value)))
+                let is_met = |member: &Value| match (member, value) {
+                    (Value::Range(_), Value::Range(_)) => Some(member == value),
+                    (Value::Range(range), value) => within(value, range),
+                    (member, value) => Some(member == value),
+                };
+                Ok(Some(members.iter().any(|member| is_met(member) == Some(true))))
+            }
+            Trial::Within(range) => {
+                let Value::Range(range) = self.value(range)? else { return Ok(None) };
+                Ok(within(value, &range))
             }
             Trial::Condition(condition) => Ok(truth(&self.value(condition)?)),
             Trial::Relation(relation, other) => Ok(compare(value, *relation, &self.value(other)?)),
@@ -265,12 +309,11 @@ impl<'p> Evaluation<'p> {
         for argument in &arguments {
             self.spend(weight(argument))?;
         }
-        // A null member may be looked for; everything else about null is null.
-        let is_missing = match arguments.split_first() {
-            Some((first, [_])) if builtin.name == "list contains" => *first == Value::Null,
-            Some(_) | None => arguments.contains(&Value::Null),
+        // Where null may stand, the function says what it means; everywhere else what comes of it is null.
+        let is_missing = |(at, argument): (usize, &Value)| {
+            *argument == Value::Null && !builtin.takes(at).is_some_and(Takes::allows_null)
         };
-        if is_missing {
+        if arguments.iter().enumerate().any(is_missing) {
             return Ok(Value::Null);
         }
         (builtin.run)(&arguments)
@@ -294,9 +337,13 @@ fn weight(value: &Value) -> usize {
         | Value::Number(_)
         | Value::Date(_)
         | Value::DateTime(_)
+        | Value::LocalDateTime(_)
+        | Value::ZonedTime(_)
+        | Value::Time(_)
         | Value::DayDuration(_)
         | Value::MonthDuration(_)
         | Value::Choice(_)
+        | Value::Range(_)
         | Value::Context(_) => 0,
     }
 }

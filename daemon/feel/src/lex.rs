@@ -36,6 +36,9 @@ pub(crate) enum Sign {
     DotDot,
     At,
     Question,
+    Colon,
+    LeftBrace,
+    RightBrace,
     Equal,
     Unequal,
     Less,
@@ -50,7 +53,7 @@ pub(crate) enum Sign {
 }
 
 /// Longer signs before those they begin with.
-const SIGNS: [(&str, Sign); 20] = [
+const SIGNS: [(&str, Sign); 23] = [
     ("**", Sign::Power),
     ("..", Sign::DotDot),
     ("!=", Sign::Unequal),
@@ -64,6 +67,9 @@ const SIGNS: [(&str, Sign); 20] = [
     (".", Sign::Dot),
     ("@", Sign::At),
     ("?", Sign::Question),
+    (":", Sign::Colon),
+    ("{", Sign::LeftBrace),
+    ("}", Sign::RightBrace),
     ("=", Sign::Equal),
     ("<", Sign::Less),
     (">", Sign::Greater),
@@ -74,7 +80,7 @@ const SIGNS: [(&str, Sign); 20] = [
 ];
 
 /// What people write who know another language, and what it is called here.
-const FOREIGN: [(&str, &str); 16] = [
+const FOREIGN: [(&str, &str); 15] = [
     ("==", "write `=`"),
     ("=>", "write `>=`"),
     ("=<", "write `<=`"),
@@ -90,7 +96,6 @@ const FOREIGN: [(&str, &str); 16] = [
     ("”", "write texts in straight quotes: \"text\""),
     ("„", "write texts in straight quotes: \"text\""),
     ("%", "write the share as a number, such as `0.05`"),
-    ("{", "groups of values cannot be written in an expression"),
 ];
 
 struct Lexer<'s> {
@@ -125,7 +130,7 @@ impl<'s> Lexer<'s> {
             self.at += first.len_utf8();
         } else if first.is_alphabetic() || first == '_' {
             self.word();
-        } else if first.is_ascii_digit() {
+        } else if first.is_ascii_digit() || self.begins_fraction() {
             self.number();
         } else if first == '"' {
             self.text();
@@ -144,6 +149,15 @@ impl<'s> Lexer<'s> {
         self.at = end;
     }
 
+    /// `.5`, but not the `.` of a path or the dots of a range.
+    fn begins_fraction(&self) -> bool {
+        let after = self.rest().strip_prefix('.').and_then(|rest| rest.chars().next());
+        let is_apart = self.lexemes.last().is_none_or(|last| {
+            last.span.end < self.at || matches!(&last.token, Token::Sign(sign) if !sign.closes())
+        });
+        is_apart && after.is_some_and(|digit| digit.is_ascii_digit())
+    }
+
     fn word(&mut self) {
         let rest = self.rest();
         let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
@@ -160,8 +174,11 @@ impl<'s> Lexer<'s> {
                 length += 1 + fraction_length;
             }
         }
-        let (spelling, end) = (rest.get(..length).unwrap_or(""), self.at + length);
-        match Decimal::from_str_exact(spelling) {
+        let exponent = exponent_length(rest.get(length..).unwrap_or(""));
+        let (spelling, end) = (rest.get(..length + exponent).unwrap_or(""), self.at + length + exponent);
+        let number =
+            if exponent > 0 { Decimal::from_scientific(spelling) } else { Decimal::from_str_exact(spelling) };
+        match number {
             Ok(number) => self.push(Token::Number(number), end),
             Err(_) => self.fault(
                 FaultCode::BadLiteral,
@@ -173,6 +190,7 @@ impl<'s> Lexer<'s> {
 
     fn text(&mut self) {
         let mut text = String::new();
+        let mut escapes = Escapes::default();
         let mut characters = self.rest().char_indices().skip(1);
         while let Some((offset, character)) = characters.next() {
             match character {
@@ -182,6 +200,11 @@ impl<'s> Lexer<'s> {
                     Some((_, 'r')) => text.push('\r'),
                     Some((_, 't')) => text.push('\t'),
                     Some((_, same @ ('"' | '\'' | '\\'))) => text.push(same),
+                    Some((_, kind @ ('u' | 'U'))) => {
+                        let digits = if kind == 'u' { 4 } else { 6 };
+                        let code: String = characters.by_ref().take(digits).map(|(_, digit)| digit).collect();
+                        escapes.push(self.at + offset, &code, &mut text, &mut self.faults);
+                    }
                     Some((after, other)) => {
                         let message = format!("`\\{other}` is no escape in a text");
                         let (start, end) = (self.at + offset, self.at + after + other.len_utf8());
@@ -217,6 +240,40 @@ impl<'s> Lexer<'s> {
     }
 }
 
+/// The first half of a character that is written as two escapes (UTF-16), until the second comes.
+#[derive(Default)]
+struct Escapes {
+    half: Option<u32>,
+}
+
+impl Escapes {
+    /// Adds the character of `\\uXXXX` or `\\UXXXXXX`.
+    fn push(&mut self, at: usize, code: &str, text: &mut String, faults: &mut Vec<Fault>) {
+        let mut number = u32::from_str_radix(code, 16).ok();
+        if let (Some(high), Some(low @ 0xDC00..=0xDFFF)) = (self.half.take(), number) {
+            number = Some(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00));
+        }
+        if let Some(high @ 0xD800..=0xDBFF) = number {
+            self.half = Some(high);
+        } else if let Some(character) = number.and_then(char::from_u32) {
+            text.push(character);
+        } else {
+            let span = Span::new(at, at + 2);
+            let message = "this is the number of no character";
+            faults.push(Fault::new(FaultCode::BadLiteral, span, message, "write the character itself"));
+        }
+    }
+}
+
+/// Characters of `e6`, `E-3` and their like at the beginning of a text.
+fn exponent_length(rest: &str) -> usize {
+    let Some(after) = rest.strip_prefix(['e', 'E']) else { return 0 };
+    let unsigned = after.strip_prefix(['+', '-']).unwrap_or(after);
+    let digits = unsigned.find(|c: char| !c.is_ascii_digit()).unwrap_or(unsigned.len());
+    let ends = unsigned.chars().nth(digits).is_none_or(|next| !next.is_alphanumeric() && next != '_');
+    if digits == 0 || !ends { 0 } else { rest.len() - unsigned.len() + digits }
+}
+
 impl Token {
     /// The token as a message names it.
     pub(crate) fn described(&self) -> String {
@@ -231,6 +288,11 @@ impl Token {
 }
 
 impl Sign {
+    /// Whether a value may end with it, so that a `.` after it reaches in.
+    fn closes(self) -> bool {
+        matches!(self, Self::RightParenthesis | Self::RightBracket | Self::RightBrace | Self::Question)
+    }
+
     pub(crate) fn as_str(self) -> &'static str {
         SIGNS.iter().find(|(_, sign)| *sign == self).map_or("", |(spelling, _)| spelling)
     }

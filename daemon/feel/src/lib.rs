@@ -16,6 +16,7 @@ mod fault;
 mod formula;
 mod lex;
 mod literal;
+mod moment;
 mod nearest;
 mod parse;
 mod program;
@@ -30,12 +31,13 @@ pub use evaluate::{
     Environment, EvaluationError, LIST_ITEMS_MAX, STEPS_MAX, TEXT_BYTES_MAX, VALUE_DEPTH_MAX, order,
 };
 pub use fault::{Fault, FaultCode};
+pub use moment::{Moment, Zone, ZonedTime};
 pub use parse::{DEPTH_MAX, SOURCE_BYTES_MAX};
 pub use program::{Program, compile, compile_as};
 pub use region::{Bound, Interval, Region};
 pub use scope::{FunctionSignature, Parameter, Scope};
 pub use types::Type;
-pub use value::Value;
+pub use value::{Range, Value};
 
 #[cfg(test)]
 mod tests;

@@ -1,10 +1,12 @@
 //! From tokens to the tree: recursive descent with a bound on nesting.
 
+mod compound;
 mod membership;
 mod primary;
 
 use crate::fault::{Fault, FaultCode};
 use crate::lex::{Lexeme, Sign, Token, lex};
+use crate::scope::Scope;
 use crate::syntax::{Cell, Expression, Form, Operator, Relation, Span};
 
 /// Bytes of one expression. A condition longer than a page cannot be reviewed.
@@ -14,7 +16,7 @@ pub const SOURCE_BYTES_MAX: usize = 4 * 1024;
 pub const DEPTH_MAX: usize = 32;
 
 /// Words that are never names.
-const KEYWORDS: [&str; 15] = [
+const KEYWORDS: [&str; 16] = [
     "and",
     "or",
     "not",
@@ -30,6 +32,7 @@ const KEYWORDS: [&str; 15] = [
     "false",
     "null",
     "for",
+    "return",
 ];
 
 /// A parsed piece, or the syntax fault that ended the parse.
@@ -48,19 +51,25 @@ struct Parser {
     faults: Vec<Fault>,
     /// How often `?` was read: a test of a cell that has it is a condition.
     questions: usize,
+    /// Filters so far: each makes the tree deeper where it stands.
+    filters: usize,
+    /// Whether a `[` here ends a range, as in `[1..5[`.
+    ends_at_bracket: bool,
+    /// Names with signs or keywords in them, as tokens, the longest first.
+    odd_names: Vec<(Vec<Token>, String)>,
 }
 
 /// Reads the whole of `source` as one expression.
-pub(crate) fn parse(source: &str) -> Reading<Expression> {
-    read(source, Parser::expression)
+pub(crate) fn parse(source: &str, scope: &Scope) -> Reading<Expression> {
+    read(source, scope, Parser::expression)
 }
 
 /// Reads the whole of `source` as the tests of a cell.
-pub(crate) fn parse_cell(source: &str) -> Reading<Cell> {
-    read(source, Parser::cell)
+pub(crate) fn parse_cell(source: &str, scope: &Scope) -> Reading<Cell> {
+    read(source, scope, Parser::cell)
 }
 
-fn read<T>(source: &str, whole: fn(&mut Parser) -> Parsed<T>) -> Reading<T> {
+fn read<T>(source: &str, scope: &Scope, whole: fn(&mut Parser) -> Parsed<T>) -> Reading<T> {
     if source.len() > SOURCE_BYTES_MAX {
         let fault = Fault::new(
             FaultCode::TooLong,
@@ -74,7 +83,16 @@ fn read<T>(source: &str, whole: fn(&mut Parser) -> Parsed<T>) -> Reading<T> {
         Ok(lexemes) => lexemes,
         Err(faults) => return Reading { tree: None, faults },
     };
-    let mut parser = Parser { lexemes, next: 0, depth: 0, faults: Vec::new(), questions: 0 };
+    let mut parser = Parser {
+        lexemes,
+        next: 0,
+        depth: 0,
+        faults: Vec::new(),
+        questions: 0,
+        filters: 0,
+        ends_at_bracket: false,
+        odd_names: odd_names(scope),
+    };
     let tree = whole(&mut parser).and_then(|tree| match parser.peek() {
         Token::End => Ok(tree),
         Token::Word(_) | Token::Number(_) | Token::Text(_) | Token::Sign(_) => {
@@ -88,6 +106,22 @@ fn read<T>(source: &str, whole: fn(&mut Parser) -> Parsed<T>) -> Reading<T> {
             Reading { tree: None, faults: parser.faults }
         }
     }
+}
+
+/// The declared names that words alone do not make: `profit/loss`, `income and debt`.
+fn odd_names(scope: &Scope) -> Vec<(Vec<Token>, String)> {
+    let is_odd = |name: &&str| {
+        let is_plain =
+            |word: &str| !KEYWORDS.contains(&word) && word.chars().all(|c| c.is_alphanumeric() || c == '_');
+        !name.split(['.', ' ']).all(is_plain)
+    };
+    let tokens = |name: &str| {
+        let lexemes = lex(name).ok()?.into_iter().map(|lexeme| lexeme.token);
+        Some((lexemes.filter(|token| *token != Token::End).collect::<Vec<_>>(), name.to_owned()))
+    };
+    let mut names: Vec<_> = scope.names().filter(is_odd).filter_map(tokens).collect();
+    names.sort_by_key(|(tokens, _)| std::cmp::Reverse(tokens.len()));
+    names
 }
 
 impl Parser {
@@ -167,7 +201,19 @@ impl Parser {
     }
 
     fn expression(&mut self) -> Parsed<Expression> {
-        self.nested(Self::disjunction)
+        self.nested(|parser| parser.within_brackets(false, Self::disjunction))
+    }
+
+    /// Parses with another meaning of `[`.
+    fn within_brackets<T>(
+        &mut self,
+        ends_at_bracket: bool,
+        inner: impl FnOnce(&mut Self) -> Parsed<T>,
+    ) -> Parsed<T> {
+        let before = std::mem::replace(&mut self.ends_at_bracket, ends_at_bracket);
+        let parsed = inner(self);
+        self.ends_at_bracket = before;
+        parsed
     }
 
     fn disjunction(&mut self) -> Parsed<Expression> {
@@ -201,6 +247,9 @@ impl Parser {
 
     fn comparison(&mut self) -> Parsed<Expression> {
         let left = self.sum()?;
+        if self.at_word("instance") && self.word_at(1) == Some("of") {
+            return self.instance_of(left);
+        }
         let compared = if let Some(relation) = self.relation() {
             self.advance();
             let right = self.sum()?;
@@ -242,6 +291,9 @@ impl Parser {
             | Sign::DotDot
             | Sign::At
             | Sign::Question
+            | Sign::Colon
+            | Sign::LeftBrace
+            | Sign::RightBrace
             | Sign::Plus
             | Sign::Minus
             | Sign::Times

@@ -40,7 +40,7 @@ pub fn compile_as(source: &str, expected: &Type, scope: &Scope) -> Result<Progra
 }
 
 fn compiled(source: &str, expected: Option<&Type>, scope: &Scope) -> Result<Program, Vec<Fault>> {
-    let reading = parse(source);
+    let reading = parse(source, scope);
     let mut faults = reading.faults;
     let mut checker = Checker::new(scope);
     let outcome = reading.tree.and_then(|expression| match expected {

@@ -226,6 +226,10 @@ pub(crate) fn of_trial(trial: &Trial, tested: &Formula) -> Option<Region> {
             | Value::Text(_)
             | Value::Date(_)
             | Value::DateTime(_)
+            | Value::LocalDateTime(_)
+            | Value::ZonedTime(_)
+            | Value::Time(_)
+            | Value::Range(_)
             | Value::DayDuration(_)
             | Value::MonthDuration(_)
             | Value::Choice(_)
@@ -236,6 +240,7 @@ pub(crate) fn of_trial(trial: &Trial, tested: &Formula) -> Option<Region> {
             let low = of_relation(*low_relation, constant(low)?);
             low.and(of_relation(*high_relation, constant(high)?))
         }
+        Trial::Within(_) => None,
         Trial::Condition(condition) => of_condition(condition, tested),
     }
 }
@@ -280,6 +285,16 @@ fn of_condition(condition: &Formula, tested: &Formula) -> Option<Region> {
         | Formula::If(_)
         | Formula::Quantified(..)
         | Formula::List(_)
+        | Formula::Filter(..)
+        | Formula::Index(..)
+        | Formula::Each(..)
+        | Formula::For(..)
+        | Formula::Context(_)
+        | Formula::Range(_)
+        | Formula::IsPresent(_)
+        | Formula::Single(_)
+        | Formula::Pattern(_)
+        | Formula::Put(_)
         | Formula::Builtin(..)
         | Formula::Host(_) => None,
     }

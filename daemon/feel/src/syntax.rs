@@ -1,5 +1,6 @@
 //! The tree of an expression as it was written.
 
+use crate::types::Type;
 use crate::value::Value;
 
 /// A place in the source, in bytes.
@@ -79,10 +80,45 @@ pub(crate) enum Form {
         condition: Box<Expression>,
     },
     List(Vec<Expression>),
+    /// The members of a list that meet a condition, or the one at a position.
+    Filter {
+        of: Box<Expression>,
+        condition: Box<Expression>,
+    },
+    For {
+        iterators: Vec<(Word, Source)>,
+        body: Box<Expression>,
+    },
+    Context(Vec<(Word, Expression)>),
+    Range(Box<Between>),
+    InstanceOf {
+        value: Box<Expression>,
+        kind: Type,
+    },
+    /// `names` stands before each argument, or is empty.
     Call {
         function: Word,
         arguments: Vec<Expression>,
+        names: Vec<Word>,
     },
+}
+
+/// What a `for` goes through.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    /// The members of a list, or of a range of whole numbers or dates.
+    Members(Expression),
+    /// From one number or date to another, up or down.
+    Span(Expression, Expression),
+}
+
+/// A range as it was written. A side that is open has no bound.
+#[derive(Clone, Debug)]
+pub(crate) struct Between {
+    pub(crate) low: Option<Expression>,
+    pub(crate) low_included: bool,
+    pub(crate) high: Option<Expression>,
+    pub(crate) high_included: bool,
 }
 
 /// What stands after `in`.

@@ -2,6 +2,7 @@
 
 mod cells;
 mod faults;
+mod lists;
 mod random;
 mod values;
 
@@ -10,7 +11,9 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use rust_decimal::Decimal;
 
-use crate::{Environment, Fault, FunctionSignature, Parameter, Scope, Type, Value, compile, compile_as};
+use crate::{
+    Environment, Fault, FunctionSignature, Moment, Parameter, Scope, Type, Value, compile, compile_as,
+};
 
 /// A small case file.
 struct CaseFile;
@@ -32,7 +35,7 @@ impl Environment for CaseFile {
             "area" => choice("housing"),
             "needs" => Value::List(vec![choice("employment"), choice("housing")]),
             "target_group" => Value::Context(BTreeMap::from([("outcome".to_owned(), choice("must"))])),
-            "hear.sent" => Value::DateTime(1_000_000),
+            "hear.sent" => Value::DateTime(Moment::utc(1_000_000)),
             "note" => Value::Text("Ønsker støtte".to_owned()),
             "is_urgent" => Value::Boolean(true),
             "facts" => Value::List(vec![fact(false, false), fact(true, false)]),

@@ -16,8 +16,14 @@ pub enum Type {
     Text,
     /// A civil date without a time of day.
     Date,
-    /// An instant, in UTC.
+    /// An instant: a date and a time of day with an offset or a zone.
     DateTime,
+    /// A date and a time of day that nobody said the zone of.
+    LocalDateTime,
+    /// A time of day with an offset or a zone.
+    ZonedTime,
+    /// A time of day that nobody said the zone of.
+    Time,
     /// A duration of days, hours, minutes and seconds.
     DayDuration,
     /// A duration of years and months.
@@ -26,8 +32,10 @@ pub enum Type {
     Choice(String),
     /// A list whose members all have this type.
     List(Box<Type>),
-    /// A group of named values; it is reached into (`a.b`) and never used as a value itself.
+    /// A group of named values.
     Context(BTreeMap<String, Type>),
+    /// What lies between two values of this type.
+    Range(Box<Type>),
     /// A value of this type, or null.
     Optional(Box<Type>),
 }
@@ -69,10 +77,12 @@ impl Type {
                 *present == Self::Null || present.fits(inner)
             }
             (_, Self::Optional(inner)) => self.fits(inner),
-            (Self::List(own), Self::List(other)) => **own == Self::Null || own.fits(other),
-            (Self::Context(own), Self::Context(other)) => {
-                other.iter().all(|(name, kind)| own.get(name).is_some_and(|own| own.fits(kind)))
+            (Self::List(own), Self::List(other)) | (Self::Range(own), Self::Range(other)) => {
+                **own == Self::Null || own.fits(other)
             }
+            (Self::Context(own), Self::Context(other)) => other
+                .iter()
+                .all(|(name, kind)| own.get(name).map_or(kind.may_be_missing(), |own| own.fits(kind))),
             _ => self == wanted,
         }
     }
@@ -93,6 +103,8 @@ impl Type {
                 (Self::Null, present) | (present, Self::Null) => Some(present.clone().list()),
                 (own, other) => own.joined(other).map(Self::list),
             },
+            (Self::Context(own), Self::Context(other)) => joined_parts(own, other).map(Self::Context),
+            (Self::Range(own), Self::Range(other)) => own.joined(other).map(|of| Self::Range(Box::new(of))),
             _ => None,
         }
     }
@@ -101,7 +113,12 @@ impl Type {
     pub(crate) fn can_equal(&self, other: &Self) -> bool {
         match (self.when_present(), other.when_present()) {
             (Self::Null, _) | (_, Self::Null) => true,
-            (Self::List(own), Self::List(other)) => own.can_equal(other),
+            (Self::List(own), Self::List(other)) | (Self::Range(own), Self::Range(other)) => {
+                own.can_equal(other)
+            }
+            (Self::Context(own), Self::Context(other)) => {
+                own.iter().all(|(name, kind)| other.get(name).is_none_or(|other| kind.can_equal(other)))
+            }
             (own, other) => own == other,
         }
     }
@@ -113,6 +130,9 @@ impl Type {
             | Self::Text
             | Self::Date
             | Self::DateTime
+            | Self::LocalDateTime
+            | Self::ZonedTime
+            | Self::Time
             | Self::DayDuration
             | Self::MonthDuration => true,
             Self::Null
@@ -120,6 +140,7 @@ impl Type {
             | Self::Choice(_)
             | Self::List(_)
             | Self::Context(_)
+            | Self::Range(_)
             | Self::Optional(_) => false,
         }
     }
@@ -135,11 +156,34 @@ impl Type {
             | Self::Text
             | Self::Date
             | Self::DateTime
+            | Self::LocalDateTime
+            | Self::ZonedTime
+            | Self::Time
             | Self::DayDuration
             | Self::MonthDuration
+            | Self::Range(_)
             | Self::Choice(_) => None,
         }
     }
+}
+
+/// The parts of both groups; what only one of them has may be missing.
+fn joined_parts(
+    own: &BTreeMap<String, Type>,
+    other: &BTreeMap<String, Type>,
+) -> Option<BTreeMap<String, Type>> {
+    let mut parts = BTreeMap::new();
+    for (name, kind) in own {
+        let joined = match other.get(name) {
+            Some(other) => kind.joined(other)?,
+            None => kind.clone().or_missing(),
+        };
+        parts.insert(name.clone(), joined);
+    }
+    for (name, kind) in other.iter().filter(|(name, _)| !own.contains_key(*name)) {
+        parts.insert(name.clone(), kind.clone().or_missing());
+    }
+    Some(parts)
 }
 
 impl fmt::Display for Type {
@@ -151,11 +195,15 @@ impl fmt::Display for Type {
             Self::Text => f.write_str("text"),
             Self::Date => f.write_str("date"),
             Self::DateTime => f.write_str("date and time"),
+            Self::LocalDateTime => f.write_str("date and time without an offset"),
+            Self::ZonedTime => f.write_str("time"),
+            Self::Time => f.write_str("time without an offset"),
             Self::DayDuration => f.write_str("duration in days or hours"),
             Self::MonthDuration => f.write_str("duration in months or years"),
             Self::Choice(name) => f.write_str(name),
             Self::List(inner) => write!(f, "list of {inner}"),
             Self::Context(_) => f.write_str("group of values"),
+            Self::Range(inner) => write!(f, "range of {inner}"),
             Self::Optional(inner) => write!(f, "{inner} that may be missing"),
         }
     }

@@ -82,9 +82,6 @@ impl Checker<'_> {
             .map(Type::to_string)
             .collect();
         let (span, help) = match (left, right) {
-            (Type::DateTime, Type::MonthDuration) => {
-                (right_span, "a moment has no calendar of its own; use a date".to_owned())
-            }
             (Type::DayDuration, Type::MonthDuration) | (Type::MonthDuration, Type::DayDuration) => (
                 right_span,
                 "a month has no fixed number of days; add them one after the other to a date".to_owned(),
@@ -98,26 +95,44 @@ impl Checker<'_> {
 }
 
 /// Types that some operator takes.
-static OPERANDS: [Type; 6] =
-    [Type::Number, Type::Text, Type::Date, Type::DateTime, Type::DayDuration, Type::MonthDuration];
+static OPERANDS: [Type; 9] = [
+    Type::Number,
+    Type::Text,
+    Type::Date,
+    Type::DateTime,
+    Type::LocalDateTime,
+    Type::ZonedTime,
+    Type::Time,
+    Type::DayDuration,
+    Type::MonthDuration,
+];
 
 fn result(left: &Type, operator: Operator, right: &Type) -> Option<Type> {
-    use Type::{Date, DateTime, DayDuration, MonthDuration, Number, Text};
+    use Type::{Date, DateTime, DayDuration, LocalDateTime, MonthDuration, Number, Text, Time, ZonedTime};
     match operator {
         Operator::Plus => match (left, right) {
             (Number, Number) => Some(Number),
             (Text, Text) => Some(Text),
             (Date, DayDuration | MonthDuration) | (DayDuration | MonthDuration, Date) => Some(Date),
-            (DateTime, DayDuration) | (DayDuration, DateTime) => Some(DateTime),
+            (moment @ (DateTime | LocalDateTime), DayDuration | MonthDuration)
+            | (DayDuration | MonthDuration, moment @ (DateTime | LocalDateTime)) => Some(moment.clone()),
+            (time @ (ZonedTime | Time), DayDuration) | (DayDuration, time @ (ZonedTime | Time)) => {
+                Some(time.clone())
+            }
             (DayDuration, DayDuration) => Some(DayDuration),
             (MonthDuration, MonthDuration) => Some(MonthDuration),
             _ => None,
         },
         Operator::Minus => match (left, right) {
             (Number, Number) => Some(Number),
-            (Date, Date) | (DateTime, DateTime) | (DayDuration, DayDuration) => Some(DayDuration),
+            (Date | LocalDateTime, Date | LocalDateTime)
+            | (DateTime, DateTime)
+            | (ZonedTime, ZonedTime)
+            | (Time, Time)
+            | (DayDuration, DayDuration) => Some(DayDuration),
             (Date, DayDuration | MonthDuration) => Some(Date),
-            (DateTime, DayDuration) => Some(DateTime),
+            (moment @ (DateTime | LocalDateTime), DayDuration | MonthDuration) => Some(moment.clone()),
+            (time @ (ZonedTime | Time), DayDuration) => Some(time.clone()),
             (MonthDuration, MonthDuration) => Some(MonthDuration),
             _ => None,
         },

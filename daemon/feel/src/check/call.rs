@@ -1,7 +1,7 @@
 //! Calls of built-in functions and of functions of the host.
 
 use super::{Checked, Checker};
-use crate::builtins::{self, Builtin, Gives, Takes};
+use crate::builtins::{self, Builtin, Gives, Parameter as Taken, Takes};
 use crate::fault::{Fault, FaultCode};
 use crate::formula::{Formula, HostCall};
 use crate::literal::CONSTRUCTORS;
@@ -11,15 +11,26 @@ use crate::types::Type;
 use crate::value::Value;
 
 impl Checker<'_> {
-    pub(super) fn call(&mut self, function: &Word, arguments: &[Expression]) -> Option<Checked> {
-        if let Some(builtin) = builtins::find(&function.text) {
-            return match builtin.takes {
-                [Takes::Numbers | Takes::Ordered] => self.aggregate(builtin, function, arguments),
-                _ => self.builtin(builtin, function, arguments),
-            };
+    pub(super) fn call(
+        &mut self,
+        function: &Word,
+        arguments: &[Expression],
+        names: &[Word],
+    ) -> Option<Checked> {
+        if function.text == "get value" || function.text == "context put" {
+            return self.of_context(function, arguments);
+        }
+        let ways = builtins::find(&function.text);
+        if !ways.is_empty() {
+            return self.one_way(&ways, function, (arguments, names));
         }
         if let Some(signature) = self.scope.signature(&function.text).cloned() {
             return self.host(&signature, function, arguments);
+        }
+        if let Some((_, _, help)) = CONSTRUCTORS.iter().find(|(name, _, _)| *name == function.text) {
+            let message = format!("`{}` takes one text in quotes", function.text);
+            self.faults.push(Fault::new(FaultCode::WrongArguments, function.span, message, *help));
+            return None;
         }
         self.unknown_function(function);
         // The arguments are checked all the same: their faults are real whatever the function is called.
@@ -27,6 +38,63 @@ impl Checker<'_> {
             self.check(argument, None);
         }
         None
+    }
+
+    /// Picks the way to call a built-in that fits the number, the names and the types of the arguments.
+    fn one_way(
+        &mut self,
+        ways: &[&'static Builtin],
+        function: &Word,
+        (arguments, names): (&[Expression], &[Word]),
+    ) -> Option<Checked> {
+        let is_aggregate = |way: &&'static Builtin| {
+            matches!(way.parameters, [Taken(_, Takes::Numbers | Takes::Ordered | Takes::Truths)])
+        };
+        if let Some(way) = ways.iter().find(|way| is_aggregate(way)) {
+            let is_named = names.iter().any(|name| name.text != "list") || names.len() > 1;
+            if is_named {
+                self.unknown_parameter(way, names);
+                return None;
+            }
+            return self.aggregate(way, function, arguments);
+        }
+        let counted: Vec<&'static Builtin> =
+            ways.iter().copied().filter(|way| way.accepts(arguments.len())).collect();
+        if counted.is_empty() {
+            self.wrong_count(function, arguments.len(), &takes_in_words(ways));
+            return None;
+        }
+        let fits = |way: &&'static Builtin| names.is_empty() || ordered(way, arguments, names).is_some();
+        let Some(first) = counted.iter().copied().find(|way| fits(way)) else {
+            self.unknown_parameter(counted.first()?, names);
+            return None;
+        };
+        // Ways that differ in their first argument alone: its type decides.
+        let same_count = counted.iter().copied().filter(|way| fits(way)).count();
+        let way = if same_count > 1 { self.by_type(&counted, arguments).unwrap_or(first) } else { first };
+        let in_order = if names.is_empty() { arguments.to_vec() } else { ordered(way, arguments, names)? };
+        self.builtin(way, &in_order)
+    }
+
+    fn by_type(&mut self, ways: &[&'static Builtin], arguments: &[Expression]) -> Option<&'static Builtin> {
+        let faults = self.faults.len();
+        let found = arguments.first().and_then(|argument| self.check(argument, None));
+        self.faults.truncate(faults);
+        let kind = found?.kind.when_present().clone();
+        ways.iter().copied().find(|way| match way.takes(0) {
+            Some(Takes::Of(kinds)) => kinds.contains(&kind),
+            _ => false,
+        })
+    }
+
+    fn unknown_parameter(&mut self, way: &Builtin, names: &[Word]) {
+        let known: Vec<&str> = way.parameters.iter().map(|parameter| parameter.0).collect();
+        let wrong = names.iter().find(|name| !known.contains(&name.text.as_str())).or_else(|| names.last());
+        if let Some(name) = wrong {
+            let noun = format!("parameter of `{}`", way.name);
+            let subject = (name.text.as_str(), noun.as_str());
+            self.faults.push(Fault::unknown(FaultCode::WrongArguments, name.span, subject, &known));
+        }
     }
 
     fn unknown_function(&mut self, function: &Word) {
@@ -43,47 +111,75 @@ impl Checker<'_> {
         self.faults.push(fault);
     }
 
-    fn wrong_count(&mut self, function: &Word, arguments: usize, takes: usize) {
-        let message = format!("`{}` takes {takes} arguments and was given {arguments}", function.text);
-        let help = if arguments < takes { "add what is missing" } else { "take away what is too much" };
+    fn wrong_count(&mut self, function: &Word, arguments: usize, takes: &str) {
+        let message = format!("`{}` takes {takes} and was given {arguments}", function.text);
+        let help = format!("give it {takes}");
         self.faults.push(Fault::new(FaultCode::WrongArguments, function.span, message, help));
     }
 
-    fn builtin(
-        &mut self,
-        builtin: &'static Builtin,
-        function: &Word,
-        arguments: &[Expression],
-    ) -> Option<Checked> {
-        if arguments.len() != builtin.takes.len() {
-            self.wrong_count(function, arguments.len(), builtin.takes.len());
-            return None;
+    fn builtin(&mut self, builtin: &'static Builtin, arguments: &[Expression]) -> Option<Checked> {
+        if builtin.parameters.iter().any(|parameter| parameter.1 == Takes::Pattern) {
+            return self.pattern(builtin, arguments);
         }
         let mut formulas = Vec::new();
-        let mut member: Option<Type> = None;
-        for (takes, argument) in builtin.takes.iter().zip(arguments) {
-            let checked = match takes {
-                Takes::Number => self.require(argument, &Type::Number),
-                Takes::Text => self.require(argument, &Type::Text),
-                Takes::Date => self.require(argument, &Type::Date),
-                Takes::Member => self.member(argument, member.as_ref()),
-                Takes::List | Takes::Numbers | Takes::Ordered => {
-                    let checked = self.a_list(argument);
-                    member = checked.as_ref().and_then(|checked| member_of(&checked.kind)).cloned();
-                    checked
-                }
-            };
-            formulas.extend(checked.map(|checked| checked.formula));
+        let mut kinds = Vec::new();
+        for (at, argument) in arguments.iter().enumerate() {
+            let checked = self.argument(builtin.takes(at)?, argument, kinds.first());
+            if let Some(checked) = checked {
+                formulas.push(checked.formula);
+                kinds.push(checked.kind);
+            }
         }
-        let kind = match builtin.gives {
-            Gives::Boolean => Type::Boolean,
-            Gives::Number => Type::Number,
-            Gives::Text => Type::Text,
-            Gives::Total => Type::Number.or_missing(),
-            Gives::Member => member.unwrap_or(Type::Null).or_missing(),
+        if formulas.len() < arguments.len() {
+            return None;
+        }
+        let Some(kind) = given(builtin.gives, &kinds) else {
+            let (argument, kind) = (arguments.last()?, kinds.last()?.clone());
+            self.wrong_type(argument, &kind, "of the type of the members before it");
+            return None;
         };
-        let formula = (formulas.len() == arguments.len()).then_some(Formula::Builtin(builtin, formulas));
-        Some(Checked { formula: formula?, kind })
+        Some(Checked { formula: Formula::Builtin(builtin, formulas), kind })
+    }
+
+    fn argument(&mut self, takes: Takes, argument: &Expression, first: Option<&Type>) -> Option<Checked> {
+        match takes {
+            Takes::Number => self.require(argument, &Type::Number),
+            Takes::Text | Takes::Pattern => self.require(argument, &Type::Text),
+            Takes::TextOrNull => self.require(argument, &Type::Text.or_missing()),
+            Takes::Member => self.member(argument, first.and_then(member_of)),
+            Takes::Anything => self.check(argument, None),
+            Takes::Present => self.present(argument, None),
+            Takes::List | Takes::Lists | Takes::Numbers | Takes::Ordered | Takes::Truths => {
+                self.a_list(argument)
+            }
+            Takes::Of(kinds) => {
+                let wanted = || kinds.iter().map(Type::to_string).collect::<Vec<_>>().join(", or ");
+                self.a_kind(argument, |kind| kinds.contains(kind), &wanted())
+            }
+            Takes::PointOrRange => self.a_kind(
+                argument,
+                |kind| kind.is_ordered() || matches!(kind, Type::Range(_)),
+                "a value with an order, or a range",
+            ),
+            Takes::Range => self.a_kind(argument, |kind| matches!(kind, Type::Range(_)), "a range"),
+            Takes::Context => {
+                self.a_kind(argument, |kind| matches!(kind, Type::Context(_)), "a group of values")
+            }
+        }
+    }
+
+    fn a_kind(
+        &mut self,
+        argument: &Expression,
+        is_right: impl FnOnce(&Type) -> bool,
+        wanted: &str,
+    ) -> Option<Checked> {
+        let checked = self.present(argument, None)?;
+        if is_right(&checked.kind) {
+            return Some(checked);
+        }
+        self.wrong_type(argument, &checked.kind, wanted);
+        None
     }
 
     fn a_list(&mut self, argument: &Expression) -> Option<Checked> {
@@ -101,7 +197,7 @@ impl Checker<'_> {
             return if self.is_bare_word(argument) { None } else { self.check(argument, None) };
         };
         let checked = self.check(argument, Some(member))?;
-        if member.context_within().is_some() || !member.can_equal(&checked.kind) {
+        if !member.can_equal(&checked.kind) {
             self.wrong_type(argument, &checked.kind, &member.to_string());
             return None;
         }
@@ -116,7 +212,7 @@ impl Checker<'_> {
         arguments: &[Expression],
     ) -> Option<Checked> {
         let Some(first) = arguments.first() else {
-            self.wrong_count(function, 0, 1);
+            self.wrong_count(function, 0, "a list, or at least one value");
             return None;
         };
         let (list, has_members) = if arguments.len() == 1 {
@@ -133,24 +229,37 @@ impl Checker<'_> {
             (self.list(arguments, None)?, true)
         };
         let member = member_of(&list.kind)?.clone();
-        let is_fit = match builtin.gives {
-            Gives::Total => *member.when_present() == Type::Number,
-            Gives::Member | Gives::Boolean | Gives::Number | Gives::Text => {
-                member.when_present().is_ordered()
-            }
+        let takes = builtin.takes(0)?;
+        let present = member.when_present();
+        let (is_fit, wanted) = if takes == Takes::Numbers {
+            (*present == Type::Number, "numbers")
+        } else if takes == Takes::Truths {
+            (*present == Type::Boolean, "truths")
+        } else {
+            (present.is_ordered(), "values with an order")
         };
         let is_empty = member == Type::Null;
-        if !is_empty && member.may_be_missing() {
+        let may_miss = takes == Takes::Truths;
+        if !is_empty && !may_miss && member.may_be_missing() {
             self.possibly_missing(first, &member);
             return None;
         }
-        if !is_empty && !is_fit {
-            let wanted = if builtin.gives == Gives::Total { "numbers" } else { "values with an order" };
+        if !is_empty && !is_fit && *present != Type::Null {
             self.wrong_type(first, &member, wanted);
             return None;
         }
-        let kind = if builtin.gives == Gives::Total { Type::Number } else { member };
-        let kind = if has_members { kind } else { kind.or_missing() };
+        let kind = if builtin.gives == Gives::Member {
+            member
+        } else if builtin.gives == Gives::Total {
+            Type::Number
+        } else if builtin.gives == Gives::Truth && !member.may_be_missing() {
+            Type::Boolean
+        } else {
+            given(builtin.gives, &[])?
+        };
+        // Nothing comes of an empty list, but where that is what the function says.
+        let is_sure = has_members || matches!(builtin.gives, Gives::Truth | Gives::Numbers);
+        let kind = if is_sure { kind } else { kind.or_missing() };
         Some(Checked { formula: Formula::Builtin(builtin, vec![list.formula]), kind })
     }
 
@@ -161,7 +270,8 @@ impl Checker<'_> {
         arguments: &[Expression],
     ) -> Option<Checked> {
         if arguments.len() != signature.parameters.len() {
-            self.wrong_count(function, arguments.len(), signature.parameters.len());
+            let takes = format!("{} arguments", signature.parameters.len());
+            self.wrong_count(function, arguments.len(), &takes);
             return None;
         }
         let mut formulas = Vec::new();
@@ -201,6 +311,96 @@ impl Checker<'_> {
         }
         Some(Formula::Constant(Value::Text(name.clone())))
     }
+}
+
+/// The arguments in the order of the parameters; `None` if a name is unknown, twice or missing.
+fn ordered(way: &Builtin, arguments: &[Expression], names: &[Word]) -> Option<Vec<Expression>> {
+    let given = names.iter().zip(arguments);
+    let mut places: Vec<Option<&Expression>> = vec![None; way.parameters.len()];
+    for (name, argument) in given {
+        let at = way.parameters.iter().position(|parameter| parameter.0 == name.text)?;
+        let place = places.get_mut(at)?;
+        if place.replace(argument).is_some() {
+            return None;
+        }
+    }
+    // What is left out stands at the end.
+    let given = places.iter().take_while(|place| place.is_some()).count();
+    (given == names.len() && given >= way.required).then(|| places.into_iter().flatten().cloned().collect())
+}
+
+fn takes_in_words(ways: &[&'static Builtin]) -> String {
+    let counts = ways.iter().map(|way| match (way.required, way.parameters.len()) {
+        (least, _) if way.repeats => format!("at least {least} arguments"),
+        (1, 1) => "1 argument".to_owned(),
+        (least, most) if least == most => format!("{least} arguments"),
+        (least, most) => format!("{least} to {most} arguments"),
+    });
+    let mut counts: Vec<String> = counts.collect();
+    counts.dedup();
+    counts.join(" or ")
+}
+
+/// What a built-in gives for arguments of these types; `None` if they do not go together.
+fn given(gives: Gives, kinds: &[Type]) -> Option<Type> {
+    let first = || kinds.first().cloned().unwrap_or(Type::Null);
+    Some(match gives {
+        Gives::Boolean => Type::Boolean,
+        Gives::Truth => Type::Boolean.or_missing(),
+        Gives::Number => Type::Number,
+        Gives::Text => Type::Text,
+        Gives::Date => Type::Date,
+        Gives::Months => Type::MonthDuration,
+        Gives::ZonedTime => Type::ZonedTime,
+        Gives::Total | Gives::MaybeNumber => Type::Number.or_missing(),
+        Gives::MaybeDate => Type::Date.or_missing(),
+        Gives::Member => member_of(&first()).cloned().unwrap_or(Type::Null),
+        Gives::Same => first(),
+        Gives::Numbers => Type::Number.list(),
+        Gives::Texts => Type::Text.list(),
+        Gives::Joined => joined(kinds)?.list(),
+        Gives::Flat => flat(&first()).list(),
+        Gives::Moment => match kinds.last() {
+            Some(Type::ZonedTime) => Type::DateTime,
+            _ => Type::LocalDateTime,
+        },
+        Gives::TimeOf if matches!(first(), Type::DateTime | Type::ZonedTime) => Type::ZonedTime,
+        Gives::Time | Gives::TimeOf => Type::Time,
+        Gives::Entries => entries(&first())?,
+    })
+}
+
+/// The type of the members of all lists and single members.
+fn joined(kinds: &[Type]) -> Option<Type> {
+    let (first, rest) = kinds.split_first()?;
+    let start = member_of(first)?.clone();
+    rest.iter().filter(|kind| **kind != Type::Number || start == Type::Number).try_fold(
+        start.clone(),
+        |all, kind| {
+            let member = match (kind, &all) {
+                (Type::List(member), all) if !matches!(all, Type::List(_)) => member,
+                (kind, _) => kind,
+            };
+            if all == Type::Null { Some(member.clone()) } else { all.joined(member) }
+        },
+    )
+}
+
+fn flat(kind: &Type) -> Type {
+    let mut inner = kind;
+    while let Type::List(member) = inner.when_present() {
+        inner = member;
+    }
+    inner.clone()
+}
+
+fn entries(kind: &Type) -> Option<Type> {
+    let Type::Context(parts) = kind else { return None };
+    let value = parts.values().try_fold(Type::Null, |all, kind| {
+        if all == Type::Null { Some(kind.clone()) } else { all.joined(kind) }
+    })?;
+    let parts = [("key".to_owned(), Type::Text), ("value".to_owned(), value)];
+    Some(Type::Context(parts.into_iter().collect()).list())
 }
 
 fn member_of(kind: &Type) -> Option<&Type> {

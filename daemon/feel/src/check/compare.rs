@@ -47,7 +47,6 @@ impl Checker<'_> {
         let sides = [(left, &checked_left.kind), (right, &checked_right.kind)];
         let mut is_right = true;
         for (side, kind) in sides {
-            is_right &= !self.refuse_context(side.span, kind, super::known::key(side).as_deref());
             if is_right && relation.needs_order() {
                 is_right &= self.has_order(side, kind, relation);
             }
@@ -63,7 +62,7 @@ impl Checker<'_> {
     }
 
     /// Whether the value may stand beside `<` and its like; pushes the fault if not.
-    fn has_order(&mut self, side: &Expression, kind: &Type, relation: Relation) -> bool {
+    pub(super) fn has_order(&mut self, side: &Expression, kind: &Type, relation: Relation) -> bool {
         if kind.may_be_missing() {
             self.possibly_missing(side, kind);
             return false;
@@ -179,7 +178,7 @@ impl Checker<'_> {
     /// comparison: whether any row takes it is for the table to say.
     pub(crate) fn cell(&mut self, cell: &Cell, input: &Type) -> Option<Vec<Trial>> {
         let input = input.when_present();
-        self.locals.push((TESTED.to_owned(), input.clone()));
+        self.push(TESTED, input.clone(), false);
         let place = cell.tests.first().map_or(Span::new(0, 0), Test::span);
         let value =
             Expression { form: Form::Name(TESTED.to_owned()), span: Span::new(place.start, place.start) };
@@ -233,6 +232,13 @@ impl Checker<'_> {
         other: &Expression,
         checked_other: Checked,
     ) -> Option<Trial> {
+        if let Type::Range(of) = checked_other.kind.when_present()
+            && !matches!(checked.kind.when_present(), Type::Range(_))
+        {
+            let as_bound = Checked { formula: Formula::Constant(Value::Null), kind: (**of).clone() };
+            self.comparable(other.span, (value, checked), (Relation::AtLeast, other, &as_bound))?;
+            return Some(Trial::Within(checked_other.formula));
+        }
         if let Type::List(member) = checked_other.kind.when_present()
             && (member.can_equal(&checked.kind) || !matches!(checked.kind.when_present(), Type::List(_)))
         {

@@ -30,6 +30,11 @@ impl Checker<'_> {
             | Form::If { .. }
             | Form::Quantified { .. }
             | Form::List(_)
+            | Form::Filter { .. }
+            | Form::For { .. }
+            | Form::Context(_)
+            | Form::Range(_)
+            | Form::InstanceOf { .. }
             | Form::Call { .. } => {}
         }
     }
@@ -77,7 +82,7 @@ pub(super) fn key(expression: &Expression) -> Option<String> {
             Some(text)
         }
         Form::Literal(value) => Some(value.to_string()),
-        Form::Call { function, arguments } => {
+        Form::Call { function, arguments, names: _ } => {
             let arguments = arguments.iter().map(key).collect::<Option<Vec<_>>>()?;
             Some(format!("{}({})", function.text, arguments.join(", ")))
         }
@@ -92,6 +97,11 @@ pub(super) fn key(expression: &Expression) -> Option<String> {
         | Form::Any(_)
         | Form::If { .. }
         | Form::Quantified { .. }
-        | Form::List(_) => None,
+        | Form::List(_)
+        | Form::Filter { .. }
+        | Form::For { .. }
+        | Form::Context(_)
+        | Form::Range(_)
+        | Form::InstanceOf { .. } => None,
     }
 }

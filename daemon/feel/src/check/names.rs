@@ -1,6 +1,6 @@
 //! Names, paths and the bare words of choice types.
 
-use super::{Checked, Checker};
+use super::{Checked, Checker, Local};
 use crate::fault::{Fault, FaultCode};
 use crate::formula::{Formula, Part};
 use crate::syntax::{Expression, Form, Span, Word};
@@ -10,7 +10,7 @@ use crate::value::Value;
 impl Checker<'_> {
     /// Whether the word names a value: then it is never the word of a choice.
     pub(super) fn is_name(&self, word: &str) -> bool {
-        self.locals.iter().any(|(local, _)| local == word)
+        self.local(word).is_some()
             || self.scope.type_of(word).is_some()
             || !self.scope.names_below(word).is_empty()
     }
@@ -50,16 +50,38 @@ impl Checker<'_> {
     }
 
     fn unknown_name(&mut self, name: &str, span: Span) {
-        let locals = self.locals.iter().map(|(local, _)| local.as_str());
+        let locals = self.locals.iter().map(|local| local.name.as_str());
         let candidates: Vec<&str> = locals.chain(self.scope.names()).collect();
-        self.faults.push(Fault::unknown(FaultCode::UnknownName, span, (name, "name"), &candidates));
+        let mut fault = Fault::unknown(FaultCode::UnknownName, span, (name, "name"), &candidates);
+        // Words beside each other are read as one name; where the first is one already, something is missing.
+        let first = name.split_once(' ').filter(|(first, _)| fault.nearest.is_none() && self.is_name(first));
+        if let Some((first, _)) = first {
+            fault.help = format!("`{first}` is a name: put an operator after it, such as `and`, `=` or `+`");
+        }
+        self.faults.push(fault);
+    }
+
+    /// What a name means that the expression gives itself: the innermost of that name, or a value of an open group.
+    fn local(&self, name: &str) -> Option<Checked> {
+        self.locals.iter().enumerate().rev().find_map(|(slot, local)| {
+            if local.name == name {
+                return Some(Checked { formula: Formula::Local(slot), kind: local.kind.clone() });
+            }
+            let Type::Context(parts) = local.kind.when_present() else { return None };
+            let kind = parts.get(name).filter(|_| local.is_open)?.clone();
+            let of = Box::new(Formula::Local(slot));
+            Some(Checked { formula: Formula::Part(of, Part::Named(name.to_owned())), kind })
+        })
+    }
+
+    pub(super) fn push(&mut self, name: &str, kind: Type, is_open: bool) {
+        self.locals.push(Local { name: name.to_owned(), kind, is_open });
     }
 
     /// A quantified variable or a declared name.
     fn root(&mut self, name: &str) -> Option<Checked> {
-        if let Some(slot) = self.locals.iter().position(|(local, _)| local == name) {
-            let kind = self.locals.get(slot).map(|(_, kind)| kind.clone())?;
-            return Some(Checked { formula: Formula::Local(slot), kind });
+        if let Some(local) = self.local(name) {
+            return Some(local);
         }
         let kind = self.scope.type_of(name)?.clone();
         self.names.insert(name.to_owned());
@@ -72,7 +94,7 @@ impl Checker<'_> {
             let key = super::known::key(of).unwrap_or_default();
             return self.reach(checked, parts, key);
         };
-        let is_local = self.locals.iter().any(|(local, _)| local == root);
+        let is_local = self.local(root).is_some();
         let (declared, taken) = if is_local { (root.clone(), 0) } else { self.longest_declared(root, parts) };
         let Some(checked) = self.root(&declared) else {
             let below = self.scope.names_below(root);
@@ -115,6 +137,15 @@ impl Checker<'_> {
         let mut read_path = is_read.then(|| key.clone());
         let mut may_be_missing = checked.kind.may_be_missing() && !self.is_known_key(&key);
         for part in parts {
+            if let Type::List(member) = checked.kind.when_present().clone() {
+                // A part of a list is the list of that part of each member (DMN 1.5 §10.3.2.5).
+                let (step, kind) = self.part(&member, part, &key)?;
+                let formula = Formula::Each(Box::new(checked.formula), step);
+                checked = Checked { formula, kind: kind.list() };
+                key.clear();
+                read_path = None;
+                continue;
+            }
             let (step, kind) = self.part(&checked.kind, part, &key)?;
             key.push('.');
             key.push_str(&part.text);
@@ -140,18 +171,12 @@ impl Checker<'_> {
         } else {
             let known = Part::of(kind);
             if let Some((_, found)) = known.iter().find(|(name, _)| *name == part.text) {
-                return Some((found.clone(), Type::Number));
+                return Some((found.clone(), found.kind(kind)));
             }
             known.iter().map(|(name, _)| *name).collect()
         };
         if candidates.is_empty() {
-            let help = if matches!(kind, Type::List(_)) {
-                "use `some` or `every` to look at its members"
-            } else if *kind == Type::DateTime {
-                "a moment has no calendar of its own; use a date"
-            } else {
-                "use it without `.`"
-            };
+            let help = "use it without `.`";
             let message = format!("this is {kind} and has no parts, so no `{}`", part.text);
             self.faults.push(Fault::new(FaultCode::WrongType, part.span, message, help));
         } else {

@@ -1,13 +1,17 @@
 //! Arithmetic of numbers, texts, dates and durations. Nothing wraps and nothing is lost silently.
 
 use jiff::Span;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Evaluated, EvaluationError, TEXT_BYTES_MAX};
+use crate::moment::{Moment, ZonedTime, nanos_of_day, time_of_nanos};
 use crate::syntax::Operator;
-use crate::value::{DAY_MICROS, Value};
+use crate::value::{DAY_MICROS, SECOND_MICROS, Value};
+
+/// Nanoseconds of a microsecond.
+const MICRO_NANOS: i64 = 1_000;
 
 /// The value with its sign turned; null stays null.
 pub(super) fn negated(value: &Value) -> Evaluated {
@@ -20,8 +24,12 @@ pub(super) fn negated(value: &Value) -> Evaluated {
         | Value::Text(_)
         | Value::Date(_)
         | Value::DateTime(_)
+        | Value::LocalDateTime(_)
+        | Value::ZonedTime(_)
+        | Value::Time(_)
         | Value::Choice(_)
         | Value::List(_)
+        | Value::Range(_)
         | Value::Context(_) => Err(mismatch()),
     }
 }
@@ -62,9 +70,35 @@ fn plus(left: Value, right: Value) -> Evaluated {
         }
         (Value::Date(date), Value::MonthDuration(months))
         | (Value::MonthDuration(months), Value::Date(date)) => months_later(date, months),
-        (Value::DateTime(left), Value::DayDuration(right))
-        | (Value::DayDuration(left), Value::DateTime(right)) => {
-            checked(left.checked_add(right).map(Value::DateTime))
+        (Value::DateTime(moment), Value::DayDuration(micros))
+        | (Value::DayDuration(micros), Value::DateTime(moment)) => {
+            let later = moment.micros().checked_add(micros).map(|micros| moment.at(micros));
+            checked(later.filter(|later| later.civil().is_some()).map(Value::DateTime))
+        }
+        (Value::DateTime(moment), Value::MonthDuration(months))
+        | (Value::MonthDuration(months), Value::DateTime(moment)) => {
+            let civil = moment.civil().and_then(|civil| civil.checked_add(month_span(months)?).ok());
+            let later = civil.and_then(|civil| Moment::of_civil(civil, moment.zone().clone()));
+            checked(later.map(Value::DateTime))
+        }
+        (Value::LocalDateTime(civil), Value::DayDuration(micros))
+        | (Value::DayDuration(micros), Value::LocalDateTime(civil)) => {
+            let span = Span::new().try_microseconds(micros).ok();
+            checked(span.and_then(|span| civil.checked_add(span).ok()).map(Value::LocalDateTime))
+        }
+        (Value::LocalDateTime(civil), Value::MonthDuration(months))
+        | (Value::MonthDuration(months), Value::LocalDateTime(civil)) => {
+            let later = month_span(months).and_then(|span| civil.checked_add(span).ok());
+            checked(later.map(Value::LocalDateTime))
+        }
+        (Value::Time(time), Value::DayDuration(micros)) | (Value::DayDuration(micros), Value::Time(time)) => {
+            checked(time_later(time, micros).map(Value::Time))
+        }
+        (Value::ZonedTime(zoned), Value::DayDuration(micros))
+        | (Value::DayDuration(micros), Value::ZonedTime(zoned)) => {
+            let zone = zoned.zone;
+            let later = time_later(zoned.time, micros).map(|time| ZonedTime { time, zone });
+            checked(later.map(Value::ZonedTime))
         }
         (Value::DayDuration(left), Value::DayDuration(right)) => {
             checked(left.checked_add(right).map(Value::DayDuration))
@@ -83,19 +117,31 @@ fn minus(left: Value, right: Value) -> Evaluated {
             let days = right.until(left).map_err(|_| EvaluationError::Overflow)?.get_days();
             checked(i64::from(days).checked_mul(DAY_MICROS).map(Value::DayDuration))
         }
-        (Value::DateTime(left), Value::DateTime(right))
-        | (Value::DayDuration(left), Value::DayDuration(right)) => {
-            checked(left.checked_sub(right).map(Value::DayDuration))
+        (Value::DateTime(left), Value::DateTime(right)) => {
+            checked(left.micros().checked_sub(right.micros()).map(Value::DayDuration))
         }
-        (Value::DateTime(left), Value::DayDuration(right)) => {
-            checked(left.checked_sub(right).map(Value::DateTime))
+        (Value::LocalDateTime(left), Value::LocalDateTime(right)) => civil_between(left, right),
+        (Value::LocalDateTime(left), Value::Date(right)) => civil_between(left, right.at(0, 0, 0, 0)),
+        (Value::Date(left), Value::LocalDateTime(right)) => civil_between(left.at(0, 0, 0, 0), right),
+        (Value::Time(left), Value::Time(right)) => {
+            Ok(Value::DayDuration((nanos_of_day(left) - nanos_of_day(right)) / MICRO_NANOS))
+        }
+        (Value::ZonedTime(left), Value::ZonedTime(right)) => {
+            let offsets = left.offset_seconds().zip(right.offset_seconds());
+            let offsets = if left.zone == right.zone { Some((0, 0)) } else { offsets };
+            let between = offsets.map(|(own, other)| {
+                let apart = i64::from(own - other) * SECOND_MICROS;
+                (nanos_of_day(left.time) - nanos_of_day(right.time)) / MICRO_NANOS - apart
+            });
+            Ok(between.map_or(Value::Null, Value::DayDuration))
+        }
+        (Value::DayDuration(left), Value::DayDuration(right)) => {
+            checked(left.checked_sub(right).map(Value::DayDuration))
         }
         (Value::MonthDuration(left), Value::MonthDuration(right)) => {
             checked(left.checked_sub(right).map(Value::MonthDuration))
         }
-        (left @ Value::Date(_), right @ (Value::DayDuration(_) | Value::MonthDuration(_))) => {
-            plus(left, negated(&right)?)
-        }
+        (left, right @ (Value::DayDuration(_) | Value::MonthDuration(_))) => plus(left, negated(&right)?),
         _ => Err(mismatch()),
     }
 }
@@ -142,8 +188,12 @@ fn scaled(duration: &Value, scale: impl FnOnce(Decimal) -> Option<Decimal>) -> E
         | Value::Text(_)
         | Value::Date(_)
         | Value::DateTime(_)
+        | Value::LocalDateTime(_)
+        | Value::ZonedTime(_)
+        | Value::Time(_)
         | Value::Choice(_)
         | Value::List(_)
+        | Value::Range(_)
         | Value::Context(_) => Err(mismatch()),
     }
 }
@@ -173,6 +223,21 @@ fn power(base: &Value, exponent: &Value) -> Evaluated {
         return Ok(Value::Number(result));
     }
     checked(Decimal::ONE.checked_div(result).map(Value::Number))
+}
+
+fn civil_between(later: DateTime, earlier: DateTime) -> Evaluated {
+    let between = later.duration_since(earlier);
+    let micros = i64::try_from(between.as_micros()).ok();
+    checked(micros.map(Value::DayDuration))
+}
+
+fn time_later(time: Time, micros: i64) -> Option<Time> {
+    let within = micros.rem_euclid(DAY_MICROS).checked_mul(MICRO_NANOS)?;
+    time_of_nanos(nanos_of_day(time).checked_add(within)?)
+}
+
+fn month_span(months: i32) -> Option<Span> {
+    Span::new().try_months(months).ok()
 }
 
 /// The date is taken as its midnight; the day on which the duration ends is the answer (DMN 1.5 §10.3.2.3).

@@ -3,7 +3,7 @@
 use super::{Parsed, Parser};
 use crate::evaluate::LIST_ITEMS_MAX;
 use crate::lex::{Sign, Token};
-use crate::syntax::{Cell, Expression, Form, Test};
+use crate::syntax::{Between, Cell, Expression, Form, Relation, Span, Test};
 
 impl Parser {
     pub(super) fn membership(&mut self, value: Expression) -> Parsed<Expression> {
@@ -20,8 +20,7 @@ impl Parser {
         } else {
             tests.push(self.test()?);
         }
-        let end = self.next.checked_sub(1).and_then(|last| self.lexemes.get(last)).map(|last| last.span);
-        let span = value.span.to(end.unwrap_or(value.span));
+        let span = value.span.to(self.last_span());
         Ok(Expression { form: Form::In { value: Box::new(value), tests }, span })
     }
 
@@ -104,12 +103,48 @@ impl Parser {
         }
     }
 
+    /// A range that stands as a value of its own.
+    pub(super) fn range_value(&mut self) -> Parsed<Expression> {
+        let start = self.span();
+        let Test::Range { low, low_included, high, high_included } = self.range()? else {
+            return Err(self.unexpected("write a range as `[1..5]`"));
+        };
+        let span = start.to(self.last_span());
+        let (low, high) = (Some(low), Some(high));
+        let form = Form::Range(Box::new(Between { low, low_included, high, high_included }));
+        Ok(Expression { form, span })
+    }
+
+    /// `(> 5)`: a range with one bound.
+    pub(super) fn half_range(&mut self, start: Span) -> Parsed<Expression> {
+        let relation = self.relation().filter(|relation| *relation != Relation::Unequal);
+        let Some(relation) = relation else { return Err(self.unexpected("a value is missing here")) };
+        self.advance();
+        let bound = self.expression()?;
+        let end = self.expect_sign(Sign::RightParenthesis)?;
+        let included = matches!(relation, Relation::AtMost | Relation::AtLeast | Relation::Equal);
+        let is_low = matches!(relation, Relation::Greater | Relation::AtLeast | Relation::Equal);
+        let is_high = matches!(relation, Relation::Less | Relation::AtMost | Relation::Equal);
+        let between = Between {
+            low: is_low.then(|| bound.clone()),
+            low_included: is_low && included,
+            high: is_high.then_some(bound),
+            high_included: is_high && included,
+        };
+        Ok(Expression { form: Form::Range(Box::new(between)), span: start.to(end) })
+    }
+
+    pub(super) fn last_span(&self) -> Span {
+        let last = self.next.checked_sub(1).and_then(|last| self.lexemes.get(last));
+        last.map_or(Span::new(0, 0), |lexeme| lexeme.span)
+    }
+
     fn range(&mut self) -> Parsed<Test> {
         let low_included = self.at_sign(Sign::LeftBracket);
         self.advance();
-        let low = self.nested(Self::sum)?;
+        let low = self.nested(|parser| parser.within_brackets(false, Self::sum))?;
         self.expect_sign(Sign::DotDot)?;
-        let high = self.nested(Self::sum)?;
+        let high = self.nested(|parser| parser.within_brackets(true, Self::sum))?;
         let high_included = self.at_sign(Sign::RightBracket);
         let closes = high_included || self.at_sign(Sign::RightParenthesis) || self.at_sign(Sign::LeftBracket);
         if !closes {
@@ -122,7 +157,7 @@ impl Parser {
     /// Whether the bracket here opens a range: its `..` comes before its first comma and its end.
     ///
     /// Looking ahead instead of trying both keeps the parse linear in the nesting.
-    fn at_range(&self) -> bool {
+    pub(super) fn at_range(&self) -> bool {
         if self.at_sign(Sign::RightBracket) {
             return true;
         }
@@ -132,9 +167,9 @@ impl Parser {
         let mut open = 0_usize;
         for lexeme in self.lexemes.iter().skip(self.next) {
             let Token::Sign(sign) = &lexeme.token else { continue };
-            if matches!(sign, Sign::LeftBracket | Sign::LeftParenthesis) {
+            if matches!(sign, Sign::LeftBracket | Sign::LeftParenthesis | Sign::LeftBrace) {
                 open += 1;
-            } else if matches!(sign, Sign::RightBracket | Sign::RightParenthesis) {
+            } else if matches!(sign, Sign::RightBracket | Sign::RightParenthesis | Sign::RightBrace) {
                 open = open.saturating_sub(1);
                 if open == 0 {
                     return false;

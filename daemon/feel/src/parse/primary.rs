@@ -1,43 +1,53 @@
 //! The smallest pieces: literals, names, calls, lists, `if` and quantifiers.
 
-use super::{KEYWORDS, Parsed, Parser};
+use super::{DEPTH_MAX, KEYWORDS, Parsed, Parser};
 use crate::builtins;
 use crate::evaluate::LIST_ITEMS_MAX;
 use crate::fault::{Fault, FaultCode};
-use crate::lex::{Sign, Token};
+use crate::lex::{Lexeme, Sign, Token};
 use crate::literal::{self, CONSTRUCTORS};
 use crate::syntax::{Expression, Form, Quantifier, Span, TESTED, Word};
 use crate::value::Value;
 
 impl Parser {
-    /// A primary expression and the parts reached into: `a.b.c`.
+    /// A primary expression, the parts reached into and the filters: `a.b[c > 3].d`.
     pub(super) fn reached(&mut self) -> Parsed<Expression> {
-        let of = self.primary()?;
-        let mut parts = Vec::new();
-        let mut span = of.span;
-        while self.take_sign(Sign::Dot).is_some() {
-            let Some(text) = self.word().map(str::to_owned) else {
-                return Err(self.unexpected("write the name of a part after `.`"));
-            };
-            let part = Word { text, span: self.advance() };
-            span = span.to(part.span);
-            parts.push(part);
+        let mut whole = self.primary()?;
+        loop {
+            if self.take_sign(Sign::Dot).is_some() {
+                whole = self.part(whole)?;
+            } else if self.at_sign(Sign::LeftBracket) && !self.ends_at_bracket {
+                whole = self.filtered(whole)?;
+            } else {
+                return Ok(whole);
+            }
         }
-        if self.at_sign(Sign::LeftBracket) && !self.ends_a_range() {
-            return Err(self.unexpected("filters are not part of this profile; use `some` or `every`"));
-        }
-        if parts.is_empty() {
-            return Ok(of);
-        }
-        Ok(Expression { form: Form::Path { of: Box::new(of), parts }, span })
     }
 
-    /// Whether the `[` here may be the open end of a range, as in `[1..5[`.
-    fn ends_a_range(&self) -> bool {
-        let earlier = self.lexemes.iter().take(self.next).rev();
-        earlier
-            .take_while(|lexeme| lexeme.token != Token::Sign(Sign::Comma))
-            .any(|lexeme| lexeme.token == Token::Sign(Sign::DotDot))
+    fn part(&mut self, of: Expression) -> Parsed<Expression> {
+        let Some(part) = self.run() else {
+            return Err(self.unexpected("write the name of a part after `.`"));
+        };
+        let span = of.span.to(part.span);
+        // Parts after each other are flat, so that a long path is not a deep tree.
+        if let Form::Path { of, mut parts } = of.form {
+            parts.push(part);
+            return Ok(Expression { form: Form::Path { of, parts }, span });
+        }
+        Ok(Expression { form: Form::Path { of: Box::new(of), parts: vec![part] }, span })
+    }
+
+    fn filtered(&mut self, of: Expression) -> Parsed<Expression> {
+        self.filters += 1;
+        if self.filters > DEPTH_MAX {
+            let message = format!("there are more than {DEPTH_MAX} filters");
+            let help = "split it into calculated facts with names";
+            return Err(Fault::new(FaultCode::TooDeep, self.span(), message, help));
+        }
+        self.advance();
+        let condition = Box::new(self.expression()?);
+        let span = of.span.to(self.expect_sign(Sign::RightBracket)?);
+        Ok(Expression { form: Form::Filter { of: Box::new(of), condition }, span })
     }
 
     fn primary(&mut self) -> Parsed<Expression> {
@@ -45,7 +55,13 @@ impl Parser {
             Token::Number(number) => Ok(self.literal(Value::Number(number))),
             Token::Text(text) => Ok(self.literal(Value::Text(text))),
             Token::Word(word) => self.worded(&word),
+            Token::Sign(Sign::LeftBracket | Sign::LeftParenthesis | Sign::RightBracket)
+                if self.opens_range() =>
+            {
+                self.nested(Self::range_value)
+            }
             Token::Sign(Sign::LeftParenthesis) => self.parenthesised(),
+            Token::Sign(Sign::LeftBrace) => self.nested(Self::context),
             Token::Sign(Sign::LeftBracket) => {
                 let start = self.advance();
                 let (members, end) = self.listed(Sign::RightBracket)?;
@@ -60,12 +76,21 @@ impl Parser {
         }
     }
 
+    /// Whether a range stands here. A `]` that opens none is a mistake of another kind.
+    fn opens_range(&self) -> bool {
+        let is_near = |lexeme: &Lexeme| lexeme.token == Token::Sign(Sign::DotDot);
+        self.at_range() && self.lexemes.iter().skip(self.next).any(is_near)
+    }
+
     fn literal(&mut self, value: Value) -> Expression {
         Expression { form: Form::Literal(value), span: self.advance() }
     }
 
     fn parenthesised(&mut self) -> Parsed<Expression> {
         let start = self.advance();
+        if self.relation().is_some() {
+            return self.nested(|parser| parser.half_range(start));
+        }
         let mut inner = self.expression()?;
         let end = self.expect_sign(Sign::RightParenthesis)?;
         inner.span = start.to(end);
@@ -100,12 +125,33 @@ impl Parser {
             "some" => self.nested(|parser| parser.quantified(Quantifier::Some)),
             "every" => self.nested(|parser| parser.quantified(Quantifier::Every)),
             "not" => self.negated(),
-            "for" => Err(self.unexpected("`for` is not part of this profile; use `some` or `every`")),
+            "for" => self.nested(Self::iteration),
+            "function" if self.opens_call_at(1) => {
+                Err(self.unexpected("functions are not written here; ask for a built-in one"))
+            }
             keyword if KEYWORDS.contains(&keyword) => Err(self.unexpected("a value is missing here")),
             _ => match self.function_name() {
                 Some(function) => self.call(function),
-                None => Ok(Expression { form: Form::Name(word.to_owned()), span: self.advance() }),
+                None => self.named(),
             },
+        }
+    }
+
+    fn named(&mut self) -> Parsed<Expression> {
+        let is_here = |(tokens, _): &&(Vec<Token>, String)| {
+            tokens.iter().enumerate().all(|(ahead, token)| self.peek_at(ahead) == token)
+        };
+        let odd = self.odd_names.iter().find(is_here).cloned();
+        if let Some((tokens, name)) = odd.filter(|(tokens, _)| tokens.len() >= self.run_length()) {
+            let mut span = self.span();
+            for _ in tokens {
+                span = span.to(self.advance());
+            }
+            return Ok(Expression { form: Form::Name(name), span });
+        }
+        match self.run() {
+            Some(Word { text, span }) => Ok(Expression { form: Form::Name(text), span }),
+            None => Err(self.unexpected("a value is missing here")),
         }
     }
 
@@ -118,39 +164,6 @@ impl Parser {
         let inner = self.expression()?;
         let span = start.to(self.expect_sign(Sign::RightParenthesis)?);
         Ok(Expression { form: Form::Not(Box::new(inner)), span })
-    }
-
-    fn conditional(&mut self) -> Parsed<Expression> {
-        let start = self.expect_word("if")?;
-        let condition = Box::new(self.expression()?);
-        self.expect_word("then")?;
-        let then = Box::new(self.expression()?);
-        self.expect_word("else")?;
-        let otherwise = Box::new(self.expression()?);
-        let span = start.to(otherwise.span);
-        Ok(Expression { form: Form::If { condition, then, otherwise }, span })
-    }
-
-    fn quantified(&mut self, quantifier: Quantifier) -> Parsed<Expression> {
-        let start = self.advance();
-        let name = self.word().filter(|word| !KEYWORDS.contains(word)).map(str::to_owned);
-        let Some(text) = name else {
-            return Err(
-                self.unexpected("name what each member is called, as in `some f in list satisfies …`")
-            );
-        };
-        let variable = Word { text, span: self.advance() };
-        self.expect_word("in")?;
-        let list = Box::new(self.sum()?);
-        if self.at_sign(Sign::Comma) {
-            return Err(
-                self.unexpected("take one list at a time: put a second `some` or `every` after `satisfies`")
-            );
-        }
-        self.expect_word("satisfies")?;
-        let condition = Box::new(self.expression()?);
-        let span = start.to(condition.span);
-        Ok(Expression { form: Form::Quantified { quantifier, variable, list, condition }, span })
     }
 
     /// The words before a `(`, if they can be the name of a function; takes them.
@@ -167,9 +180,7 @@ impl Parser {
             }
         }
         if longest == 0 {
-            let is_name = |word: &str| !KEYWORDS.contains(&word);
-            longest =
-                (0..self.lexemes.len()).take_while(|ahead| self.word_at(*ahead).is_some_and(is_name)).count();
+            longest = self.run_length();
         }
         if !self.opens_call_at(longest) {
             return None;
@@ -188,20 +199,42 @@ impl Parser {
 
     fn call(&mut self, function: Word) -> Parsed<Expression> {
         self.expect_sign(Sign::LeftParenthesis)?;
-        let (mut arguments, end) = self.listed(Sign::RightParenthesis)?;
+        let is_named = self.run_length() > 0 && *self.peek_at(self.run_length()) == Token::Sign(Sign::Colon);
+        let (arguments, names, end) = if is_named {
+            self.named_arguments()?
+        } else {
+            let (arguments, end) = self.listed(Sign::RightParenthesis)?;
+            (arguments, Vec::new(), end)
+        };
         let span = function.span.to(end);
         let constructor = CONSTRUCTORS.iter().find(|(name, _, _)| *name == function.text);
-        if let Some((_, read, help)) = constructor {
-            let only = if arguments.len() == 1 { arguments.pop() } else { None };
-            if let Some(Expression { form: Form::Literal(Value::Text(text)), span: text_span }) = only {
-                let constant = self.constant(read(&text), text_span, help);
-                return Ok(Expression { span, ..constant });
-            }
-            let message = format!("`{}` takes one text in quotes", function.text);
-            self.faults.push(Fault::new(FaultCode::WrongArguments, span, message, *help));
-            return Ok(Expression { form: Form::Faulty, span });
+        if let (Some((_, read, help)), [only]) = (constructor, arguments.as_slice())
+            && let Form::Literal(Value::Text(text)) = &only.form
+            && names.first().is_none_or(|name| name.text == "from")
+        {
+            let constant = self.constant(read(text), only.span, help);
+            return Ok(Expression { span, ..constant });
         }
-        Ok(Expression { form: Form::Call { function, arguments }, span })
+        Ok(Expression { form: Form::Call { function, arguments, names }, span })
+    }
+
+    /// `name: value` between commas; the opening parenthesis is already taken.
+    fn named_arguments(&mut self) -> Parsed<(Vec<Expression>, Vec<Word>, Span)> {
+        let (mut arguments, mut names) = (Vec::new(), Vec::new());
+        loop {
+            let Some(name) = self.run() else {
+                return Err(self.unexpected("name every argument, or none"));
+            };
+            self.expect_sign(Sign::Colon)?;
+            names.push(name);
+            arguments.push(self.expression()?);
+            if self.take_sign(Sign::Comma).is_none() {
+                return Ok((arguments, names, self.expect_sign(Sign::RightParenthesis)?));
+            }
+            if names.len() >= LIST_ITEMS_MAX {
+                return Err(self.unexpected("there are too many arguments"));
+            }
+        }
     }
 
     /// Expressions between commas up to `close`; the opening sign is already taken.

@@ -36,7 +36,7 @@ fn dates_end_with_their_month() {
     check("date(\"9999-12-31\") + duration(\"P1D\")", "date: error Overflow");
     check(
         "date and time(\"2026-08-03T01:30:00+02:00\") + duration(\"PT36H\")",
-        "date and time: date and time(\"2026-08-04T11:30:00Z\")",
+        "date and time: date and time(\"2026-08-04T13:30:00+02:00\")",
     );
     check("today.year * 10000 + today.month * 100 + today.day", "number: 20260803");
     check("today.weekday", "number: 1");

@@ -1,0 +1,109 @@
+//! Calls that need more than types: patterns, which are read here and now, and groups whose key is a literal.
+
+use regex::{Regex, RegexBuilder};
+
+use super::{Checked, Checker};
+use crate::builtins::Builtin;
+use crate::fault::{Fault, FaultCode};
+use crate::formula::{Formula, Part, Pattern, PatternUse};
+use crate::syntax::{Expression, Form, Word};
+use crate::types::Type;
+use crate::value::Value;
+
+/// Bytes of memory that a compiled pattern may take.
+const PATTERN_BYTES_MAX: usize = 256 * 1024;
+
+impl Checker<'_> {
+    /// `matches`, `replace` and `split`: the pattern is a text in quotes, so that a wrong one is found at load.
+    pub(super) fn pattern(&mut self, builtin: &'static Builtin, arguments: &[Expression]) -> Option<Checked> {
+        let (input, pattern) = (arguments.first()?, arguments.get(1)?);
+        let checked = self.require(input, &Type::Text);
+        let replaces = builtin.name == "replace";
+        let replacement = match arguments.get(2).filter(|_| replaces) {
+            Some(replacement) => Some(self.require(replacement, &Type::Text)?),
+            None => None,
+        };
+        let flags = arguments.get(if replaces { 3 } else { 2 });
+        let flags = flags.map_or(Some(String::new()), |flags| self.quoted(flags));
+        let text = self.quoted(pattern)?;
+        let regex = match compiled(&text, &flags?) {
+            Ok(regex) => regex,
+            Err(why) => {
+                let help = "see the page of `feel-bad-literal` for what a pattern may hold";
+                self.faults.push(Fault::new(FaultCode::BadLiteral, pattern.span, why, help));
+                return None;
+            }
+        };
+        let (does, kind) = match (builtin.name, replacement) {
+            ("replace", Some(replacement)) => (PatternUse::Replace(replacement.formula), Type::Text),
+            ("split", _) => (PatternUse::Split, Type::Text.list()),
+            _ => (PatternUse::Matches, Type::Boolean),
+        };
+        let pattern = Pattern { regex, input: checked?.formula, does };
+        Some(Checked { formula: Formula::Pattern(Box::new(pattern)), kind })
+    }
+
+    fn quoted(&mut self, argument: &Expression) -> Option<String> {
+        if let Form::Literal(Value::Text(text)) = &argument.form {
+            return Some(text.clone());
+        }
+        self.require(argument, &Type::Text)?;
+        let message = "a pattern must be a text in quotes, so that it can be checked beforehand";
+        let help = "write the pattern itself here";
+        self.faults.push(Fault::new(FaultCode::WrongArguments, argument.span, message, help));
+        None
+    }
+
+    /// `get value(group, "key")` and `context put(group, "key", value)`.
+    pub(super) fn of_context(&mut self, function: &Word, arguments: &[Expression]) -> Option<Checked> {
+        let puts = function.text == "context put";
+        let [group, key, value @ ..] = arguments else {
+            let message = format!("`{}` takes a group of values and a key", function.text);
+            let help = "give it both";
+            self.faults.push(Fault::new(FaultCode::WrongArguments, function.span, message, help));
+            return None;
+        };
+        let group_checked = self.present(group, None)?;
+        let Type::Context(mut parts) = group_checked.kind else {
+            self.wrong_type(group, &group_checked.kind, "a group of values");
+            return None;
+        };
+        let name = self.quoted(key)?;
+        match (puts, value) {
+            (false, []) => {
+                let kind = parts.remove(&name).unwrap_or(Type::Null).or_missing();
+                let formula = Formula::Part(Box::new(group_checked.formula), Part::Named(name));
+                Some(Checked { formula, kind })
+            }
+            (true, [value]) => {
+                let value = self.check(value, None)?;
+                parts.insert(name.clone(), value.kind);
+                let formula = Formula::Put(Box::new((group_checked.formula, name, value.formula)));
+                Some(Checked { formula, kind: Type::Context(parts) })
+            }
+            (false | true, _) => {
+                let message = format!("`{}` was given {} arguments", function.text, arguments.len());
+                let help = if puts { "it takes three" } else { "it takes two" };
+                self.faults.push(Fault::new(FaultCode::WrongArguments, function.span, message, help));
+                None
+            }
+        }
+    }
+}
+
+/// The flags of `fn:matches` (`XPath` functions 3.1 §5.6.1): `s`, `m`, `i`, `x`, and `q` for a text that is no pattern.
+fn compiled(pattern: &str, flags: &str) -> Result<Regex, String> {
+    if let Some(unknown) = flags.chars().find(|flag| !"smixq".contains(*flag)) {
+        return Err(format!("`{unknown}` is no flag of a pattern"));
+    }
+    let literal = flags.contains('q').then(|| regex::escape(pattern));
+    let built = RegexBuilder::new(literal.as_deref().unwrap_or(pattern))
+        .dot_matches_new_line(flags.contains('s'))
+        .multi_line(flags.contains('m'))
+        .case_insensitive(flags.contains('i'))
+        .ignore_whitespace(flags.contains('x'))
+        .size_limit(PATTERN_BYTES_MAX)
+        .dfa_size_limit(PATTERN_BYTES_MAX)
+        .build();
+    built.map_err(|_| "this is no pattern, or one that is too large".to_owned())
+}

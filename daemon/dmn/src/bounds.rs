@@ -61,7 +61,11 @@ fn shape(source: &str, lines: &Lines<'_>) -> Result<(), Fault> {
             depth = depth.saturating_sub(1);
         } else if depth >= DEPTH_MAX {
             let message = format!("elements stand more than {DEPTH_MAX} levels inside each other");
-            return Err(Fault::new(lines.place(start), message, "make decisions of their own from inner boxes"));
+            return Err(Fault::new(
+                lines.place(start),
+                message,
+                "make decisions of their own from inner boxes",
+            ));
         } else if !tag.is_empty {
             depth += 1;
         }
@@ -86,11 +90,10 @@ impl Tag {
         for (index, byte) in rest.bytes().enumerate().skip(1) {
             match (quote, byte) {
                 (Some(open), _) if open == byte => quote = None,
-                (Some(_), _) => {}
                 (None, b'"' | b'\'') => quote = Some(byte),
                 (None, b'=') => attributes += 1,
                 (None, b'>') => return Self { bytes: index + 1, attributes, is_empty: before == b'/' },
-                (None, _) => {}
+                (Some(_) | None, _) => {}
             }
             before = byte;
         }

@@ -13,7 +13,7 @@ mod model;
 mod places;
 mod read;
 mod table;
-
+mod write;
 
 pub use bounds::{ATTRIBUTES_MAX, DEPTH_MAX, FILE_BYTES_MAX, NAMESPACES_MAX, NODES_MAX};
 pub use expression::{
@@ -22,13 +22,13 @@ pub use expression::{
 };
 pub use fault::Fault;
 pub use model::{
-    Decision, DecisionService, Import, InputData, ItemDefinition, KnowledgeModel, Model, NotRead, Requirement,
-    RequirementKind, Target, Variable,
+    Decision, DecisionService, Import, InputData, ItemDefinition, KnowledgeModel, Model, NotRead,
+    Requirement, RequirementKind, Target, Variable,
 };
 pub use places::{Place, Text};
 pub use read::read;
 pub use table::{Aggregation, DecisionTable, HitPolicy, TableInput, TableOutput, TableRule};
-
+pub use write::{TableDecision, TableModel, WriteError, write};
 
 #[cfg(test)]
 mod tests;

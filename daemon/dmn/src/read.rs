@@ -89,7 +89,7 @@ fn flag(element: Element<'_>, name: &str) -> bool {
 }
 
 /// The elements of DMN inside an element.
-fn parts<'d>(element: Element<'d>) -> impl Iterator<Item = Element<'d>> {
+fn parts(element: Element<'_>) -> impl Iterator<Item = Element<'_>> {
     element.children().filter(|child| child.is_element() && is_of_dmn(*child))
 }
 
@@ -132,7 +132,8 @@ impl<'d> Reader<'d> {
         let text: String = texts().filter_map(|node| node.text()).collect();
         let start = texts().next().map_or(element.range().start, |node| node.range().start);
         let marker = "<![CDATA[";
-        let is_section = element.document().input_text().get(start..).is_some_and(|rest| rest.starts_with(marker));
+        let is_section =
+            element.document().input_text().get(start..).is_some_and(|rest| rest.starts_with(marker));
         let start = if is_section { start + marker.len() } else { start };
         Text { text, place: self.lines.place(start) }
     }
@@ -186,7 +187,11 @@ impl<'d> Reader<'d> {
     fn target(&mut self, element: Element<'d>) -> Option<Target> {
         let what = element.tag_name().name();
         let Some(href) = element.attribute("href") else {
-            self.fault(element, format!("this `{what}` has no `href`"), "name what it refers to: `href=\"#ID\"`");
+            self.fault(
+                element,
+                format!("this `{what}` has no `href`"),
+                "name what it refers to: `href=\"#ID\"`",
+            );
             return None;
         };
         let (namespace, id) = href.rsplit_once('#').unwrap_or(("", href));

@@ -43,7 +43,11 @@ pub(crate) fn read(source: &str) -> Result<CaseFile, String> {
     let root = document.root_element();
     let model = root.children().find(|child| child.has_tag_name_of("modelName")).and_then(|name| name.text());
     let model = model.ok_or("the file does not name its model")?.trim().to_owned();
-    let cases = root.children().filter(|child| child.has_tag_name_of("testCase")).map(case).collect::<Result<_, _>>()?;
+    let cases = root
+        .children()
+        .filter(|child| child.has_tag_name_of("testCase"))
+        .map(case)
+        .collect::<Result<_, _>>()?;
     Ok(CaseFile { model, cases })
 }
 
@@ -53,7 +57,9 @@ fn case(element: Node<'_, '_>) -> Result<Case, String> {
     let mut inputs = Vec::new();
     let mut results = Vec::new();
     for child in element.children().filter(Node::is_element) {
-        let name = || child.attribute("name").map(str::to_owned).ok_or_else(|| wrong("a node has no name".to_owned()));
+        let name = || {
+            child.attribute("name").map(str::to_owned).ok_or_else(|| wrong("a node has no name".to_owned()))
+        };
         match child.tag_name().name() {
             "inputNode" => inputs.push((name()?, Given::read(child).map_err(wrong)?)),
             "resultNode" => {

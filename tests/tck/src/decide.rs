@@ -83,7 +83,9 @@ impl<'m> Decider<'m> {
             return decided.clone();
         }
         if self.depth >= DEPTH_MAX {
-            return Err(Stop::Unsupported(format!("more than {DEPTH_MAX} decisions need each other in a row")));
+            return Err(Stop::Unsupported(format!(
+                "more than {DEPTH_MAX} decisions need each other in a row"
+            )));
         }
         self.depth += 1;
         let decided = self.decide_now(decision);
@@ -168,8 +170,7 @@ pub(crate) fn literal(source: &str, names: &Names, wanted: Option<&Type>) -> Dec
         None => feel::compile(source, &scope),
     };
     let program = compiled.map_err(|faults| Stop::Refused { source: source.to_owned(), faults })?;
-    let value =
-        program.evaluate(names).map_err(|error| Stop::Failed { source: source.to_owned(), error })?;
+    let value = program.evaluate(names).map_err(|error| Stop::Failed { source: source.to_owned(), error })?;
     let kind = wanted.unwrap_or_else(|| program.result_type().when_present()).clone();
     Ok(Outcome { value, kind })
 }

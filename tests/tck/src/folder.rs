@@ -62,7 +62,8 @@ fn level_of(path: &Path) -> Option<u8> {
 }
 
 fn run_directory(run: &mut Run, judge: &Judge, directory: &Path, level: u8) -> io::Result<()> {
-    for path in listed(directory)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "xml")) {
+    for path in listed(directory)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "xml"))
+    {
         let file = match cases::read(&fs::read_to_string(&path)?) {
             Ok(file) => file,
             Err(error) => {
@@ -119,10 +120,8 @@ fn apply(run: &mut Run, profile: &Profile, is_part: bool) {
     }
     for (entry, is_used) in profile.out.iter().zip(used) {
         if !is_used {
-            run.stale.push(format!(
-                "`{}` ({}) covers no failure: take the entry away",
-                entry.at, entry.reason
-            ));
+            run.stale
+                .push(format!("`{}` ({}) covers no failure: take the entry away", entry.at, entry.reason));
         }
     }
 }

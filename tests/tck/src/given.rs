@@ -34,7 +34,10 @@ impl Given {
                 "value" => return Ok(Self::simple(child)),
                 "list" => {
                     let items = child.children().filter(|item| item.has_tag_name_of("item"));
-                    return items.map(|item| Self::inside(item, depth_left)).collect::<Result<_, _>>().map(Self::List);
+                    return items
+                        .map(|item| Self::inside(item, depth_left))
+                        .collect::<Result<_, _>>()
+                        .map(Self::List);
                 }
                 "component" => {
                     let name = child.attribute("name").ok_or("a component has no name")?;
@@ -47,7 +50,8 @@ impl Given {
     }
 
     fn simple(value: Node<'_, '_>) -> Self {
-        let own = |name| value.attributes().find(|attribute| attribute.name() == name).map(|found| found.value());
+        let own =
+            |name| value.attributes().find(|attribute| attribute.name() == name).map(|found| found.value());
         if own("nil") == Some("true") {
             return Self::Nil;
         }
@@ -68,7 +72,9 @@ impl Given {
                 for item in items {
                     let (value, kind) = item.value()?;
                     member = Some(match member {
-                        Some(before) => joined(before, kind).ok_or("a list whose members have several types")?,
+                        Some(before) => {
+                            joined(before, kind).ok_or("a list whose members have several types")?
+                        }
                         None => kind,
                     });
                     values.push(value);
@@ -113,7 +119,8 @@ fn simple_value(kind: &str, text: &str) -> Result<(Value, Type), String> {
         other => return Err(format!("`{other}` is no type of a value")),
     };
     let source = format!("{function}(\"{trimmed}\")");
-    let program = feel::compile(&source, &Scope::new()).map_err(|faults| format!("`{source}`: {}", listed(&faults)))?;
+    let program =
+        feel::compile(&source, &Scope::new()).map_err(|faults| format!("`{source}`: {}", listed(&faults)))?;
     let value = program.evaluate(&Nothing).map_err(|error| format!("`{source}`: {error}"))?;
     Ok((value, program.result_type().when_present().clone()))
 }

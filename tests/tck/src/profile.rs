@@ -42,7 +42,9 @@ pub enum ProfileError {
     #[error("the profile cannot be read: {0}")]
     Shape(#[from] toml::de::Error),
     /// An entry names a reason that is not explained.
-    #[error("the entry at `{at}` gives the reason `{reason}`, which is not among `reasons`; explain it there")]
+    #[error(
+        "the entry at `{at}` gives the reason `{reason}`, which is not among `reasons`; explain it there"
+    )]
     UnknownReason {
         /// The entry.
         at: String,
@@ -61,7 +63,10 @@ impl Profile {
         let profile: Self = toml::from_str(source)?;
         for entry in &profile.out {
             if !profile.reasons.contains_key(&entry.reason) {
-                return Err(ProfileError::UnknownReason { at: entry.at.clone(), reason: entry.reason.clone() });
+                return Err(ProfileError::UnknownReason {
+                    at: entry.at.clone(),
+                    reason: entry.reason.clone(),
+                });
             }
         }
         Ok(profile)

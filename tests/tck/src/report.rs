@@ -81,14 +81,20 @@ pub fn summary(run: &Run, is_verbose: bool) -> String {
     let mut text = String::new();
     for ((level, directory), score) in directories(run) {
         let Score { passed, failed, out, .. } = score;
-        put(&mut text, &format!("{level}  {directory:<48} {passed:>4} passed {failed:>4} failed {out:>4} out"));
+        put(
+            &mut text,
+            &format!("{level}  {directory:<48} {passed:>4} passed {failed:>4} failed {out:>4} out"),
+        );
         let own = run.cases.iter().filter(|judged| judged.directory == directory && is_verbose);
         for judged in own {
             put(&mut text, &format!("     {} {}", judged.case, word(&judged.verdict)));
         }
     }
     for (level, score) in levels(run) {
-        put(&mut text, &format!("level {level}: {}; {} failed inside the profile", score.said(), score.failed));
+        put(
+            &mut text,
+            &format!("level {level}: {}; {} failed inside the profile", score.said(), score.failed),
+        );
     }
     for line in run.unread.iter().chain(&run.stale) {
         put(&mut text, line);

@@ -18,13 +18,15 @@ impl<'d> Reader<'d> {
             "relation" => self.relation(element),
             "list" => Form::List(self.members(element)),
             "conditional" => self.conditional(element),
-            "for" => self.iteration(element, "return").map_or(unread(name), |parts| Form::For(Box::new(parts))),
+            "for" => {
+                self.iteration(element, "return").map_or(unread(name), |parts| Form::For(Box::new(parts)))
+            }
             "some" => {
                 self.iteration(element, "satisfies").map_or(unread(name), |parts| Form::Some(Box::new(parts)))
             }
-            "every" => {
-                self.iteration(element, "satisfies").map_or(unread(name), |parts| Form::Every(Box::new(parts)))
-            }
+            "every" => self
+                .iteration(element, "satisfies")
+                .map_or(unread(name), |parts| Form::Every(Box::new(parts))),
             "filter" => self.filter(element),
             _ => return None,
         };

@@ -42,7 +42,8 @@ impl<'d> Reader<'d> {
         if let Some(found) = HitPolicy::ALL.into_iter().find(|policy| policy.as_str() == spelled) {
             return found;
         }
-        let known: Vec<String> = HitPolicy::ALL.iter().map(|policy| format!("`{}`", policy.as_str())).collect();
+        let known: Vec<String> =
+            HitPolicy::ALL.iter().map(|policy| format!("`{}`", policy.as_str())).collect();
         let message = format!("`{spelled}` is no hit policy");
         self.fault(element, message, format!("it must be one of {}", known.join(", ")));
         HitPolicy::Unique
@@ -52,7 +53,8 @@ impl<'d> Reader<'d> {
         let spelled = element.attribute("aggregation")?;
         let found = Aggregation::ALL.into_iter().find(|kind| kind.as_str() == spelled);
         if found.is_none() {
-            let known: Vec<String> = Aggregation::ALL.iter().map(|kind| format!("`{}`", kind.as_str())).collect();
+            let known: Vec<String> =
+                Aggregation::ALL.iter().map(|kind| format!("`{}`", kind.as_str())).collect();
             let message = format!("`{spelled}` is no aggregation");
             self.fault(element, message, format!("it must be one of {}", known.join(", ")));
         }
@@ -62,7 +64,11 @@ impl<'d> Reader<'d> {
     fn input(&mut self, element: Element<'d>) -> TableInput {
         let expression = part(element, "inputExpression");
         if expression.is_none() {
-            self.fault(element, "this `input` says not what is looked at", "add `inputExpression` with its `text`");
+            self.fault(
+                element,
+                "this `input` says not what is looked at",
+                "add `inputExpression` with its `text`",
+            );
         }
         TableInput {
             label: element.attribute("label").map(str::to_owned),

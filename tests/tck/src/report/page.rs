@@ -17,7 +17,8 @@ pub fn page(run: &Run, profile: &Profile) -> String {
         put(&mut text, &format!("{level} {directory} {}", score.passed));
     }
     for (reason, sentence) in &profile.reasons {
-        let count = run.cases.iter().filter(|judged| judged.verdict == Verdict::OutOfProfile(reason.clone())).count();
+        let count =
+            run.cases.iter().filter(|judged| judged.verdict == Verdict::OutOfProfile(reason.clone())).count();
         put(&mut text, &format!("{reason} {count} {sentence}"));
     }
     text

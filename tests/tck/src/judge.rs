@@ -173,20 +173,26 @@ impl Judge {
 
     /// Decides and compares one case. The profile has its say later.
     pub(crate) fn judge(&self, model: &Model, case: &Case) -> (bool, Vec<Node>) {
-        let mut decider = Decider::new(model, &case.inputs);
+        let mut office = Decider::new(model, &case.inputs);
         let mut nodes = Vec::new();
         let mut has_functions = case.service.is_some();
         for result in &case.results {
             let Some(decision) = model.decision(&result.name) else {
                 has_functions = true;
-                let came = Came::Unsupported("this is no decision of the model".to_owned());
-                nodes.push(node(result, String::new(), came, false));
+                let what = "this is no decision of the model".to_owned();
+                nodes.push(node(result, String::new(), Came::Unsupported(what), false));
                 continue;
             };
             has_functions |= uses_functions(model, decision);
-            let decided = decider.decide(decision);
-            let (came, agrees) = self.compared(&result.expected, decided);
-            nodes.push(node(result, text(decision), came, agrees));
+            let decided = office.decide(decision);
+            let mut shown = text(decision);
+            if let Err(Stop::Refused { source, .. } | Stop::Failed { source, .. }) = &decided
+                && !shown.contains(source.as_str())
+            {
+                shown = format!("{shown}\nstopped at {source}");
+            }
+            let (found, agrees) = self.compared(&result.expected, decided);
+            nodes.push(node(result, shown, found, agrees));
         }
         (has_functions, nodes)
     }

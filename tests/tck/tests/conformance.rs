@@ -28,6 +28,11 @@ fn whole_run(profile: &Profile) -> Run {
 fn the_kit_passes_as_far_as_the_page_says() {
     let profile = profile();
     let run = whole_run(&profile);
+    let page = own("../../docs/feel-conformance.md");
+    let written = report::page(&run, &profile);
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(&page, &written).unwrap();
+    }
     assert!(run.unread.is_empty(), "files that cannot be read:\n{}", run.unread.join("\n"));
     assert!(run.stale.is_empty(), "entries of the profile that say nothing:\n{}", run.stale.join("\n"));
     assert_eq!(report::failures(&run), "", "failures inside the profile");
@@ -36,11 +41,6 @@ fn the_kit_passes_as_far_as_the_page_says() {
     assert!(two.per_mille() >= LEVEL_2_PER_MILLE, "level 2: {}", two.said());
     assert!(three.per_mille() >= LEVEL_3_PER_MILLE, "level 3: {}", three.said());
 
-    let page = own("../../docs/feel-conformance.md");
-    let written = report::page(&run, &profile);
-    if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(&page, &written).unwrap();
-    }
     let committed = std::fs::read_to_string(&page).unwrap_or_default();
     assert!(
         written == committed,

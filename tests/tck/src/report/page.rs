@@ -28,12 +28,14 @@ runner finds them in the model, through all that a decision needs. The cases of 
 pub fn page(run: &Run, profile: &Profile) -> String {
     let mut text = String::new();
     put(&mut text, HEAD);
-    put(&mut text, "| level | passed | of | share | failed inside the profile | out of the profile |");
+    put(
+        &mut text,
+        "| level | passed | of | share | failed inside the profile | of these out of the profile |",
+    );
     put(&mut text, "|---|--:|--:|--:|--:|--:|");
     for (level, score) in levels(run) {
         let (share, Score { counted_passed, counted, failed, .. }) = (score.per_mille(), score);
-        let out =
-            score.counted - score.counted_passed - score.failed.min(score.counted - score.counted_passed);
+        let out = counted.saturating_sub(counted_passed + failed);
         let (whole, tenth) = (share / 10, share % 10);
         put(
             &mut text,

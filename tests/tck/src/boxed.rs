@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use dmn::{ContextEntry, Expression, Form, Iteration, Model, Relation};
 use feel::{Type, Value};
 
-use crate::decide::{Decided, Names, Outcome, Stop, evaluate};
+use crate::decide::{Decided, Names, Outcome, evaluate, literal};
 use crate::kinds;
 
 /// A context: each entry knows those before it. An entry without a name is the result.
@@ -35,7 +35,7 @@ pub(crate) fn context(
 pub(crate) fn list(model: &Model, members: &[Expression], names: &Names) -> Decided {
     let outcomes =
         members.iter().map(|member| evaluate(model, member, names, None)).collect::<Result<Vec<_>, _>>()?;
-    listed(outcomes)
+    listed(outcomes, names)
 }
 
 /// A relation: a list of contexts with one name per column.
@@ -52,16 +52,19 @@ pub(crate) fn relation(model: &Model, relation: &Relation, names: &Names) -> Dec
         }
         rows.push(Outcome { value: Value::Context(values), kind: Type::Context(found) });
     }
-    listed(rows)
+    listed(rows, names)
 }
 
-fn listed(outcomes: Vec<Outcome>) -> Decided {
-    let kind = outcomes.first().map_or(Type::Null, |first| first.kind.clone());
-    if outcomes.iter().any(|outcome| outcome.kind != kind) {
-        return Err(Stop::Unsupported("the members of a list have several types".to_owned()));
+/// A list of what was calculated: `feel` itself says whether its members may stand together.
+fn listed(outcomes: Vec<Outcome>, names: &Names) -> Decided {
+    let mut names = names.clone();
+    let mut members = Vec::new();
+    for (index, outcome) in outcomes.into_iter().enumerate() {
+        let member = format!("member_{index}_of_the_list");
+        names.bind(&member, outcome);
+        members.push(member);
     }
-    let values = outcomes.into_iter().map(|outcome| outcome.value).collect();
-    Ok(Outcome { value: Value::List(values), kind: kind.list() })
+    literal(&format!("[{}]", members.join(", ")), &names, None)
 }
 
 /// The FEEL that a box stands for; nothing where it holds something that is none. Each text ends its line first: it

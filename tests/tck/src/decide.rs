@@ -131,7 +131,9 @@ impl<'m> Decider<'m> {
         let unusable = |said| Stop::Unsupported(format!("the input `{}`: {said}", variable.name));
         let (value, own) = given.value().map_err(unusable)?;
         let declared = variable.type_ref.as_deref().and_then(|name| kinds::named(self.model, name));
-        Ok(Outcome { value, kind: declared.unwrap_or(own) })
+        let several = "the members of a list have several types, and none is declared";
+        let kind = declared.or(own).ok_or_else(|| unusable(several.to_owned()))?;
+        Ok(Outcome { value, kind })
     }
 }
 

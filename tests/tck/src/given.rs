@@ -61,46 +61,53 @@ impl Given {
         Self::Simple(kind.to_owned(), text)
     }
 
-    /// The value and its type. Without members or components there is none to say it: null then.
-    pub(crate) fn value(&self) -> Result<(Value, Type), String> {
+    /// The value and its type; no type where the members of a list have several.
+    pub(crate) fn value(&self) -> Result<(Value, Option<Type>), String> {
         match self {
-            Self::Nil => Ok((Value::Null, Type::Null)),
-            Self::Simple(kind, text) => simple_value(kind, text),
+            Self::Nil => Ok((Value::Null, Some(Type::Null))),
+            Self::Simple(kind, text) => simple_value(kind, text).map(|(value, kind)| (value, Some(kind))),
             Self::List(items) => {
                 let mut values = Vec::new();
-                let mut member: Option<Type> = None;
+                let mut member = Some(Type::Null);
                 for item in items {
                     let (value, kind) = item.value()?;
-                    member = Some(match member {
-                        Some(before) => {
-                            joined(before, kind).ok_or("a list whose members have several types")?
-                        }
-                        None => kind,
-                    });
+                    member = member.zip(kind).and_then(|(before, kind)| joined(before, kind));
                     values.push(value);
                 }
-                Ok((Value::List(values), member.unwrap_or(Type::Null).list()))
+                Ok((Value::List(values), member.map(Type::list)))
             }
             Self::Components(components) => {
                 let mut parts = BTreeMap::new();
-                let mut kinds = BTreeMap::new();
-                for (name, part) in components {
-                    let (value, kind) = part.value()?;
+                let mut kinds = Some(BTreeMap::new());
+                for (name, component) in components {
+                    let (value, kind) = component.value()?;
                     parts.insert(name.clone(), value);
-                    kinds.insert(name.clone(), kind);
+                    kinds = kinds.zip(kind).map(|(mut kinds, kind)| {
+                        kinds.insert(name.clone(), kind);
+                        kinds
+                    });
                 }
-                Ok((Value::Context(parts), Type::Context(kinds)))
+                Ok((Value::Context(parts), kinds.map(Type::Context)))
             }
         }
     }
 }
 
-/// The type of both, where one of them may be that of a missing value.
+/// The type of both, where one of them may be that of a missing value. Its depth is that of the value.
 fn joined(before: Type, kind: Type) -> Option<Type> {
-    if before == kind || kind == Type::Null {
-        return Some(before);
+    match (before, kind) {
+        (before, kind) if before == kind => Some(before),
+        (Type::Null, other) | (other, Type::Null) => Some(other),
+        (Type::List(before), Type::List(kind)) => joined(*before, *kind).map(Type::list),
+        (Type::Context(before), Type::Context(mut kinds)) if before.len() == kinds.len() => {
+            let both = before.into_iter().map(|(name, before)| {
+                let kind = kinds.remove(&name)?;
+                Some((name, joined(before, kind)?))
+            });
+            both.collect::<Option<_>>().map(Type::Context)
+        }
+        _ => None,
     }
-    (before == Type::Null).then_some(kind)
 }
 
 fn simple_value(kind: &str, text: &str) -> Result<(Value, Type), String> {

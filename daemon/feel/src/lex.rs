@@ -128,7 +128,7 @@ impl<'s> Lexer<'s> {
     fn one(&mut self, first: char) {
         if first.is_whitespace() {
             self.at += first.len_utf8();
-        } else if first.is_alphabetic() || first == '_' {
+        } else if begins_name(first) {
             self.word();
         } else if first.is_ascii_digit() || self.begins_fraction() {
             self.number();
@@ -160,7 +160,7 @@ impl<'s> Lexer<'s> {
 
     fn word(&mut self) {
         let rest = self.rest();
-        let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
+        let length = rest.find(|c: char| !goes_on_name(c)).unwrap_or(rest.len());
         self.push(Token::Word(rest.get(..length).unwrap_or("").to_owned()), self.at + length);
     }
 
@@ -263,6 +263,16 @@ impl Escapes {
             faults.push(Fault::new(FaultCode::BadLiteral, span, message, "write the character itself"));
         }
     }
+}
+
+/// Whether a name may begin so: a letter, `_`, or what lies beyond the basic plane (DMN 1.5 §10.3.1.2, rule 28).
+pub(crate) fn begins_name(character: char) -> bool {
+    character.is_alphabetic() || character == '_' || character >= '\u{10000}'
+}
+
+/// Whether a name may go on so.
+pub(crate) fn goes_on_name(character: char) -> bool {
+    begins_name(character) || character.is_numeric()
 }
 
 /// Characters of `e6`, `E-3` and their like at the beginning of a text.

@@ -196,8 +196,5 @@ fn seconds_micros(text: &str) -> Option<i64> {
         return None;
     }
     let micros: i64 = digits(&format!("{fraction:0<6}"))?;
-    if fraction.is_empty() {
-        return None;
-    }
     digits::<i64>(seconds)?.checked_mul(SECOND_MICROS)?.checked_add(micros)
 }

@@ -5,7 +5,7 @@ mod membership;
 mod primary;
 
 use crate::fault::{Fault, FaultCode};
-use crate::lex::{Lexeme, Sign, Token, lex};
+use crate::lex::{Lexeme, Sign, Token, begins_name, goes_on_name, lex};
 use crate::scope::Scope;
 use crate::syntax::{Cell, Expression, Form, Operator, Relation, Span};
 
@@ -111,8 +111,9 @@ fn read<T>(source: &str, scope: &Scope, whole: fn(&mut Parser) -> Parsed<T>) -> 
 /// The declared names that words alone do not make: `profit/loss`, `income and debt`.
 fn odd_names(scope: &Scope) -> Vec<(Vec<Token>, String)> {
     let is_odd = |name: &&str| {
-        let is_plain =
-            |word: &str| !KEYWORDS.contains(&word) && word.chars().all(|c| c.is_alphanumeric() || c == '_');
+        let is_plain = |word: &str| {
+            !KEYWORDS.contains(&word) && word.starts_with(begins_name) && word.chars().all(goes_on_name)
+        };
         !name.split(['.', ' ']).all(is_plain)
     };
     let tokens = |name: &str| {

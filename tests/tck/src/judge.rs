@@ -276,6 +276,7 @@ fn is_about_values(error: &EvaluationError) -> bool {
         EvaluationError::Overflow
         | EvaluationError::DivisionByZero
         | EvaluationError::FractionalExponent
+        | EvaluationError::Argument(_)
         | EvaluationError::WrongType(_) => true,
         EvaluationError::Budget
         | EvaluationError::Depth

@@ -26,7 +26,6 @@ fn resolved(model: &Model, name: &str, depth_left: usize) -> Option<Type> {
         "number" => Some(Type::Number),
         "boolean" => Some(Type::Boolean),
         "date" => Some(Type::Date),
-        "date and time" | "dateTime" => Some(Type::DateTime),
         "days and time duration" | "dayTimeDuration" => Some(Type::DayDuration),
         "years and months duration" | "yearMonthDuration" => Some(Type::MonthDuration),
         _ => None,

@@ -8,8 +8,11 @@ use crate::evaluate::EvaluationError;
 use crate::types::Type;
 use crate::value::Value;
 
-/// Digits behind the point that a number can be rounded to, and before it.
-const SCALE_MAX: i64 = 28;
+/// The largest scale of the standard; a number here has 28 digits, so that more round nothing.
+const SCALE_MAX: i64 = 6_176;
+
+/// The largest number of digits before the point that can be rounded away.
+const DIGITS_MAX: i64 = 28;
 
 const AMOUNTS: &[Type] = &[Type::Number, Type::DayDuration, Type::MonthDuration];
 const ONE: &[Parameter] = &[Parameter("number", Takes::Number)];
@@ -71,7 +74,7 @@ fn rounded(arguments: &[Value], strategy: RoundingStrategy, name: &'static str) 
         [Value::Number(number), Value::Number(scale)] => (number, *scale),
         _ => return mismatch(),
     };
-    let whole = scale.to_i64().filter(|scale| (-SCALE_MAX..=SCALE_MAX).contains(scale));
+    let whole = scale.to_i64().filter(|scale| (-DIGITS_MAX..=SCALE_MAX).contains(scale));
     let scale = whole.ok_or(EvaluationError::Argument(name))?;
     if let Ok(digits) = u32::try_from(scale) {
         return Ok(Value::Number(number.round_dp_with_strategy(digits, strategy)));

@@ -205,10 +205,10 @@ fn is(arguments: &[Value]) -> Outcome {
     let [left, right] = arguments else { return mismatch() };
     let is_same_zone = match (left, right) {
         (Value::ZonedTime(left), Value::ZonedTime(right)) => {
-            left.time == right.time && left.offset_seconds() == right.offset_seconds()
+            left.time == right.time && left.zone == right.zone
         }
         (Value::DateTime(left), Value::DateTime(right)) => {
-            left.civil() == right.civil() && left.offset_seconds() == right.offset_seconds()
+            left.civil() == right.civil() && left.zone() == right.zone()
         }
         _ => true,
     };

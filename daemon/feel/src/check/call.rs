@@ -18,7 +18,7 @@ impl Checker<'_> {
         names: &[Word],
     ) -> Option<Checked> {
         if function.text == "get value" || function.text == "context put" {
-            return self.of_context(function, arguments);
+            return self.of_context(function, arguments, names);
         }
         let ways = builtins::find(&function.text);
         if !ways.is_empty() {

@@ -184,7 +184,7 @@ impl Checker<'_> {
     pub(super) fn instance_of(&mut self, value: &Expression, kind: &Type) -> Option<Checked> {
         let checked = self.check(value, None)?;
         let present = checked.kind.when_present();
-        let is_any = *kind == Type::Null.or_missing();
+        let is_any = is_any(kind);
         let formula = if *kind == Type::Null {
             let null = Box::new(Formula::Constant(Value::Null));
             Formula::Comparison(Box::new(checked.formula), Relation::Equal, null)
@@ -195,6 +195,11 @@ impl Checker<'_> {
         };
         Some(Checked { formula, kind: Type::Boolean })
     }
+}
+
+/// Whether it is the type of everything that is there, as `Any` is read.
+fn is_any(kind: &Type) -> bool {
+    matches!(kind, Type::Optional(inner) if **inner == Type::Null)
 }
 
 /// Whether present values of one type are of the other (conformance, DMN 1.5 §10.3.2.9). What a zone makes two types
@@ -210,6 +215,6 @@ fn conforms(own: &Type, wanted: &Type) -> bool {
         (Type::Context(own), Type::Context(wanted)) => wanted
             .iter()
             .all(|(name, wanted)| own.get(name).is_some_and(|own| conforms(own.when_present(), wanted))),
-        (own, wanted) => own == wanted || *wanted == Type::Null.or_missing(),
+        (own, wanted) => own == wanted || is_any(wanted),
     }
 }

@@ -6,6 +6,7 @@ use super::{Checked, Checker};
 use crate::builtins::Builtin;
 use crate::fault::{Fault, FaultCode};
 use crate::formula::{Formula, Part, Pattern, PatternUse};
+use crate::parse::DEPTH_MAX;
 use crate::syntax::{Expression, Form, Word};
 use crate::types::Type;
 use crate::value::Value;
@@ -55,31 +56,50 @@ impl Checker<'_> {
     }
 
     /// `get value(group, "key")` and `context put(group, "key", value)`.
-    pub(super) fn of_context(&mut self, function: &Word, arguments: &[Expression]) -> Option<Checked> {
+    pub(super) fn of_context(
+        &mut self,
+        function: &Word,
+        arguments: &[Expression],
+        names: &[Word],
+    ) -> Option<Checked> {
         let puts = function.text == "context put";
+        let known: &[&[&str]] =
+            if puts { &[&["context"], &["key", "keys"], &["value"]] } else { &[&["m"], &["key"]] };
+        let is_known = |(name, known): (&Word, &&[&str])| known.contains(&name.text.as_str());
+        if !names.is_empty() && (names.len() != known.len() || !names.iter().zip(known).all(is_known)) {
+            let known: Vec<&str> = known.iter().filter_map(|names| names.first().copied()).collect();
+            let message = format!("`{}` names its arguments otherwise", function.text);
+            let help = format!("name them {}, in this order", crate::nearest::listing(&known));
+            self.faults.push(Fault::new(FaultCode::WrongArguments, function.span, message, help));
+            return None;
+        }
         let [group, key, value @ ..] = arguments else {
             let message = format!("`{}` takes a group of values and a key", function.text);
             let help = "give it both";
             self.faults.push(Fault::new(FaultCode::WrongArguments, function.span, message, help));
             return None;
         };
-        let group_checked = self.present(group, None)?;
-        let Type::Context(mut parts) = group_checked.kind else {
-            self.wrong_type(group, &group_checked.kind, "a group of values");
+        let checked = self.present(group, None)?;
+        if !matches!(checked.kind, Type::Context(_)) {
+            self.wrong_type(group, &checked.kind, "a group of values");
             return None;
-        };
-        let name = self.quoted(key)?;
+        }
         match (puts, value) {
             (false, []) => {
+                let name = self.quoted(key)?;
+                let Type::Context(mut parts) = checked.kind else { return None };
                 let kind = parts.remove(&name).unwrap_or(Type::Null).or_missing();
-                let formula = Formula::Part(Box::new(group_checked.formula), Part::Named(name));
-                Some(Checked { formula, kind })
+                let part = Part::Named(name);
+                Some(Checked { formula: Formula::Part(Box::new(checked.formula), part), kind })
             }
             (true, [value]) => {
+                let keys = if let Form::List(keys) = &key.form {
+                    keys.iter().take(DEPTH_MAX).map(|key| self.quoted(key)).collect::<Option<Vec<_>>>()?
+                } else {
+                    vec![self.quoted(key)?]
+                };
                 let value = self.check(value, None)?;
-                parts.insert(name.clone(), value.kind);
-                let formula = Formula::Put(Box::new((group_checked.formula, name, value.formula)));
-                Some(Checked { formula, kind: Type::Context(parts) })
+                self.put(checked, (key, &keys), value)
             }
             (false | true, _) => {
                 let message = format!("`{}` was given {} arguments", function.text, arguments.len());
@@ -88,6 +108,35 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    /// Puts a value into a group, or into a group in it. As deep as there are keys, which are bounded.
+    fn put(
+        &mut self,
+        group: Checked,
+        (key, keys): (&Expression, &[String]),
+        value: Checked,
+    ) -> Option<Checked> {
+        let Type::Context(mut parts) = group.kind else {
+            self.wrong_type(key, &group.kind, "the way to a group of values");
+            return None;
+        };
+        let Some((first, rest)) = keys.split_first() else {
+            let message = "there is no key";
+            self.faults.push(Fault::new(FaultCode::WrongArguments, key.span, message, "name one"));
+            return None;
+        };
+        let value = if rest.is_empty() {
+            value
+        } else {
+            let kind = parts.get(first).cloned().unwrap_or(Type::Null);
+            let part = Part::Named(first.clone());
+            let inner = Checked { formula: Formula::Part(Box::new(group.formula.clone()), part), kind };
+            self.put(inner, (key, rest), value)?
+        };
+        parts.insert(first.clone(), value.kind);
+        let formula = Formula::Put(Box::new((group.formula, first.clone(), value.formula)));
+        Some(Checked { formula, kind: Type::Context(parts) })
     }
 }
 

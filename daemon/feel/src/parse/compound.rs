@@ -172,7 +172,7 @@ impl Parser {
         match self.word().map(str::to_owned).as_deref() {
             Some("Any") => {
                 self.advance();
-                Ok(Type::Null.or_missing())
+                Ok(Type::Optional(Box::new(Type::Null)))
             }
             Some("list") => Ok(self.inner_type()?.list()),
             Some("range") => Ok(Type::Range(Box::new(self.inner_type()?))),

@@ -116,7 +116,7 @@ impl Environment for CaseView<'_> {
     fn value(&self, name: &str) -> feel::Value {
         match name {
             "today" => return feel::Value::Date(self.today.0),
-            "now" => return feel::Value::DateTime(self.now.micros()),
+            "now" => return moment(self.now),
             _other => {}
         }
         match name.split_once('.') {
@@ -142,6 +142,11 @@ impl Environment for CaseView<'_> {
     }
 }
 
+/// An instant as the clocks of Denmark show it: what a condition asks of its hour is asked there.
+fn moment(at: Timestamp) -> feel::Value {
+    feel::Value::DateTime(feel::Moment::in_zone(at.micros(), "Europe/Copenhagen"))
+}
+
 fn number(count: usize) -> feel::Value {
     feel::Value::Number(Decimal::from(count))
 }
@@ -154,7 +159,7 @@ fn to_feel(value: &Value, kind: &FactKind) -> feel::Value {
         (Value::Text(word), FactKind::Choice(_)) => feel::Value::Choice(word.clone()),
         (Value::Text(text), _) => feel::Value::Text(text.clone()),
         (Value::Date(day), _) => feel::Value::Date(day.0),
-        (Value::Instant(at), _) => feel::Value::DateTime(at.micros()),
+        (Value::Instant(at), _) => moment(*at),
         (Value::List(items), FactKind::List { of, .. }) => {
             feel::Value::List(items.iter().map(|item| to_feel(item, of)).collect())
         }

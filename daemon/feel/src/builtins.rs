@@ -159,9 +159,10 @@ pub(crate) fn find(name: &str) -> Vec<&'static Builtin> {
     every().filter(|builtin| builtin.name == name).collect()
 }
 
-/// The names of all built-ins.
+/// The names of all built-ins, each once, in order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    every().map(|builtin| builtin.name)
+    let names: std::collections::BTreeSet<&str> = every().map(|builtin| builtin.name).collect();
+    names.into_iter()
 }
 
 /// Only reached when a host breaks its promise in a way that the reading of values does not see.

@@ -4,9 +4,13 @@
 //! fail for the reasons in [`EvaluationError`]. Nothing here reads a clock, a file or the network: values and functions
 //! come from an [`Environment`], which is asked for exactly the names that the [`Scope`] declared.
 //!
-//! The profile differs from DMN 1.5 in these places: choices are bare words checked against their type; `years(from, to)`
-//! and `P4W` exist; `date and time` needs an offset and has no calendar parts; temporal functions take literals only;
-//! ranges stand only after `in`; division by zero is an error and not null.
+//! The profile is typed: what DMN finds out when it evaluates, and answers with null, is refused here when the text is
+//! compiled, wherever that can be known, and an impossible operation is an [`EvaluationError`] and not null.
+//! It differs from DMN 1.5 in these places besides: choices are bare words checked against their type; `years(from, to)`
+//! and `P4W` exist; `**` goes from left to right and takes whole exponents; the members of a list have one type; what has
+//! a zone is another type than what has none; patterns, and the texts of `date and time`, `time`, `duration` and `range`,
+//! are literals; there are no functions of one's own, no sorting by one, and no `now()` and `today()`, which are names.
+//! `docs/feel-conformance.md` says what that comes to on the cases of the DMN TCK.
 
 mod builtins;
 mod cell;

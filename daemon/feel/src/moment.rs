@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use jiff::civil;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
 /// Nanoseconds of a second.
 const SECOND_NANOS: i64 = 1_000_000_000;
@@ -24,7 +25,7 @@ impl Zone {
     /// Reads `Z`, `+02:00`, `-05:30:15` or `@Europe/Copenhagen`.
     pub(crate) fn read(text: &str) -> Option<Self> {
         if let Some(name) = text.strip_prefix('@') {
-            return TimeZone::get(name).ok().map(|_| Self::Named(Cow::Owned(name.to_owned())));
+            return zone_called(name).map(|_| Self::Named(Cow::Owned(name.to_owned())));
         }
         if text == "Z" || text == "z" {
             return Some(Self::Offset(0));
@@ -51,7 +52,7 @@ impl Zone {
     fn of_jiff(&self) -> TimeZone {
         match self {
             Self::Offset(seconds) => Offset::from_seconds(*seconds).map_or(TimeZone::UTC, TimeZone::fixed),
-            Self::Named(name) => TimeZone::get(name).unwrap_or(TimeZone::UTC),
+            Self::Named(name) => zone_called(name).unwrap_or(TimeZone::UTC),
         }
     }
 }
@@ -69,6 +70,12 @@ impl fmt::Display for Zone {
             }
         }
     }
+}
+
+/// A zone of the database that is part of the program: the same on every machine, whatever is installed there.
+fn zone_called(name: &str) -> Option<TimeZone> {
+    static ZONES: OnceLock<TimeZoneDatabase> = OnceLock::new();
+    ZONES.get_or_init(TimeZoneDatabase::bundled).get(name).ok()
 }
 
 /// An instant, and the zone in which it was said. Two are equal if the instants are.

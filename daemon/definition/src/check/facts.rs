@@ -326,12 +326,17 @@ fn stored(kind: &Type) -> Option<FactKind> {
         Type::Text => Some(FactKind::Text),
         Type::Date => Some(FactKind::Date),
         Type::Choice(name) => Some(FactKind::Choice(name.clone())),
+        Type::List(of) if of.may_be_missing() => None,
         Type::List(of) => Some(FactKind::List { of: Box::new(stored(of)?), min: None, max: None }),
         Type::Null
         | Type::DateTime
+        | Type::LocalDateTime
+        | Type::ZonedTime
+        | Type::Time
         | Type::DayDuration
         | Type::MonthDuration
         | Type::Context(_)
+        | Type::Range(_)
         | Type::Optional(_) => None,
     }
 }

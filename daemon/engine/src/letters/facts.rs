@@ -52,6 +52,10 @@ fn shown(writing: &Writing<'_>, value: &feel::Value, kind: &FactKind) -> Value {
         // Nothing is known; and no fact is an instant, a duration or a group.
         feel::Value::Null
         | feel::Value::DateTime(_)
+        | feel::Value::LocalDateTime(_)
+        | feel::Value::ZonedTime(_)
+        | feel::Value::Time(_)
+        | feel::Value::Range(_)
         | feel::Value::DayDuration(_)
         | feel::Value::MonthDuration(_)
         | feel::Value::Context(_) => Value::Nothing,

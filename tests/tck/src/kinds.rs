@@ -8,7 +8,7 @@ use feel::Type;
 /// Item definitions that name each other in a row; the kit uses three.
 const DEPTH_MAX: usize = 16;
 
-/// The type that a model means by a name; nothing where it is `Any`, or says more than a type of the profile can.
+/// The type that a model means by a name; nothing where it is `Any` or may be one of several types of the profile.
 pub(crate) fn named(model: &Model, name: &str) -> Option<Type> {
     resolved(model, name, DEPTH_MAX)
 }
@@ -26,6 +26,7 @@ fn resolved(model: &Model, name: &str, depth_left: usize) -> Option<Type> {
         "number" => Some(Type::Number),
         "boolean" => Some(Type::Boolean),
         "date" => Some(Type::Date),
+        // `time` and `date and time` are two types each here, with and without a zone: the value says which.
         "days and time duration" | "dayTimeDuration" => Some(Type::DayDuration),
         "years and months duration" | "yearMonthDuration" => Some(Type::MonthDuration),
         _ => None,

@@ -160,10 +160,18 @@ pub fn as_json(run: &Run) -> Value {
             json!({
                 "level": judged.level, "directory": judged.directory, "case": judged.case,
                 "verdict": word(&judged.verdict), "uses_functions": judged.uses_functions,
+                "nodes": judged.nodes.iter().map(node_as_json).collect::<Vec<_>>(),
             })
         })
         .collect();
     json!({ "levels": levels, "cases": cases, "unread": run.unread, "stale": run.stale })
+}
+
+fn node_as_json(node: &Node) -> Value {
+    json!({
+        "name": node.name, "text": node.text, "expected": node.expected,
+        "came": came(node), "agrees": node.agrees,
+    })
 }
 
 fn failed(run: &Run) -> impl Iterator<Item = &Judged> {
@@ -178,8 +186,8 @@ fn word(verdict: &Verdict) -> String {
     }
 }
 
-fn described(node: &Node) -> String {
-    let came = match &node.came {
+fn came(node: &Node) -> String {
+    match &node.came {
         Came::Value(value) => value.clone(),
         Came::Refused(faults) => {
             let said = faults.iter().map(|(code, message)| format!("{code}: {message}"));
@@ -187,7 +195,11 @@ fn described(node: &Node) -> String {
         }
         Came::Failed(said) => format!("error: {said}"),
         Came::Unsupported(what) => format!("not done: {what}"),
-    };
+    }
+}
+
+fn described(node: &Node) -> String {
+    let came = came(node);
     let text = node.text.trim().replace('\n', "\n             ");
     format!("    text     {text}\n    expected {}\n    came     {came}", node.expected)
 }

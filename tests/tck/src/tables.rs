@@ -33,7 +33,14 @@ pub(crate) fn decide(model: &Model, table: &DecisionTable, names: &Names, wanted
             hits.push(given(rule, &outputs, names)?);
         }
     }
-    let value = answer(table, &outputs, hits, names)?;
+    // Where no rule is met, the defaults stand in, whatever the policy is.
+    let has_defaults = table.outputs.iter().any(|output| output.default.is_some());
+    let value = if hits.is_empty() && has_defaults {
+        let row = default(table, &outputs, names)?;
+        if gives_list(table) { Value::List(vec![row]) } else { row }
+    } else {
+        answer(table, &outputs, hits)?
+    };
     let kind = whole.cloned().unwrap_or_else(|| kind_of(table, &outputs));
     Ok(Outcome { value, kind })
 }
@@ -106,7 +113,7 @@ fn given(rule: &TableRule, outputs: &[Output], names: &Names) -> Result<Vec<Valu
 }
 
 /// What the hits come to, by the policy of the table.
-fn answer(table: &DecisionTable, outputs: &[Output], mut hits: Hits, names: &Names) -> Result<Value, Stop> {
+fn answer(table: &DecisionTable, outputs: &[Output], mut hits: Hits) -> Result<Value, Stop> {
     let of_values = |said: &str| Stop::Table { is_about_values: true, said: said.to_owned() };
     let chosen = match table.hit_policy {
         HitPolicy::Unique if hits.len() > 1 => {
@@ -135,10 +142,7 @@ fn answer(table: &DecisionTable, outputs: &[Output], mut hits: Hits, names: &Nam
             };
         }
     };
-    match chosen {
-        Some(hit) => Ok(row(outputs, hit)),
-        None => default(table, outputs, names),
-    }
+    Ok(chosen.map_or(Value::Null, |hit| row(outputs, hit)))
 }
 
 fn by_priority(outputs: &[Output], left: &[Value], right: &[Value]) -> Ordering {
@@ -160,9 +164,6 @@ fn row(outputs: &[Output], hit: Vec<Value>) -> Value {
 }
 
 fn default(table: &DecisionTable, outputs: &[Output], names: &Names) -> Result<Value, Stop> {
-    if table.outputs.iter().all(|output| output.default.is_none()) {
-        return Ok(Value::Null);
-    }
     let columns = table.outputs.iter().zip(outputs);
     let values = columns.map(|(column, output)| match &column.default {
         Some(default) => Ok(literal(&default.text, names, output.kind.as_ref())?.value),

@@ -65,7 +65,12 @@ impl Checker<'_> {
         let puts = function.text == "context put";
         let known: &[&[&str]] =
             if puts { &[&["context"], &["key", "keys"], &["value"]] } else { &[&["m"], &["key"]] };
-        let is_known = |(name, known): (&Word, &&[&str])| known.contains(&name.text.as_str());
+        // One key is a `key`, a way of several is `keys`.
+        let is_way = matches!(arguments.get(1).map(|key| &key.form), Some(Form::List(_)));
+        let is_known = |(name, known): (&Word, &&[&str])| {
+            let wrong_key = if is_way { "key" } else { "keys" };
+            known.contains(&name.text.as_str()) && (!puts || name.text != wrong_key)
+        };
         if !names.is_empty() && (names.len() != known.len() || !names.iter().zip(known).all(is_known)) {
             let known: Vec<&str> = known.iter().filter_map(|names| names.first().copied()).collect();
             let message = format!("`{}` names its arguments otherwise", function.text);

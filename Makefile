@@ -7,7 +7,7 @@ WORKFLOWS ?= workflows
 SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check fmt lint simulate planted sweep soak nightly fuzz contract deny plugins update toolchain
+.PHONY: help run demo test check fmt lint simulate planted sweep soak nightly fuzz tck contract deny plugins update toolchain
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ nightly: toolchain ## hundreds of kills and power cuts, every failing operation,
 
 fuzz: toolchain ## ten minutes of the fuzzer for every decoder (TARGET=… for one); noted in docs/fuzzing.md
 	@.ci/fuzz $(TARGET)
+
+tck: toolchain ## score the cases of the DMN TCK; FOLDER=… for another copy of it
+	cargo run --locked -q -p tck -- $(FOLDER)
 
 contract: toolchain ## the running daemon held to its own OpenAPI document, by schemathesis
 	cargo build --locked -p helhed

@@ -3,6 +3,7 @@
 mod cells;
 mod faults;
 mod lists;
+mod page;
 mod random;
 mod values;
 

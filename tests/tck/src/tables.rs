@@ -1,4 +1,4 @@
-//! Decision tables, decided word by word after DMN 1.5 §8.2, so that `table` has a second opinion.
+//! Decision tables, decided rule by rule after DMN 1.5 §8.2, with the tests of cells in `feel`.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

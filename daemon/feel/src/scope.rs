@@ -86,7 +86,8 @@ impl Scope {
     }
 
     /// The words of a choice type; none if it was not declared.
-    pub(crate) fn words_of(&self, choice: &str) -> Vec<&str> {
+    #[must_use]
+    pub fn words_of(&self, choice: &str) -> Vec<&str> {
         self.choices.get(choice).into_iter().flatten().map(String::as_str).collect()
     }
 

@@ -88,7 +88,8 @@ impl Type {
     }
 
     /// The smallest type that holds the values of both.
-    pub(crate) fn joined(&self, other: &Self) -> Option<Self> {
+    #[must_use]
+    pub fn joined(&self, other: &Self) -> Option<Self> {
         match (self, other) {
             _ if self == other => Some(self.clone()),
             (Self::Null | Self::Optional(_), _) | (_, Self::Null | Self::Optional(_)) => {

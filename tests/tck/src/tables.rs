@@ -29,9 +29,8 @@ pub(crate) fn decide(model: &Model, table: &DecisionTable, names: &Names, wanted
             let said = format!("`table` gives {value}, and by the standard it is {}", opinion.value);
             Err(Stop::Table { is_about_values: false, said })
         }
-        (Err(stop), Err(_)) => Err(stop),
         // Values that are not allowed are an error of `table`; the standard leaves open what they come to.
-        (Err(stop), Ok(_)) => Err(stop),
+        (Err(stop), _) => Err(stop),
         (Ok(value), Err(_)) => {
             let said = format!("`table` gives {value}, and by the standard there is no answer");
             Err(Stop::Table { is_about_values: false, said })

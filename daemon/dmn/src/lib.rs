@@ -4,9 +4,11 @@
 //! stands in the file, with its place: this crate knows how a model is written, not what it means. What it does not
 //! read is named in [`Model::not_read`] or as [`Form::Unsupported`], never dropped in silence.
 //!
-//! [`write()`] gives decision tables as DMN 1.5, in a form that reads back as it was.
+//! [`write()`] gives decision tables as DMN 1.5, in a form that reads back as it was. [`to_draft`] and [`from_draft`] are
+//! the bridge to `table`, which checks and evaluates.
 
 mod bounds;
+mod draft;
 mod expression;
 mod fault;
 mod model;
@@ -16,6 +18,7 @@ mod table;
 mod write;
 
 pub use bounds::{ATTRIBUTES_MAX, DEPTH_MAX, FILE_BYTES_MAX, NAMESPACES_MAX, NODES_MAX};
+pub use draft::{add_types, from_draft, to_draft, type_ref};
 pub use expression::{
     Binding, Conditional, ContextEntry, Expression, Filter, Form, Function, FunctionKind, Invocation,
     Iteration, Relation,

@@ -1,5 +1,6 @@
 //! Models and their faults as transcripts, and tables that are written and read again.
 
+mod bridge;
 mod faults;
 mod round;
 mod shapes;

@@ -104,14 +104,10 @@ fn apply(run: &mut Run, profile: &Profile, is_part: bool) {
             judged.verdict = Verdict::OutOfProfile(FUNCTIONS.to_owned());
             continue;
         }
-        let covering = profile.covering(judged);
-        if let Some(entry) = covering.first().and_then(|index| profile.out.get(*index)) {
+        let Some(index) = profile.covering(judged) else { continue };
+        if let (Some(entry), Some(is_used)) = (profile.out.get(index), used.get_mut(index)) {
             judged.verdict = Verdict::OutOfProfile(entry.reason.clone());
-        }
-        for index in covering {
-            if let Some(is_used) = used.get_mut(index) {
-                *is_used = true;
-            }
+            *is_used = true;
         }
     }
     // A part of the folder cannot say that an entry for the rest is stale.
@@ -120,8 +116,15 @@ fn apply(run: &mut Run, profile: &Profile, is_part: bool) {
     }
     for (entry, is_used) in profile.out.iter().zip(used) {
         if !is_used {
-            run.stale
-                .push(format!("`{}` ({}) covers no failure: take the entry away", entry.at, entry.reason));
+            run.stale.push(format!(
+                "`{}` ({}) covers no failure that an earlier entry does not: take it away",
+                entry.at, entry.reason
+            ));
         }
+    }
+    let is_given =
+        |reason: &String| reason == FUNCTIONS || profile.out.iter().any(|entry| entry.reason == *reason);
+    for reason in profile.reasons.keys().filter(|reason| !is_given(reason)) {
+        run.stale.push(format!("no entry gives the reason `{reason}`: take it away"));
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use dmn::{Decision, Expression, Form, Model};
 use feel::{EvaluationError, Fault, FaultCode, Scope};
+use table::TableFaultCode;
 
 use crate::agree::agrees;
 use crate::boxed;
@@ -255,9 +256,26 @@ fn is_known(name: &str) -> bool {
     }
 }
 
-/// Whether a refusal at load says that the text has no value: what DMN finds out when it evaluates, and calls null.
 fn is_about_meaning(fault: &Fault) -> bool {
-    match fault.code {
+    is_code_of_meaning(fault.code)
+}
+
+/// Whether a fault of a table says that it has no value.
+pub(crate) fn is_about_meaning_of(code: table::Code) -> bool {
+    match code {
+        table::Code::Feel(code) => is_code_of_meaning(code),
+        table::Code::Table(code) => {
+            matches!(
+                code,
+                TableFaultCode::MixedTypes | TableFaultCode::NotAllowed | TableFaultCode::BadAggregate
+            )
+        }
+    }
+}
+
+/// Whether a refusal at load says that the text has no value: what DMN finds out when it evaluates, and calls null.
+fn is_code_of_meaning(code: FaultCode) -> bool {
+    match code {
         FaultCode::BadLiteral
         | FaultCode::UnknownName
         | FaultCode::UnknownFunction
@@ -271,7 +289,7 @@ fn is_about_meaning(fault: &Fault) -> bool {
 }
 
 /// Whether an error is about the values: DMN calls it null.
-fn is_about_values(error: &EvaluationError) -> bool {
+pub(crate) fn is_about_values(error: &EvaluationError) -> bool {
     match error {
         EvaluationError::Overflow
         | EvaluationError::DivisionByZero

@@ -14,6 +14,7 @@ mod judge;
 mod kinds;
 mod profile;
 pub mod report;
+mod second;
 mod tables;
 
 pub use folder::{Run, run};

@@ -72,10 +72,9 @@ impl Profile {
         Ok(profile)
     }
 
-    /// The entries that cover a case, by their place in the list.
-    pub(crate) fn covering(&self, judged: &Judged) -> Vec<usize> {
-        let covers = |(index, entry): (usize, &Entry)| entry.covers(judged).then_some(index);
-        self.out.iter().enumerate().filter_map(covers).collect()
+    /// The first entry that covers a case, by its place in the list.
+    pub(crate) fn covering(&self, judged: &Judged) -> Option<usize> {
+        self.out.iter().position(|entry| entry.covers(judged))
     }
 }
 

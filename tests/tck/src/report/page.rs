@@ -10,7 +10,8 @@ use crate::profile::{FUNCTIONS, Profile};
 const HEAD: &str = "\
 # How much of DMN and FEEL
 
-Cases of the [DMN Technology Compatibility Kit](../tests/tck/data/README.md) that `feel`, `table` and `dmn` pass. This page is written by the test of the package `tck` under `UPDATE=1`;
+Cases of the [DMN Technology Compatibility Kit](../tests/tck/data/README.md) that `feel`, `table` and `dmn` pass. Each decision table is decided a second time by the runner itself, and the two must
+agree. This page is written by the test of the package `tck` under `UPDATE=1`;
 `cargo run -p tck -- --failures` shows what fails, `--only NAME` runs one directory.
 
 FEEL is taken as a **typed profile**: what DMN finds out when it evaluates, and answers with null, is refused here when the text is loaded, wherever that can be known. So a case that expects

@@ -76,8 +76,12 @@ pub(crate) enum Gives {
     Truth,
     /// What its first argument is.
     Same,
-    /// A list of the members of all its lists and members.
+    /// A list of the members of all its lists.
     Joined,
+    /// Its list, with the other arguments as members.
+    Appended,
+    /// Its list, with the last argument as a member.
+    Inserted,
     /// A list of what is in its lists, and in theirs.
     Flat,
     Numbers,

@@ -113,7 +113,7 @@ pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
         (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
         (Value::DateTime(left), Value::DateTime(right)) => Some(left.micros().cmp(&right.micros())),
         (Value::LocalDateTime(left), Value::LocalDateTime(right)) => Some(left.cmp(right)),
-        (Value::ZonedTime(left), Value::ZonedTime(right)) => left.order(right),
+        (Value::ZonedTime(left), Value::ZonedTime(right)) => Some(left.order(right)),
         (Value::Time(left), Value::Time(right)) => Some(left.cmp(right)),
         (Value::DayDuration(left), Value::DayDuration(right)) => Some(left.cmp(right)),
         (Value::MonthDuration(left), Value::MonthDuration(right)) => Some(left.cmp(right)),

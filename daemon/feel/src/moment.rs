@@ -156,22 +156,26 @@ impl ZonedTime {
         }
     }
 
-    /// The order on one day, where both offsets are known or the zones are the same.
-    pub(crate) fn order(&self, other: &Self) -> Option<Ordering> {
+    /// Nanoseconds after midnight in UTC. A zone that is only named is taken as it was on 1 January 1970, so that two
+    /// times always have an order.
+    pub(crate) fn nanos_utc(&self) -> i64 {
+        let offset = self.zone.of_jiff().to_offset(Timestamp::UNIX_EPOCH).seconds();
+        nanos_of_day(self.time) - i64::from(offset) * SECOND_NANOS
+    }
+
+    /// The order on one day.
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
         if self.zone == other.zone {
-            return Some(self.time.cmp(&other.time));
+            self.time.cmp(&other.time)
+        } else {
+            self.nanos_utc().cmp(&other.nanos_utc())
         }
-        let nanos = |time: &Self| {
-            let offset = i64::from(time.offset_seconds()?) * SECOND_NANOS;
-            Some(nanos_of_day(time.time) - offset)
-        };
-        Some(nanos(self)?.cmp(&nanos(other)?))
     }
 }
 
 impl PartialEq for ZonedTime {
     fn eq(&self, other: &Self) -> bool {
-        self.order(other) == Some(Ordering::Equal)
+        self.order(other) == Ordering::Equal
     }
 }
 

@@ -133,7 +133,7 @@ fn headed(header: Row, faults: &mut Vec<Fault>) -> Option<(Draft, Layout)> {
     basis(&mut cells, place, faults);
     let first_output = cells.iter().position(|cell| cell.text.starts_with("->"));
     let outputs: Vec<OutputDraft> = match first_output {
-        Some(first) => cells.split_off(first).into_iter().map(|cell| output(cell, faults)).collect(),
+        Some(first) => cells.split_off(first).into_iter().map(|cell| output(&cell, faults)).collect(),
         None => Vec::new(),
     };
     if outputs.is_empty() {
@@ -192,11 +192,11 @@ fn basis(cells: &mut Vec<Text>, place: Place, faults: &mut Vec<Fault>) {
     cells.remove(position);
 }
 
-fn output(cell: Text, faults: &mut Vec<Fault>) -> OutputDraft {
+fn output(cell: &Text, faults: &mut Vec<Fault>) -> OutputDraft {
     let place = cell.place;
     let part = |part: &str, start: usize| {
         let spaces = part.len() - part.trim_start().len();
-        Text { text: part.trim().to_owned(), place: cell.at(start + spaces), ..cell }
+        Text { text: part.trim().to_owned(), place: cell.at(start + spaces), ..*cell }
     };
     let body = cell.text.strip_prefix("->").unwrap_or(&cell.text);
     let start = cell.text.len() - body.len();

@@ -1,7 +1,5 @@
 //! Tables as text: what is read, refused, answered and proved of them.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails where its example is wrong")]
-
 mod compile;
 mod csv;
 mod evaluate;

@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use feel::{Environment, FunctionSignature, Parameter, Scope, Type, Value, compile, compile_as};
+use feel::{
+    Environment, FunctionSignature, Moment, Parameter, Scope, Type, Value, compile, compile_as, compile_tests,
+};
 use jiff::civil::date;
 
 fn scope() -> &'static Scope {
@@ -45,7 +47,7 @@ impl Environment for Given {
             "urgent" => Value::Boolean(true),
             "today" => Value::Date(date(2026, 11, 26)),
             "birth_date" => Value::Date(date(2008, 2, 29)),
-            "sent" => Value::DateTime(1_790_000_000_000_000),
+            "sent" => Value::DateTime(Moment::utc(1_790_000_000_000_000)),
             "needs" => Value::List(vec![Value::Choice("granted".to_owned())]),
             "numbers" => Value::List(vec![number(3), number(-1), number(i64::MAX)]),
             "facts" => Value::Context(
@@ -80,6 +82,16 @@ pub(super) fn expressions(data: &[u8]) {
             }
         }
     }
+    if let Ok(tests) = compile_tests(source, &Type::Number, scope()) {
+        for number in [-1_i64, 0, 3, 17] {
+            let value = Value::Number(number.into());
+            let met = tests.matches(&value, &Given);
+            // What is said beforehand of a present value is what comes.
+            if let (Some(region), Ok(met)) = (tests.region(), met) {
+                assert_eq!(Some(region.holds(&value)), met, "the region of {source:?} at {number}");
+            }
+        }
+    }
     let _of_this_type = compile_as(source, &Type::Boolean, scope()).map(|program| program.evaluate(&Given));
 }
 
@@ -91,6 +103,9 @@ fn is_of(value: &Value, kind: &Type) -> bool {
         | (Value::Text(_), Type::Text)
         | (Value::Date(_), Type::Date)
         | (Value::DateTime(_), Type::DateTime)
+        | (Value::LocalDateTime(_), Type::LocalDateTime)
+        | (Value::ZonedTime(_), Type::ZonedTime)
+        | (Value::Time(_), Type::Time)
         | (Value::DayDuration(_), Type::DayDuration)
         | (Value::MonthDuration(_), Type::MonthDuration)
         | (Value::Choice(_), Type::Choice(_)) => true,
@@ -98,6 +113,9 @@ fn is_of(value: &Value, kind: &Type) -> bool {
         (Value::List(items), Type::List(inner)) => items.iter().all(|item| is_of(item, inner)),
         (Value::Context(found), Type::Context(declared)) => {
             found.iter().all(|(name, value)| declared.get(name).is_some_and(|kind| is_of(value, kind)))
+        }
+        (Value::Range(range), Type::Range(inner)) => {
+            [&range.low, &range.high].into_iter().flatten().all(|bound| is_of(bound, inner))
         }
         (_, _) => false,
     }

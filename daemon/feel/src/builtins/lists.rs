@@ -54,7 +54,7 @@ pub(super) static BUILTINS: [Builtin; 25] = [
     repeating(
         "append",
         &[Parameter("list", Takes::List), Parameter("item", Takes::Member)],
-        Gives::Joined,
+        Gives::Appended,
         |arguments| {
             let [Value::List(members), items @ ..] = arguments else { return mismatch() };
             listed(members.iter().chain(items).cloned().collect())
@@ -62,8 +62,8 @@ pub(super) static BUILTINS: [Builtin; 25] = [
     ),
     repeating("concatenate", LISTS, Gives::Joined, |arguments| listed(joined(arguments)?)),
     repeating("union", LISTS, Gives::Joined, |arguments| listed(distinct(joined(arguments)?))),
-    all("insert before", AT, Gives::Joined, insert_before),
-    all("list replace", AT, Gives::Joined, list_replace),
+    all("insert before", AT, Gives::Inserted, insert_before),
+    all("list replace", AT, Gives::Inserted, list_replace),
     all(
         "remove",
         &[Parameter("list", Takes::List), Parameter("position", Takes::Number)],

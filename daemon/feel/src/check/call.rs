@@ -354,11 +354,13 @@ fn given(gives: Gives, kinds: &[Type]) -> Option<Type> {
         Gives::ZonedTime => Type::ZonedTime,
         Gives::Total | Gives::MaybeNumber => Type::Number.or_missing(),
         Gives::MaybeDate => Type::Date.or_missing(),
-        Gives::Member => member_of(&first()).cloned().unwrap_or(Type::Null),
+        Gives::Member => member_of(&first()).filter(|kind| matches!(kind, Type::Context(_))).cloned()?,
         Gives::Same => first(),
         Gives::Numbers => Type::Number.list(),
         Gives::Texts => Type::Text.list(),
-        Gives::Joined => joined(kinds)?.list(),
+        Gives::Joined => joined(kinds.iter().filter_map(member_of))?.list(),
+        Gives::Appended => joined(member_of(kinds.first()?).into_iter().chain(kinds.iter().skip(1)))?.list(),
+        Gives::Inserted => joined(member_of(kinds.first()?).into_iter().chain(kinds.last()))?.list(),
         Gives::Flat => flat(&first()).list(),
         Gives::Moment => match kinds.last() {
             Some(Type::ZonedTime) => Type::DateTime,
@@ -370,28 +372,20 @@ fn given(gives: Gives, kinds: &[Type]) -> Option<Type> {
     })
 }
 
-/// The type of the members of all lists and single members.
-fn joined(kinds: &[Type]) -> Option<Type> {
-    let (first, rest) = kinds.split_first()?;
-    let start = member_of(first)?.clone();
-    rest.iter().filter(|kind| **kind != Type::Number || start == Type::Number).try_fold(
-        start.clone(),
-        |all, kind| {
-            let member = match (kind, &all) {
-                (Type::List(member), all) if !matches!(all, Type::List(_)) => member,
-                (kind, _) => kind,
-            };
-            if all == Type::Null { Some(member.clone()) } else { all.joined(member) }
-        },
-    )
+/// The type of members of all these types.
+fn joined<'k>(mut kinds: impl Iterator<Item = &'k Type>) -> Option<Type> {
+    let first = kinds.next()?.clone();
+    kinds.try_fold(first, |all, kind| if all == Type::Null { Some(kind.clone()) } else { all.joined(kind) })
 }
 
 fn flat(kind: &Type) -> Type {
     let mut inner = kind;
+    let mut may_be_missing = false;
     while let Type::List(member) = inner.when_present() {
+        may_be_missing |= member.may_be_missing();
         inner = member;
     }
-    inner.clone()
+    if may_be_missing { inner.clone().or_missing() } else { inner.clone() }
 }
 
 fn entries(kind: &Type) -> Option<Type> {

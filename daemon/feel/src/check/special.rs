@@ -150,9 +150,14 @@ fn compiled(pattern: &str, flags: &str) -> Result<Regex, String> {
     if let Some(unknown) = flags.chars().find(|flag| !"smixq".contains(*flag)) {
         return Err(format!("`{unknown}` is no flag of a pattern"));
     }
+    // XPath takes the second class from the first; here it would silently be something else.
+    if pattern.contains("-[") && !flags.contains('q') {
+        return Err("one class is taken from another; write `--` between them, as `[A-Z--[OI]]`".to_owned());
+    }
     let literal = flags.contains('q').then(|| regex::escape(pattern));
     let built = RegexBuilder::new(literal.as_deref().unwrap_or(pattern))
         .dot_matches_new_line(flags.contains('s'))
+        .crlf(true)
         .multi_line(flags.contains('m'))
         .case_insensitive(flags.contains('i'))
         .ignore_whitespace(flags.contains('x'))

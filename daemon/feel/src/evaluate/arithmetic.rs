@@ -8,7 +8,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::{Evaluated, EvaluationError, TEXT_BYTES_MAX};
 use crate::moment::{Moment, ZonedTime, nanos_of_day, time_of_nanos};
 use crate::syntax::Operator;
-use crate::value::{DAY_MICROS, SECOND_MICROS, Value};
+use crate::value::{DAY_MICROS, Value};
 
 /// Nanoseconds of a microsecond.
 const MICRO_NANOS: i64 = 1_000;
@@ -127,13 +127,7 @@ fn minus(left: Value, right: Value) -> Evaluated {
             Ok(Value::DayDuration((nanos_of_day(left) - nanos_of_day(right)) / MICRO_NANOS))
         }
         (Value::ZonedTime(left), Value::ZonedTime(right)) => {
-            let offsets = left.offset_seconds().zip(right.offset_seconds());
-            let offsets = if left.zone == right.zone { Some((0, 0)) } else { offsets };
-            let between = offsets.map(|(own, other)| {
-                let apart = i64::from(own - other) * SECOND_MICROS;
-                (nanos_of_day(left.time) - nanos_of_day(right.time)) / MICRO_NANOS - apart
-            });
-            Ok(between.map_or(Value::Null, Value::DayDuration))
+            Ok(Value::DayDuration((left.nanos_utc() - right.nanos_utc()) / MICRO_NANOS))
         }
         (Value::DayDuration(left), Value::DayDuration(right)) => {
             checked(left.checked_sub(right).map(Value::DayDuration))

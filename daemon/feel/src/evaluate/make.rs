@@ -143,7 +143,7 @@ impl<'p> Evaluation<'p> {
         Ok(Value::Context(parts))
     }
 
-    /// A range that ends before it begins, or whose bound is missing, is none.
+    /// A bound that is missing is open; a range that ends before it begins is refused.
     pub(super) fn limited(&mut self, limits: &'p Limits) -> Evaluated {
         let low = limits.low.as_ref().map(|low| self.value(low)).transpose()?;
         let high = limits.high.as_ref().map(|high| self.value(high)).transpose()?;
@@ -153,7 +153,7 @@ impl<'p> Evaluation<'p> {
         if let (Some(low), Some(high)) = (&low, &high)
             && order(low, high).is_none_or(std::cmp::Ordering::is_gt)
         {
-            return Ok(Value::Null);
+            return Err(EvaluationError::Argument("range"));
         }
         Ok(Value::Range(Box::new(Range { low, low_included, high, high_included })))
     }

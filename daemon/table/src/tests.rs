@@ -1,5 +1,4 @@
 //! Tables as text: what is read, refused, answered and proved of them.
-
 mod compile;
 mod csv;
 mod evaluate;

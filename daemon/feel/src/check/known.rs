@@ -64,6 +64,14 @@ impl Checker<'_> {
         !self.known.is_empty() && key(expression).is_some_and(|key| self.known.contains(&key))
     }
 
+    /// Forgets what was proved of a name, because it means something else from here on.
+    pub(super) fn hide(&mut self, name: &str) {
+        let is_of = |key: &String| {
+            key.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
+        };
+        self.known.retain(|key| !is_of(key));
+    }
+
     pub(super) fn is_known_key(&self, key: &str) -> bool {
         self.known.iter().any(|known| known == key)
     }

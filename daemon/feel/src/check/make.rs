@@ -48,9 +48,15 @@ impl Checker<'_> {
         } else {
             (Formula::Single(Box::new(checked.formula)), checked.kind)
         };
+        let known_before = self.known.clone();
+        self.hide(ITEM);
+        if let Type::Context(parts) = member.when_present() {
+            parts.keys().for_each(|name| self.hide(name));
+        }
         self.push(ITEM, member.clone(), true);
         let found = self.check(condition, Some(&Type::Boolean));
         self.locals.pop();
+        self.known = known_before;
         let found = found?;
         let (list, test) = (Box::new(list), Box::new(found.formula));
         if found.kind == Type::Boolean {
@@ -104,6 +110,7 @@ impl Checker<'_> {
 
     pub(super) fn context(&mut self, entries: &[(Word, Expression)]) -> Option<Checked> {
         let before = self.locals.len();
+        let known_before = self.known.clone();
         let mut formulas = Vec::new();
         let mut parts = std::collections::BTreeMap::new();
         for (name, value) in entries {
@@ -115,10 +122,12 @@ impl Checker<'_> {
             }
             let kind = checked.as_ref().map_or(Type::Null, |checked| checked.kind.clone());
             parts.insert(name.text.clone(), kind.clone());
+            self.hide(&name.text);
             self.push(&name.text, kind, false);
             formulas.extend(checked.filter(|_| !taken).map(|checked| (name.text.clone(), checked.formula)));
         }
         self.locals.truncate(before);
+        self.known = known_before;
         (formulas.len() == entries.len())
             .then(|| Checked { formula: Formula::Context(formulas), kind: Type::Context(parts) })
     }

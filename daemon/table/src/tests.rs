@@ -1,10 +1,10 @@
 //! Tables as text: what is read, refused, answered and proved of them.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails where its example is wrong")]
-
+mod check;
 mod compile;
 mod csv;
 mod evaluate;
+mod random;
 
 use std::collections::BTreeMap;
 

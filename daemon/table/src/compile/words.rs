@@ -6,10 +6,8 @@ use super::constant;
 
 /// The words of a choice type; none if it is another type.
 pub(super) fn of_type(kind: &Type, scope: &Scope) -> Vec<String> {
-    match kind.when_present() {
-        Type::Choice(name) => scope.words_of(name).into_iter().map(str::to_owned).collect(),
-        _ => Vec::new(),
-    }
+    let Type::Choice(name) = kind.when_present() else { return Vec::new() };
+    scope.words_of(name).into_iter().map(str::to_owned).collect()
 }
 
 /// The text, if it is one word that has no meaning in the scope.

@@ -42,7 +42,7 @@ pub fn write(draft: &Draft, delimiter: Delimiter) -> Result<String, Unwritable> 
         return Err(Unwritable::NoColumn);
     }
     let mut page = Page { text: String::new(), delimiter };
-    page.row(header(draft));
+    page.row(&header(draft));
     page.above("label:", draft, |input| input.label.as_ref(), |_| None);
     page.above("allowed:", draft, |input| input.allowed.as_ref(), |output| output.allowed.as_ref());
     page.above("default:", draft, |_| None, |output| output.default.as_ref());
@@ -101,7 +101,7 @@ impl Page {
         self.joined(&cells);
     }
 
-    fn row(&mut self, cells: Vec<Text>) {
+    fn row(&mut self, cells: &[Text]) {
         let cells: Vec<String> = cells.iter().map(|text| self.cell(text)).collect();
         self.joined(&cells);
     }
@@ -116,7 +116,7 @@ impl Page {
         let text = text.text.trim();
         let needs_quotes = text.starts_with('#')
             || text.contains(self.delimiter.as_str())
-            || text.contains(|character| matches!(character, '"' | '\n' | '\r'));
+            || text.contains(['"', '\n', '\r']);
         if needs_quotes { in_quotes(text) } else { text.to_owned() }
     }
 }

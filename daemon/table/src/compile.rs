@@ -56,7 +56,7 @@ impl Table {
         let rules = rules.into_iter().collect::<Option<Vec<_>>>();
         match (inputs, outputs, rules) {
             (Some(inputs), Some(outputs), Some(rules)) if faults.is_empty() => {
-                Ok(Self { policy: draft.policy, inputs, outputs, rules })
+                Ok(Self { policy: draft.policy, place: draft.policy_place, inputs, outputs, rules })
             }
             _ => Err(in_order(faults)),
         }

@@ -96,16 +96,10 @@ fn drafted(rows: Vec<Row>, faults: &mut Vec<Fault>) -> Option<Draft> {
         }
     }
     if let Some(first) = draft.rules.get(RULES_MAX) {
-        faults.push(too_many("rules", draft.rules.len(), RULES_MAX, first.place));
+        faults.push(Fault::too_many("rules", draft.rules.len(), RULES_MAX, first.place));
         draft.rules.truncate(RULES_MAX);
     }
     Some(draft)
-}
-
-/// Says that there are more of something than are read.
-pub(crate) fn too_many(what: &str, count: usize, most: usize, place: Place) -> Fault {
-    let message = format!("the table has {count} {what}; at most {most} are read");
-    Fault::new(TableFaultCode::TooLarge, place, message, "split the table into several steps")
 }
 
 /// Reads the first row. `None` where the columns cannot be told apart.
@@ -117,7 +111,7 @@ fn headed(header: Row, faults: &mut Vec<Fault>) -> Option<(Draft, Layout)> {
         cells.pop();
     }
     if cells.len() > COLUMNS_MAX + 2 {
-        faults.push(too_many("columns", cells.len() - 2, COLUMNS_MAX, place));
+        faults.push(Fault::too_many("columns", cells.len() - 2, COLUMNS_MAX, place));
     }
     let mut cells = cells.into_iter();
     let policy_place = cells.as_slice().first().map_or(place, |first| first.place);
@@ -133,7 +127,7 @@ fn headed(header: Row, faults: &mut Vec<Fault>) -> Option<(Draft, Layout)> {
     basis(&mut cells, place, faults);
     let first_output = cells.iter().position(|cell| cell.text.starts_with("->"));
     let outputs: Vec<OutputDraft> = match first_output {
-        Some(first) => cells.split_off(first).into_iter().map(|cell| output(&cell, faults)).collect(),
+        Some(first) => cells.split_off(first).iter().map(|cell| output(cell, faults)).collect(),
         None => Vec::new(),
     };
     if outputs.is_empty() {

@@ -8,6 +8,8 @@ use thiserror::Error;
 use crate::draft::HitPolicy;
 use crate::table::{Rule, Table};
 
+pub(crate) use policy::rank;
+
 /// The answer of a table, with what led to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {

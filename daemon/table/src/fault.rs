@@ -120,6 +120,12 @@ impl Fault {
         Self { code: Code::Table(code), place, message: message.into(), nearest: None, help: help.into() }
     }
 
+    /// Says that there are more of something than are read.
+    pub(crate) fn too_many(what: &str, count: usize, most: usize, place: Place) -> Self {
+        let message = format!("the table has {count} {what}; at most {most} are read");
+        Self::new(TableFaultCode::TooLarge, place, message, "split the table into several steps")
+    }
+
     /// A fault of an expression, at its place in the source of the table.
     pub(crate) fn of_feel(fault: feel::Fault, within: &Text) -> Self {
         Self {

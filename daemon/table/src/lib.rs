@@ -5,6 +5,7 @@
 //! overlaps and rules that never fire, each with an example, and says what it could not prove. Nothing here reads a
 //! clock, a file or the network.
 
+mod check;
 mod compile;
 pub mod csv;
 mod draft;
@@ -12,6 +13,7 @@ mod evaluate;
 mod fault;
 mod table;
 
+pub use check::{Completeness, Example, Finding, FindingCode, LISTED_MAX, LOOKS_MAX, Report, Severity};
 pub use draft::{
     Aggregate, COLUMNS_MAX, Draft, HitPolicy, InputDraft, OutputDraft, Place, RULES_MAX, RuleDraft, Text,
 };

@@ -10,6 +10,8 @@ use crate::draft::{Aggregate, HitPolicy, Place};
 #[derive(Clone, Debug)]
 pub struct Table {
     pub(crate) policy: HitPolicy,
+    /// Where the policy stands.
+    pub(crate) place: Place,
     pub(crate) inputs: Vec<Input>,
     pub(crate) outputs: Vec<Output>,
     pub(crate) rules: Vec<Rule>,
@@ -110,16 +112,16 @@ impl Table {
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         let inputs = self.inputs.iter().flat_map(|input| {
-            input.program.names().iter().chain(input.allowed.iter().flat_map(feel::Tests::names))
+            input.program.names().iter().chain(input.allowed.iter().flat_map(Tests::names))
         });
         let outputs = self.outputs.iter().flat_map(|output| {
-            let default = output.default.iter().flat_map(feel::Program::names);
-            default.chain(output.allowed.iter().flat_map(feel::Tests::names))
+            let default = output.default.iter().flat_map(Program::names);
+            default.chain(output.allowed.iter().flat_map(Tests::names))
         });
         let rules = self.rules.iter().flat_map(|rule| {
             let tests = rule.cells.iter().filter_map(|cell| cell.tests.as_ref());
             let entries = rule.entries.iter().flat_map(|entry| entry.program.names());
-            tests.flat_map(feel::Tests::names).chain(entries)
+            tests.flat_map(Tests::names).chain(entries)
         });
         let mut names: Vec<&str> = inputs.chain(outputs).chain(rules).map(String::as_str).collect();
         names.sort_unstable();

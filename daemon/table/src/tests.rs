@@ -1,7 +1,10 @@
 //! Tables as text: what is read, refused, answered and proved of them.
+
+mod check;
 mod compile;
 mod csv;
 mod evaluate;
+mod random;
 
 use std::collections::BTreeMap;
 

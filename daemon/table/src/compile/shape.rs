@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use feel::Type;
 
 use super::outputs::Column;
-use crate::csv::too_many;
 use crate::draft::{Aggregate, COLUMNS_MAX, Draft, HitPolicy, RULES_MAX, RuleDraft, Text};
 use crate::fault::{Fault, TableFaultCode};
 
@@ -15,10 +14,10 @@ pub(super) fn is_table(draft: &Draft, faults: &mut Vec<Fault>) -> bool {
     let faults_before = faults.len();
     let columns = draft.inputs.len() + draft.outputs.len();
     if columns > COLUMNS_MAX {
-        faults.push(too_many("columns", columns, COLUMNS_MAX, start));
+        faults.push(Fault::too_many("columns", columns, COLUMNS_MAX, start));
     }
     if let Some(first) = draft.rules.get(RULES_MAX) {
-        faults.push(too_many("rules", draft.rules.len(), RULES_MAX, first.place));
+        faults.push(Fault::too_many("rules", draft.rules.len(), RULES_MAX, first.place));
     }
     if draft.outputs.is_empty() {
         let help = "add a column that says what is decided";

@@ -51,7 +51,9 @@ impl Checker<'_> {
         let known_before = self.known.clone();
         self.hide(ITEM);
         if let Type::Context(parts) = member.when_present() {
-            parts.keys().for_each(|name| self.hide(name));
+            for name in parts.keys() {
+                self.hide(name);
+            }
         }
         self.push(ITEM, member.clone(), true);
         let found = self.check(condition, Some(&Type::Boolean));

@@ -41,7 +41,10 @@ fn groups_are_written_and_reached_into() {
     check("get entries({a: 1})", "list of group of values: [{key: \"a\", value: 1}]");
     check("[{a: 1}, {a: 2, b: 3}].b", "list of number that may be missing: [null, 3]");
     check("{a: 1, a: 2}", "feel-name-taken \"a\"");
-    check("opt != null and [{opt: null, n: 1}, {opt: 2, n: 2}][opt > 1] != []", "feel-possibly-missing \"opt\"");
+    check(
+        "opt != null and [{opt: null, n: 1}, {opt: 2, n: 2}][opt > 1] != []",
+        "feel-possibly-missing \"opt\"",
+    );
     check("opt != null and {opt: null, n: opt + 1}.n > 1", "feel-possibly-missing \"opt\"");
     check("opt != null and count(hours[item > opt]) > 0", "boolean: false");
     check("{a: 1}.b", "feel-unknown-name \"b\"");

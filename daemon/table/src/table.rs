@@ -67,7 +67,6 @@ pub struct Rule {
 /// What a rule tests in one column.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
-    #[expect(dead_code, reason = "where a gap or an overlap is shown, once they are looked for")]
     pub(crate) place: Place,
     /// `None` passes anything.
     pub(crate) tests: Option<Tests>,
@@ -76,7 +75,6 @@ pub(crate) struct Cell {
 /// What a rule gives in one column.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
-    #[expect(dead_code, reason = "where a gap or an overlap is shown, once they are looked for")]
     pub(crate) place: Place,
     pub(crate) program: Program,
     /// The value, where it is always the same.

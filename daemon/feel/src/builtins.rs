@@ -6,6 +6,9 @@ mod numbers;
 mod ranges;
 mod texts;
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use crate::evaluate::EvaluationError;
 use crate::types::Type;
 use crate::value::Value;
@@ -165,8 +168,9 @@ pub(crate) fn find(name: &str) -> Vec<&'static Builtin> {
 
 /// The names of all built-ins, each once, in order.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    let names: std::collections::BTreeSet<&str> = every().map(|builtin| builtin.name).collect();
-    names.into_iter()
+    static NAMES: LazyLock<BTreeSet<&'static str>> =
+        LazyLock::new(|| every().map(|builtin| builtin.name).collect());
+    NAMES.iter().copied()
 }
 
 /// Only reached when a host breaks its promise in a way that the reading of values does not see.

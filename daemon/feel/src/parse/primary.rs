@@ -173,9 +173,11 @@ impl Parser {
         let known = builtins::names().chain(CONSTRUCTORS.iter().map(|(name, _, _)| *name));
         let mut longest = 0;
         for name in known {
+            if !name.split(' ').enumerate().all(|(ahead, part)| self.word_at(ahead) == Some(part)) {
+                continue;
+            }
             let count = name.split(' ').count();
-            let matches = name.split(' ').enumerate().all(|(ahead, part)| self.word_at(ahead) == Some(part));
-            if matches && count > longest && self.opens_call_at(count) {
+            if count > longest && self.opens_call_at(count) {
                 longest = count;
             }
         }

@@ -19,7 +19,7 @@ pub struct Region {
     pub intervals: Vec<Interval>,
 }
 
-/// The values between two bounds. A single value, which may be null, has itself as both.
+/// The values between two bounds. A single value has itself as both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interval {
     /// Where it begins; open towards the smallest if there is none.
@@ -107,7 +107,8 @@ impl Region {
     }
 
     fn each(values: Vec<Value>) -> Self {
-        Self { is_negated: false, intervals: values.into_iter().map(Interval::only).collect() }
+        let present = values.into_iter().filter(|value| *value != Value::Null);
+        Self { is_negated: false, intervals: present.map(Interval::only).collect() }
     }
 
     /// Whether the value is in it.
@@ -213,7 +214,7 @@ impl Interval {
 /// The values of `tested` that pass a trial.
 pub(crate) fn of_trial(trial: &Trial, tested: &Formula) -> Option<Region> {
     match trial {
-        Trial::Equals(value) => constant(value).map(|value| Region::one(Interval::only(value.clone()))),
+        Trial::Equals(value) => Some(of_relation(Relation::Equal, constant(value)?)),
         Trial::Among(Formula::List(members)) => {
             let members = members.iter().map(|member| constant(member).cloned()).collect::<Option<_>>();
             members.map(Region::each)
@@ -246,6 +247,10 @@ pub(crate) fn of_trial(trial: &Trial, tested: &Formula) -> Option<Region> {
 }
 
 fn of_relation(relation: Relation, value: &Value) -> Region {
+    if *value == Value::Null {
+        // Of the values that are there, none is null.
+        return of_truth(relation == Relation::Unequal);
+    }
     match Interval::related(relation, value.clone()) {
         Some(interval) => Region::one(interval),
         None => Region::one(Interval::only(value.clone())).complement(),

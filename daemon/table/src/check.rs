@@ -104,3 +104,6 @@ impl<'t> Proof<'t> {
 fn cell(axis: &Axis, rule: usize) -> Option<&Bits> {
     axis.cells.get(rule).and_then(Option::as_ref)
 }
+
+#[cfg(test)]
+mod tests;

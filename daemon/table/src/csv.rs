@@ -15,10 +15,15 @@
 mod cells;
 mod write;
 
+use std::collections::BTreeMap;
+
+use feel::{Scope, Type};
+
 use crate::draft::{
     COLUMNS_MAX, Draft, HitPolicy, InputDraft, OutputDraft, Place, RULES_MAX, RuleDraft, Text,
 };
 use crate::fault::{Fault, TableFaultCode, in_order};
+use crate::table::Table;
 
 pub use write::{Delimiter, Unwritable, write};
 
@@ -51,8 +56,7 @@ const ABOVE: [&str; 3] = ["label:", "allowed:", "default:"];
 
 /// Reads a table from the bytes of a file: UTF-8 with or without a byte order mark, lines with or without `\r`.
 ///
-/// The expressions are not looked at: [`crate::Table::compile`] does that, also with the draft of a faulty file, so
-/// that one run shows everything.
+/// The expressions are not looked at: [`load`] does both.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
     let refused = |fault| Reading { draft: None, faults: vec![fault] };
@@ -73,6 +77,24 @@ pub fn read(bytes: &[u8]) -> Reading {
     let (rows, mut faults) = cells::rows(source);
     let draft = drafted(rows, &mut faults);
     Reading { draft, faults: in_order(faults) }
+}
+
+/// Reads a table and checks it, so that one run shows what is wrong with its layout and with its expressions.
+///
+/// # Errors
+///
+/// Every fault of [`read`] and of [`Table::compile`] on the rows that could be read, in the order of the file; never an
+/// empty list.
+pub fn load(bytes: &[u8], scope: &Scope, types: &BTreeMap<String, Type>) -> Result<Table, Vec<Fault>> {
+    let Reading { draft, mut faults } = read(bytes);
+    // A table whose every row is faulty is not one without rules.
+    let draft = draft.filter(|draft| faults.is_empty() || !draft.rules.is_empty());
+    match draft.map(|draft| Table::compile(&draft, scope, types)) {
+        Some(Ok(table)) if faults.is_empty() => return Ok(table),
+        Some(Err(mut found)) => faults.append(&mut found),
+        Some(Ok(_)) | None => {}
+    }
+    Err(in_order(faults))
 }
 
 fn drafted(rows: Vec<Row>, faults: &mut Vec<Fault>) -> Option<Draft> {

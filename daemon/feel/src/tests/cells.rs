@@ -72,3 +72,21 @@ fn what_cannot_be_said_beforehand_is_not_said() {
     assert!(region("not(> 3, [1..2])").is_some());
     assert!(region("? between 3 and 5 or ? = 7").is_some());
 }
+
+#[test]
+fn a_test_for_null_says_something_of_what_is_there() {
+    let optional = Type::Number.or_missing();
+    let region = |tests: &str| compile_tests(tests, &optional, &scope()).unwrap().region().unwrap();
+    for (tests, of_four, of_two) in [
+        ("? != null and ? > 3", true, false),
+        ("? = null or ? > 3", true, false),
+        ("null, 2", false, true),
+        ("not(null)", true, true),
+        ("[null, 4]", true, false),
+    ] {
+        let (four, two) = (number("4"), number("2"));
+        assert_eq!(region(tests).holds(&four), of_four, "{tests}");
+        assert_eq!(region(tests).holds(&two), of_two, "{tests}");
+        assert_eq!(words(tests, &optional, &four), of_four.to_string(), "{tests}");
+    }
+}

@@ -45,7 +45,7 @@ impl Proof<'_> {
             let goes_before = |other: usize| {
                 let before =
                     order.get(other).is_some_and(|other| other.as_ref().is_some_and(|other| other < own));
-                before && !silent.holds(other) && self.known.holds(other) && self.meets(other, &reach)
+                before && !silent.holds(other) && self.meets(other, &reach)
             };
             let before = Bits::of(rules, goes_before);
             if before.is_empty() {
@@ -96,6 +96,7 @@ impl Proof<'_> {
         }
     }
 
+    /// Whether the rule hits for certain somewhere in these pieces: each of its cells is known.
     fn meets(&self, rule: usize, pieces: &[Bits]) -> bool {
         let mut columns = self.axes.iter().zip(pieces);
         columns.all(|(axis, pieces)| cell(axis, rule).is_some_and(|cell| cell.intersects(pieces)))

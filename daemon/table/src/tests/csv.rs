@@ -1,9 +1,11 @@
 //! The layout of CSV files, read and written.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
-use super::{TARGET_GROUP, draft, transcript};
-use crate::csv::{CELL_BYTES_MAX, Delimiter, FILE_BYTES_MAX, Unwritable, read, write};
+use super::{TARGET_GROUP, draft, scope, transcript};
+use crate::csv::{CELL_BYTES_MAX, Delimiter, FILE_BYTES_MAX, Unwritable, load, read, write};
 use crate::{Draft, HitPolicy, InputDraft, OutputDraft, Place, RULES_MAX, RuleDraft, TableFaultCode, Text};
 
 #[track_caller]
@@ -168,6 +170,19 @@ fn the_sound_rows_of_a_faulty_file_are_kept() {
     let reading = read(b"hit: any;age;->x;basis\n;1;2;law;more\n;1;2;law\n");
     assert_eq!(reading.faults.len(), 1);
     assert_eq!(reading.draft.unwrap().rules.len(), 1);
+}
+
+#[test]
+fn one_run_shows_faults_of_layout_and_of_expressions() {
+    let loaded = |source: &str| load(source.as_bytes(), &scope(), &BTreeMap::new()).map(|_| ());
+    assert_eq!(loaded(TARGET_GROUP), Ok(()));
+    let faults = loaded("hit: any;agee;->x;basis\n;1;2;law;more\n;1;note + 1;\n").unwrap_err();
+    let expected =
+        "1:10 feel-unknown-name\n2:10 table-wrong-cell-count\n3:1 table-no-basis\n3:11 feel-wrong-type";
+    assert_eq!(transcript(&faults), expected);
+    let faults = loaded("hit: any;age;->x;basis\n;1;2;law;more\n").unwrap_err();
+    assert_eq!(transcript(&faults), "2:10 table-wrong-cell-count");
+    assert_eq!(transcript(&loaded("hit: any;age;->x;basis\n").unwrap_err()), "1:1 table-no-rule");
 }
 
 #[test]

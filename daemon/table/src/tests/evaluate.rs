@@ -94,6 +94,14 @@ allowed:;;high, low;;\"2, 1\";
 }
 
 #[test]
+fn a_value_without_a_place_in_the_order_goes_last() {
+    let table = "hit: priority;age;->x: life_area;basis\n;> 1;area;law\n;> 2;debt;law\n";
+    check(table, "age = 3, area = housing", "1: housing");
+    check(table, "age = 3", "2: debt");
+    check(table, "age = 2", "1: null");
+}
+
+#[test]
 fn collect_gives_all_or_what_they_come_to() {
     let of = |policy: &str| steps(&format!("hit: {policy};age;->x;basis"), &["5", "-2", "5", "limit"]);
     check(&of("collect"), "age = 3", "1 2 3: [5, -2, 5]");

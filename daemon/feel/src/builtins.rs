@@ -90,8 +90,8 @@ pub(crate) enum Gives {
     Numbers,
     Texts,
     MaybeNumber,
-    /// A date; null if the text is none.
-    MaybeDate,
+    /// The date of its argument; null if that is a text and no date.
+    DateOf,
     /// By the time it is given.
     Moment,
     Time,

@@ -43,6 +43,8 @@ pub(super) struct Local {
     kind: Type,
     /// Whether the values of the group are named without it, as in a filter.
     is_open: bool,
+    /// Whether it was read.
+    is_used: bool,
 }
 
 impl<'s> Checker<'s> {
@@ -186,7 +188,7 @@ impl<'s> Checker<'s> {
     ) -> Option<Checked> {
         let (checked_list, member) = self.members(list)?;
         self.free(variable)?;
-        self.push(&variable.text, member, false);
+        self.push(&variable.text, (member, variable.span), false);
         let condition = self.require(condition, &Type::Boolean);
         self.locals.pop();
         let formula = Formula::Quantified(quantifier, Box::new(checked_list), Box::new(condition?.formula));

@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 use thiserror::Error;
 
 use crate::builtins::{Builtin, Takes};
-use crate::formula::{Branches, Formula, HostCall, Trial};
+use crate::formula::{Branches, Formula, HostCall, Part, Trial};
 use crate::syntax::{Quantifier, Relation};
 use crate::value::{Range, Value};
 
-/// Steps of one evaluation: one per operator, call and member looked at. A guard takes tens.
+/// Steps of one evaluation: one per operator, call, and value looked at or copied. A guard takes tens.
 pub const STEPS_MAX: usize = 10_000;
 
 /// Members of a list, written in the source or given by the environment.
@@ -170,11 +170,19 @@ impl<'p> Evaluation<'p> {
         match formula {
             Formula::Constant(value) => Ok(value.clone()),
             Formula::Read(name, kind) => self.read(name, kind),
-            Formula::Local(slot) => Ok(self.locals.get(*slot).cloned().unwrap_or(Value::Null)),
-            Formula::Part(of, part) => {
-                let of = self.value(of)?;
-                read::part(of, part)
+            Formula::Local(slot) => {
+                let held = self.locals.get(*slot).map_or(0, weight);
+                self.spend(held)?;
+                Ok(self.locals.get(*slot).cloned().unwrap_or(Value::Null))
             }
+            Formula::Part(of, part) => match (&**of, part) {
+                // Of a member that was given a name, nothing but the part is copied.
+                (Formula::Local(slot), Part::Named(name)) => self.part_of_local(*slot, name),
+                (of, part) => {
+                    let of = self.value(of)?;
+                    read::part(of, part)
+                }
+            },
             Formula::Negation(operand) => arithmetic::negated(&self.value(operand)?),
             Formula::Not(operand) => Ok(from_truth(truth(&self.value(operand)?).map(|truth| !truth))),
             Formula::Arithmetic(first, rest) => {
@@ -327,10 +335,11 @@ impl<'p> Evaluation<'p> {
     }
 }
 
-/// Steps that looking through a value costs beyond the first.
+/// Steps that looking through a value, or copying it, costs beyond the first: one for each value in it.
 fn weight(value: &Value) -> usize {
     match value {
-        Value::List(members) => members.len(),
+        Value::List(members) => members.len() + members.iter().map(weight).sum::<usize>(),
+        Value::Context(parts) => parts.len() + parts.values().map(weight).sum::<usize>(),
         Value::Text(text) => text.len() / 1024,
         Value::Null
         | Value::Boolean(_)
@@ -343,7 +352,6 @@ fn weight(value: &Value) -> usize {
         | Value::DayDuration(_)
         | Value::MonthDuration(_)
         | Value::Choice(_)
-        | Value::Range(_)
-        | Value::Context(_) => 0,
+        | Value::Range(_) => 0,
     }
 }

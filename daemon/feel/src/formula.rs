@@ -41,8 +41,8 @@ pub(crate) enum Formula {
     /// A value that is taken as a list of its own.
     Single(Box<Formula>),
     Pattern(Box<Pattern>),
-    /// A group with one more value.
-    Put(Box<(Formula, String, Formula)>),
+    /// A group with one more value, where the keys lead to.
+    Put(Box<(Formula, Vec<String>, Formula)>),
     Builtin(&'static Builtin, Vec<Formula>),
     Host(Box<HostCall>),
 }

@@ -183,20 +183,5 @@ impl Eq for ZonedTime {}
 
 /// Nanoseconds since midnight.
 pub(crate) fn nanos_of_day(time: civil::Time) -> i64 {
-    let seconds = i64::from(time.hour()) * 3_600 + i64::from(time.minute()) * 60 + i64::from(time.second());
-    seconds * SECOND_NANOS + i64::from(time.subsec_nanosecond())
-}
-
-/// The time of day so many nanoseconds after midnight, whole days left out.
-pub(crate) fn time_of_nanos(nanos: i64) -> Option<civil::Time> {
-    let within = nanos.rem_euclid(86_400 * SECOND_NANOS);
-    let (seconds, nanos) = (within / SECOND_NANOS, within % SECOND_NANOS);
-    let field = |value: i64| i8::try_from(value).ok();
-    civil::Time::new(
-        field(seconds / 3_600)?,
-        field(seconds / 60 % 60)?,
-        field(seconds % 60)?,
-        i32::try_from(nanos).ok()?,
-    )
-    .ok()
+    i64::try_from(time.duration_since(civil::Time::midnight()).as_nanos()).unwrap_or(0)
 }

@@ -219,23 +219,10 @@ pub(crate) fn of_trial(trial: &Trial, tested: &Formula) -> Option<Region> {
             let members = members.iter().map(|member| constant(member).cloned()).collect::<Option<_>>();
             members.map(Region::each)
         }
-        Trial::Among(list) => match constant(list)? {
-            Value::List(members) => Some(Region::each(members.clone())),
-            Value::Null
-            | Value::Boolean(_)
-            | Value::Number(_)
-            | Value::Text(_)
-            | Value::Date(_)
-            | Value::DateTime(_)
-            | Value::LocalDateTime(_)
-            | Value::ZonedTime(_)
-            | Value::Time(_)
-            | Value::Range(_)
-            | Value::DayDuration(_)
-            | Value::MonthDuration(_)
-            | Value::Choice(_)
-            | Value::Context(_) => None,
-        },
+        Trial::Among(list) => {
+            let Value::List(members) = constant(list)? else { return None };
+            Some(Region::each(members.clone()))
+        }
         Trial::Relation(relation, value) => Some(of_relation(*relation, constant(value)?)),
         Trial::Range((low_relation, low), (high_relation, high)) => {
             let low = of_relation(*low_relation, constant(low)?);

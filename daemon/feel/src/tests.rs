@@ -1,5 +1,6 @@
 //! Transcripts: an expression on the left; its type and value, or its faults with their places, on the right.
 
+mod bombs;
 mod cells;
 mod faults;
 mod lists;
@@ -36,7 +37,7 @@ impl Environment for CaseFile {
             "area" => choice("housing"),
             "needs" => Value::List(vec![choice("employment"), choice("housing")]),
             "target_group" => Value::Context(BTreeMap::from([("outcome".to_owned(), choice("must"))])),
-            "hear.sent" => Value::DateTime(Moment::utc(1_000_000)),
+            "hear.sent" => Value::DateTime(Moment::in_zone(1_000_000, "Europe/Copenhagen")),
             "note" => Value::Text("Ønsker støtte".to_owned()),
             "is_urgent" => Value::Boolean(true),
             "facts" => Value::List(vec![fact(false, false), fact(true, false)]),

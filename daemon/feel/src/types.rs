@@ -146,6 +146,35 @@ impl Type {
         }
     }
 
+    /// How many types it is made of, itself among them; `None` if there are more than `left`, or more than `levels`
+    /// inside each other.
+    pub(crate) fn parts(&self, left: usize, levels: usize) -> Option<usize> {
+        let (left, below) = (left.checked_sub(1)?, levels.checked_sub(1)?);
+        match self {
+            Self::Optional(inner) => Some(inner.parts(left, levels)? + 1),
+            Self::List(inner) | Self::Range(inner) => Some(inner.parts(left, below)? + 1),
+            Self::Context(parts) => {
+                let mut counted = 0;
+                for kind in parts.values() {
+                    counted += kind.parts(left.checked_sub(counted)?, below)?;
+                }
+                Some(counted + 1)
+            }
+            Self::Null
+            | Self::Boolean
+            | Self::Number
+            | Self::Text
+            | Self::Date
+            | Self::DateTime
+            | Self::LocalDateTime
+            | Self::ZonedTime
+            | Self::Time
+            | Self::DayDuration
+            | Self::MonthDuration
+            | Self::Choice(_) => Some(1),
+        }
+    }
+
     /// The group of values in this type, itself or as the members of a list.
     pub(crate) fn context_within(&self) -> Option<&BTreeMap<String, Self>> {
         match self {

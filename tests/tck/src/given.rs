@@ -71,7 +71,7 @@ impl Given {
                 let mut member = Some(Type::Null);
                 for item in items {
                     let (value, kind) = item.value()?;
-                    member = member.zip(kind).and_then(|(before, kind)| joined(before, kind));
+                    member = member.zip(kind).and_then(|(before, kind)| before.joined(&kind));
                     values.push(value);
                 }
                 Ok((Value::List(values), member.map(Type::list)))
@@ -90,23 +90,6 @@ impl Given {
                 Ok((Value::Context(parts), kinds.map(Type::Context)))
             }
         }
-    }
-}
-
-/// The type of both, where one of them may be that of a missing value. Its depth is that of the value.
-fn joined(before: Type, kind: Type) -> Option<Type> {
-    match (before, kind) {
-        (before, kind) if before == kind => Some(before),
-        (Type::Null, other) | (other, Type::Null) => Some(other),
-        (Type::List(before), Type::List(kind)) => joined(*before, *kind).map(Type::list),
-        (Type::Context(before), Type::Context(mut kinds)) if before.len() == kinds.len() => {
-            let both = before.into_iter().map(|(name, before)| {
-                let kind = kinds.remove(&name)?;
-                Some((name, joined(before, kind)?))
-            });
-            both.collect::<Option<_>>().map(Type::Context)
-        }
-        _ => None,
     }
 }
 

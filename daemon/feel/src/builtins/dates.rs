@@ -11,7 +11,7 @@ use crate::moment::{Moment, Zone, ZonedTime};
 use crate::types::Type;
 use crate::value::{SECOND_MICROS, Value};
 
-const TEXT: &[Type] = &[Type::Text];
+const DAYS_OR_TEXT: &[Type] = &[Type::Date, Type::DateTime, Type::LocalDateTime, Type::Text];
 const DAYS: &[Type] = &[Type::Date, Type::DateTime, Type::LocalDateTime];
 const TIMES: &[Type] = &[Type::Time, Type::ZonedTime];
 const CLOCKS: &[Type] = &[Type::DateTime, Type::LocalDateTime, Type::Time, Type::ZonedTime];
@@ -23,12 +23,8 @@ const CLOCK: [Parameter; 3] = [
     Parameter("second", Takes::Number),
 ];
 
-pub(super) static BUILTINS: [Builtin; 14] = [
-    all("date", &[Parameter("from", Takes::Of(DAYS))], Gives::Date, date_of),
-    all("date", &[Parameter("from", Takes::Of(TEXT))], Gives::MaybeDate, |arguments| {
-        let [Value::Text(text)] = arguments else { return mismatch() };
-        Ok(literal::date(text).unwrap_or(Value::Null))
-    }),
+pub(super) static BUILTINS: [Builtin; 13] = [
+    all("date", &[Parameter("from", Takes::Of(DAYS_OR_TEXT))], Gives::DateOf, date_of),
     all(
         "date",
         &[
@@ -70,11 +66,12 @@ pub(super) static BUILTINS: [Builtin; 14] = [
     all("week of year", DAY, Gives::Number, |arguments| {
         of_day(arguments, |date| Value::Number(Decimal::from(date.iso_week_date().week())))
     }),
+    // In English, as the standard asks.
     all("day of week", DAY, Gives::Text, |arguments| {
-        of_day(arguments, |date| Value::Text(weekday(date).to_owned()))
+        of_day(arguments, |date| Value::Text(date.strftime("%A").to_string()))
     }),
     all("month of year", DAY, Gives::Text, |arguments| {
-        of_day(arguments, |date| Value::Text(month(date).to_owned()))
+        of_day(arguments, |date| Value::Text(date.strftime("%B").to_string()))
     }),
     all("last day of month", DAY, Gives::Number, |arguments| {
         of_day(arguments, |date| Value::Number(Decimal::from(date.days_in_month())))
@@ -105,7 +102,11 @@ fn of_day(arguments: &[Value], result: impl FnOnce(Date) -> Value) -> Outcome {
     day_of(value).map(result)
 }
 
+/// Null if it is a text and no date.
 fn date_of(arguments: &[Value]) -> Outcome {
+    if let [Value::Text(text)] = arguments {
+        return Ok(literal::date(text).unwrap_or(Value::Null));
+    }
     of_day(arguments, Value::Date)
 }
 
@@ -187,35 +188,4 @@ fn years(arguments: &[Value]) -> Outcome {
 fn whole_years(from: Date, to: Date) -> i32 {
     let is_before_the_day = (to.month(), to.day()) < (from.month(), from.day());
     i32::from(to.year()) - i32::from(from.year()) - i32::from(is_before_the_day)
-}
-
-/// The English names that the standard asks for.
-fn weekday(date: Date) -> &'static str {
-    match date.weekday() {
-        civil::Weekday::Monday => "Monday",
-        civil::Weekday::Tuesday => "Tuesday",
-        civil::Weekday::Wednesday => "Wednesday",
-        civil::Weekday::Thursday => "Thursday",
-        civil::Weekday::Friday => "Friday",
-        civil::Weekday::Saturday => "Saturday",
-        civil::Weekday::Sunday => "Sunday",
-    }
-}
-
-fn month(date: Date) -> &'static str {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    usize::try_from(date.month() - 1).ok().and_then(|at| NAMES.get(at)).copied().unwrap_or_default()
 }

@@ -40,7 +40,7 @@ impl Checker<'_> {
         None
     }
 
-    /// Picks the way to call a built-in that fits the number, the names and the types of the arguments.
+    /// Picks the way to call a built-in by the number of the arguments: no two ways take the same.
     fn one_way(
         &mut self,
         ways: &[&'static Builtin],
@@ -58,33 +58,18 @@ impl Checker<'_> {
             }
             return self.aggregate(way, function, arguments);
         }
-        let counted: Vec<&'static Builtin> =
-            ways.iter().copied().filter(|way| way.accepts(arguments.len())).collect();
-        if counted.is_empty() {
+        let Some(way) = ways.iter().find(|way| way.accepts(arguments.len())) else {
             self.wrong_count(function, arguments.len(), &takes_in_words(ways));
             return None;
+        };
+        if names.is_empty() {
+            return self.builtin(way, arguments);
         }
-        let fits = |way: &&'static Builtin| names.is_empty() || ordered(way, arguments, names).is_some();
-        let Some(first) = counted.iter().copied().find(|way| fits(way)) else {
-            self.unknown_parameter(counted.first()?, names);
+        let Some(in_order) = ordered(way, arguments, names) else {
+            self.unknown_parameter(way, names);
             return None;
         };
-        // Ways that differ in their first argument alone: its type decides.
-        let same_count = counted.iter().copied().filter(|way| fits(way)).count();
-        let way = if same_count > 1 { self.by_type(&counted, arguments).unwrap_or(first) } else { first };
-        let in_order = if names.is_empty() { arguments.to_vec() } else { ordered(way, arguments, names)? };
         self.builtin(way, &in_order)
-    }
-
-    fn by_type(&mut self, ways: &[&'static Builtin], arguments: &[Expression]) -> Option<&'static Builtin> {
-        let faults = self.faults.len();
-        let found = arguments.first().and_then(|argument| self.check(argument, None));
-        self.faults.truncate(faults);
-        let kind = found?.kind.when_present().clone();
-        ways.iter().copied().find(|way| match way.takes(0) {
-            Some(Takes::Of(kinds)) => kinds.contains(&kind),
-            _ => false,
-        })
     }
 
     fn unknown_parameter(&mut self, way: &Builtin, names: &[Word]) {
@@ -349,11 +334,11 @@ fn given(gives: Gives, kinds: &[Type]) -> Option<Type> {
         Gives::Truth => Type::Boolean.or_missing(),
         Gives::Number => Type::Number,
         Gives::Text => Type::Text,
-        Gives::Date => Type::Date,
+        Gives::DateOf if first() == Type::Text => Type::Date.or_missing(),
+        Gives::Date | Gives::DateOf => Type::Date,
         Gives::Months => Type::MonthDuration,
         Gives::ZonedTime => Type::ZonedTime,
         Gives::Total | Gives::MaybeNumber => Type::Number.or_missing(),
-        Gives::MaybeDate => Type::Date.or_missing(),
         Gives::Member => member_of(&first()).filter(|kind| matches!(kind, Type::Context(_))).cloned()?,
         Gives::Same => first(),
         Gives::Numbers => Type::Number.list(),

@@ -178,7 +178,7 @@ impl Checker<'_> {
     /// comparison: whether any row takes it is for the table to say.
     pub(crate) fn cell(&mut self, cell: &Cell, input: &Type) -> Option<Vec<Trial>> {
         let input = input.when_present();
-        self.push(TESTED, input.clone(), false);
+        self.push(TESTED, (input.clone(), Span::new(0, 0)), false);
         let place = cell.tests.first().map_or(Span::new(0, 0), Test::span);
         let value =
             Expression { form: Form::Name(TESTED.to_owned()), span: Span::new(place.start, place.start) };

@@ -55,19 +55,17 @@ impl Checker<'_> {
                 self.hide(name);
             }
         }
-        self.push(ITEM, member.clone(), true);
+        self.push(ITEM, (member.clone(), of.span), true);
         let found = self.check(condition, Some(&Type::Boolean));
-        self.locals.pop();
+        let is_about_the_member = self.locals.pop().is_some_and(|item| item.is_used);
         self.known = known_before;
         let found = found?;
         let (list, test) = (Box::new(list), Box::new(found.formula));
         if found.kind == Type::Boolean {
             return Some(Checked { formula: Formula::Filter(list, test), kind: member.list() });
         }
-        if found.kind == Type::Number {
-            // Outside of the list, so that no member is meant.
-            let index = Box::new(self.check(condition, None)?.formula);
-            return Some(Checked { formula: Formula::Index(list, index), kind: member.or_missing() });
+        if found.kind == Type::Number && !is_about_the_member {
+            return Some(Checked { formula: Formula::Index(list, test), kind: member.or_missing() });
         }
         if found.kind.may_be_missing() {
             self.possibly_missing(condition, &found.kind);
@@ -84,7 +82,7 @@ impl Checker<'_> {
             let found = self.walk(source);
             let (walk, member) = found.zip(self.free(variable)).map(|(found, ())| found)?;
             walks.push(walk);
-            self.push(&variable.text, member, false);
+            self.push(&variable.text, (member, variable.span), false);
         }
         let body = self.check(body, None);
         self.locals.truncate(before);
@@ -125,7 +123,7 @@ impl Checker<'_> {
             let kind = checked.as_ref().map_or(Type::Null, |checked| checked.kind.clone());
             parts.insert(name.text.clone(), kind.clone());
             self.hide(&name.text);
-            self.push(&name.text, kind, false);
+            self.push(&name.text, (kind, name.span), false);
             formulas.extend(checked.filter(|_| !taken).map(|checked| (name.text.clone(), checked.formula)));
         }
         self.locals.truncate(before);

@@ -1,11 +1,15 @@
 //! Names, paths and the bare words of choice types.
 
 use super::{Checked, Checker, Local};
+use crate::evaluate::VALUE_DEPTH_MAX;
 use crate::fault::{Fault, FaultCode};
 use crate::formula::{Formula, Part};
 use crate::syntax::{Expression, Form, Span, Word};
 use crate::types::Type;
 use crate::value::Value;
+
+/// Parts of the type of one value: more than a case file has, and few enough to be copied.
+const TYPE_PARTS_MAX: usize = 1_000;
 
 impl Checker<'_> {
     /// Whether the word names a value: then it is never the word of a choice.
@@ -61,27 +65,42 @@ impl Checker<'_> {
         self.faults.push(fault);
     }
 
-    /// What a name means that the expression gives itself: the innermost of that name, or a value of an open group.
-    fn local(&self, name: &str) -> Option<Checked> {
+    /// What a name means that the expression gives itself, and its slot: the innermost of that name, or a value of an
+    /// open group.
+    fn local(&self, name: &str) -> Option<(usize, Checked)> {
         self.locals.iter().enumerate().rev().find_map(|(slot, local)| {
             if local.name == name {
-                return Some(Checked { formula: Formula::Local(slot), kind: local.kind.clone() });
+                return Some((slot, Checked { formula: Formula::Local(slot), kind: local.kind.clone() }));
             }
             let Type::Context(parts) = local.kind.when_present() else { return None };
             let kind = parts.get(name).filter(|_| local.is_open)?.clone();
-            let of = Box::new(Formula::Local(slot));
-            Some(Checked { formula: Formula::Part(of, Part::Named(name.to_owned())), kind })
+            let formula = Formula::Part(Box::new(Formula::Local(slot)), Part::Named(name.to_owned()));
+            Some((slot, Checked { formula, kind }))
         })
     }
 
-    pub(super) fn push(&mut self, name: &str, kind: Type, is_open: bool) {
-        self.locals.push(Local { name: name.to_owned(), kind, is_open });
+    /// Gives a name to a value. What has a name can be used twice, so its type is bounded: it would double with each.
+    pub(super) fn push(&mut self, name: &str, (kind, span): (Type, Span), is_open: bool) {
+        let kind = if kind.parts(TYPE_PARTS_MAX, VALUE_DEPTH_MAX + 1).is_some() {
+            kind
+        } else {
+            let message = format!(
+                "`{name}` holds more than {TYPE_PARTS_MAX} values, or more than {VALUE_DEPTH_MAX} inside each other"
+            );
+            let help = "split it into calculated facts with names";
+            self.faults.push(Fault::new(FaultCode::TooDeep, span, message, help));
+            Type::Null
+        };
+        self.locals.push(Local { name: name.to_owned(), kind, is_open, is_used: false });
     }
 
     /// A quantified variable or a declared name.
     fn root(&mut self, name: &str) -> Option<Checked> {
-        if let Some(local) = self.local(name) {
-            return Some(local);
+        if let Some((slot, checked)) = self.local(name) {
+            if let Some(local) = self.locals.get_mut(slot) {
+                local.is_used = true;
+            }
+            return Some(checked);
         }
         let kind = self.scope.type_of(name)?.clone();
         self.names.insert(name.to_owned());

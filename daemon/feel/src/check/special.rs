@@ -6,7 +6,6 @@ use super::{Checked, Checker};
 use crate::builtins::Builtin;
 use crate::fault::{Fault, FaultCode};
 use crate::formula::{Formula, Part, Pattern, PatternUse};
-use crate::parse::DEPTH_MAX;
 use crate::syntax::{Expression, Form, Word};
 use crate::types::Type;
 use crate::value::Value;
@@ -98,13 +97,16 @@ impl Checker<'_> {
                 Some(Checked { formula: Formula::Part(Box::new(checked.formula), part), kind })
             }
             (true, [value]) => {
-                let keys = if let Form::List(keys) = &key.form {
-                    keys.iter().take(DEPTH_MAX).map(|key| self.quoted(key)).collect::<Option<Vec<_>>>()?
-                } else {
-                    vec![self.quoted(key)?]
-                };
+                let one = std::slice::from_ref(key);
+                let keys = if let Form::List(keys) = &key.form { keys.as_slice() } else { one };
+                let keys = keys.iter().map(|key| self.quoted(key)).collect::<Option<Vec<_>>>()?;
+                if keys.is_empty() {
+                    let message = "there is no key";
+                    self.faults.push(Fault::new(FaultCode::WrongArguments, key.span, message, "name one"));
+                    return None;
+                }
                 let value = self.check(value, None)?;
-                self.put(checked, (key, &keys), value)
+                self.put(checked, (key, keys), value)
             }
             (false | true, _) => {
                 let message = format!("`{}` was given {} arguments", function.text, arguments.len());
@@ -115,33 +117,26 @@ impl Checker<'_> {
         }
     }
 
-    /// Puts a value into a group, or into a group in it. As deep as there are keys, which are bounded.
+    /// Puts a value into a group, or into a group in it.
     fn put(
         &mut self,
         group: Checked,
-        (key, keys): (&Expression, &[String]),
+        (key, keys): (&Expression, Vec<String>),
         value: Checked,
     ) -> Option<Checked> {
-        let Type::Context(mut parts) = group.kind else {
-            self.wrong_type(key, &group.kind, "the way to a group of values");
-            return None;
-        };
-        let Some((first, rest)) = keys.split_first() else {
-            let message = "there is no key";
-            self.faults.push(Fault::new(FaultCode::WrongArguments, key.span, message, "name one"));
-            return None;
-        };
-        let value = if rest.is_empty() {
-            value
-        } else {
-            let kind = parts.get(first).cloned().unwrap_or(Type::Null);
-            let part = Part::Named(first.clone());
-            let inner = Checked { formula: Formula::Part(Box::new(group.formula.clone()), part), kind };
-            self.put(inner, (key, rest), value)?
-        };
-        parts.insert(first.clone(), value.kind);
-        let formula = Formula::Put(Box::new((group.formula, first.clone(), value.formula)));
-        Some(Checked { formula, kind: Type::Context(parts) })
+        let mut whole = group.kind;
+        let mut place = &mut whole;
+        for name in &keys {
+            let Type::Context(parts) = place else {
+                let kind = place.clone();
+                self.wrong_type(key, &kind, "the way to a group of values");
+                return None;
+            };
+            place = parts.entry(name.clone()).or_insert(Type::Null);
+        }
+        *place = value.kind;
+        let formula = Formula::Put(Box::new((group.formula, keys, value.formula)));
+        Some(Checked { formula, kind: whole })
     }
 }
 
@@ -150,8 +145,7 @@ fn compiled(pattern: &str, flags: &str) -> Result<Regex, String> {
     if let Some(unknown) = flags.chars().find(|flag| !"smixq".contains(*flag)) {
         return Err(format!("`{unknown}` is no flag of a pattern"));
     }
-    // XPath takes the second class from the first; here it would silently be something else.
-    if pattern.contains("-[") && !flags.contains('q') {
+    if takes_class_from_class(pattern) && !flags.contains('q') {
         return Err("one class is taken from another; write `--` between them, as `[A-Z--[OI]]`".to_owned());
     }
     let literal = flags.contains('q').then(|| regex::escape(pattern));
@@ -165,4 +159,22 @@ fn compiled(pattern: &str, flags: &str) -> Result<Regex, String> {
         .dfa_size_limit(PATTERN_BYTES_MAX)
         .build();
     built.map_err(|_| "this is no pattern, or one that is too large".to_owned())
+}
+
+/// Whether a class is taken from another as in `XPath`, `[A-Z-[OI]]`, which here would silently be something else.
+fn takes_class_from_class(pattern: &str) -> bool {
+    let mut open = 0_usize;
+    let mut before = None;
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => drop(characters.next()),
+            '[' if open > 0 && before == Some('-') => return true,
+            '[' => open += 1,
+            ']' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        before = Some(character);
+    }
+    false
 }

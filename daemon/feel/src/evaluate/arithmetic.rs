@@ -1,12 +1,12 @@
 //! Arithmetic of numbers, texts, dates and durations. Nothing wraps and nothing is lost silently.
 
-use jiff::Span;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::{SignedDuration, Span};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::{Evaluated, EvaluationError, TEXT_BYTES_MAX};
-use crate::moment::{Moment, ZonedTime, nanos_of_day, time_of_nanos};
+use crate::moment::{Moment, ZonedTime, nanos_of_day};
 use crate::syntax::Operator;
 use crate::value::{DAY_MICROS, Value};
 
@@ -92,13 +92,11 @@ fn plus(left: Value, right: Value) -> Evaluated {
             checked(later.map(Value::LocalDateTime))
         }
         (Value::Time(time), Value::DayDuration(micros)) | (Value::DayDuration(micros), Value::Time(time)) => {
-            checked(time_later(time, micros).map(Value::Time))
+            Ok(Value::Time(time_later(time, micros)))
         }
         (Value::ZonedTime(zoned), Value::DayDuration(micros))
         | (Value::DayDuration(micros), Value::ZonedTime(zoned)) => {
-            let zone = zoned.zone;
-            let later = time_later(zoned.time, micros).map(|time| ZonedTime { time, zone });
-            checked(later.map(Value::ZonedTime))
+            Ok(Value::ZonedTime(ZonedTime { time: time_later(zoned.time, micros), zone: zoned.zone }))
         }
         (Value::DayDuration(left), Value::DayDuration(right)) => {
             checked(left.checked_add(right).map(Value::DayDuration))
@@ -225,9 +223,9 @@ fn civil_between(later: DateTime, earlier: DateTime) -> Evaluated {
     checked(micros.map(Value::DayDuration))
 }
 
-fn time_later(time: Time, micros: i64) -> Option<Time> {
-    let within = micros.rem_euclid(DAY_MICROS).checked_mul(MICRO_NANOS)?;
-    time_of_nanos(nanos_of_day(time).checked_add(within)?)
+/// The clock goes round at midnight.
+fn time_later(time: Time, micros: i64) -> Time {
+    time.wrapping_add(SignedDuration::from_micros(micros))
 }
 
 fn month_span(months: i32) -> Option<Span> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
+use regex::Regex;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 
@@ -70,7 +71,11 @@ impl<'p> Evaluation<'p> {
 
     pub(super) fn indexed(&mut self, list: &'p Formula, index: &'p Formula) -> Evaluated {
         let Value::List(members) = self.value(list)? else { return Ok(Value::Null) };
-        let Value::Number(index) = self.value(index)? else { return Ok(Value::Null) };
+        // Its names were counted inside of the filter: the place of the member stays empty.
+        self.locals.push(Value::Null);
+        let index = self.value(index);
+        self.locals.pop();
+        let Value::Number(index) = index? else { return Ok(Value::Null) };
         let at = position(index, members.len());
         Ok(at.and_then(|at| members.into_iter().nth(at)).unwrap_or(Value::Null))
     }
@@ -136,11 +141,16 @@ impl<'p> Evaluation<'p> {
         Ok(Value::Context(parts))
     }
 
-    pub(super) fn put(&mut self, (group, name, value): &'p (Formula, String, Formula)) -> Evaluated {
-        let Value::Context(mut parts) = self.value(group)? else { return Ok(Value::Null) };
+    pub(super) fn put(&mut self, (group, keys, value): &'p (Formula, Vec<String>, Formula)) -> Evaluated {
+        let mut whole = self.value(group)?;
         let value = self.value(value)?;
-        parts.insert(name.clone(), value);
-        Ok(Value::Context(parts))
+        let mut place = &mut whole;
+        for key in keys {
+            let Value::Context(parts) = place else { return Ok(Value::Null) };
+            place = parts.entry(key.clone()).or_insert(Value::Null);
+        }
+        *place = value;
+        Ok(whole)
     }
 
     /// A bound that is missing is open; a range that ends before it begins is refused.
@@ -178,17 +188,7 @@ impl<'p> Evaluation<'p> {
             }
             PatternUse::Replace(replacement) => {
                 let Value::Text(replacement) = self.value(replacement)? else { return Ok(Value::Null) };
-                let most = input.len().saturating_add(1).saturating_mul(replacement.len().saturating_add(1));
-                if most > TEXT_BYTES_MAX
-                    && input.len().saturating_add(replacement.len()) > TEXT_BYTES_MAX / 16
-                {
-                    return Err(EvaluationError::TextTooLong);
-                }
-                let replaced = pattern.regex.replace_all(&input, group_references(&replacement)).into_owned();
-                if replaced.len() > TEXT_BYTES_MAX {
-                    return Err(EvaluationError::TextTooLong);
-                }
-                Ok(Value::Text(replaced))
+                replaced(&pattern.regex, &input, &pieces(&replacement)).map(Value::Text)
             }
         }
     }
@@ -216,26 +216,56 @@ pub(crate) fn position(number: Decimal, count: usize) -> Option<usize> {
     }
 }
 
-/// `$1` of FEEL is the first group whatever follows it; the library would read `$1a` as a name.
-fn group_references(replacement: &str) -> String {
-    let mut text = String::new();
-    let mut characters = replacement.chars().peekable();
-    while let Some(character) = characters.next() {
-        match character {
-            '\\' => match characters.next() {
-                Some('$') => text.push_str("$$"),
-                Some(other) => text.push(other),
-                None => {}
-            },
-            '$' => {
-                let digit = characters.next_if(char::is_ascii_digit);
-                match digit {
-                    Some(digit) => text.extend(['$', '{', digit, '}']),
-                    None => text.push_str("$$"),
-                }
-            }
-            other => text.push(other),
-        }
+/// A piece of a replacement.
+enum Piece<'r> {
+    Text(&'r str),
+    /// What a group of the pattern matched: `$1` is the first, whatever follows it.
+    Group(usize),
+}
+
+/// A backslash takes the meaning from what follows it.
+fn pieces(replacement: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = replacement;
+    while let Some(at) = rest.find(['$', '\\']) {
+        let (before, special) = rest.split_at(at);
+        pieces.push(Piece::Text(before));
+        // Both signs are one byte long.
+        let (sign, after) = special.split_at(1);
+        let next = after.chars().next();
+        let (own, beyond) = after.split_at(next.map_or(0, char::len_utf8));
+        let group = next.and_then(|digit| digit.to_digit(10)).and_then(|digit| usize::try_from(digit).ok());
+        let (piece, left) = match (sign, group) {
+            ("\\", _) => (Piece::Text(own), beyond),
+            (_, Some(group)) => (Piece::Group(group), beyond),
+            (sign, None) => (Piece::Text(sign), after),
+        };
+        pieces.push(piece);
+        rest = left;
     }
-    text
+    pieces.push(Piece::Text(rest));
+    pieces
+}
+
+/// Every match replaced; refused as soon as the text is longer than texts may be.
+fn replaced(regex: &Regex, input: &str, pieces: &[Piece<'_>]) -> Result<String, EvaluationError> {
+    let mut text = String::new();
+    let mut add = |part: &str| {
+        text.push_str(part);
+        if text.len() > TEXT_BYTES_MAX { Err(EvaluationError::TextTooLong) } else { Ok(()) }
+    };
+    let mut done = 0;
+    for found in regex.captures_iter(input) {
+        let Some(whole) = found.get(0) else { continue };
+        add(input.get(done..whole.start()).unwrap_or_default())?;
+        for piece in pieces {
+            match piece {
+                Piece::Text(part) => add(part)?,
+                Piece::Group(number) => add(found.get(*number).map_or("", |group| group.as_str()))?,
+            }
+        }
+        done = whole.end();
+    }
+    add(input.get(done..).unwrap_or_default())?;
+    Ok(text)
 }

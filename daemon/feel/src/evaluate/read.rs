@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 
-use super::{Evaluated, Evaluation, EvaluationError, LIST_ITEMS_MAX, VALUE_DEPTH_MAX};
+use super::{Evaluated, Evaluation, EvaluationError, LIST_ITEMS_MAX, VALUE_DEPTH_MAX, weight};
 use crate::formula::Part;
 use crate::moment::{Moment, Zone};
 use crate::types::Type;
@@ -12,13 +12,22 @@ use crate::value::{DAY_MICROS, HOUR_MICROS, MINUTE_MICROS, Range, SECOND_MICROS,
 impl<'p> Evaluation<'p> {
     /// The value of a name, asked for once per evaluation.
     pub(super) fn read(&mut self, name: &'p str, kind: &Type) -> Evaluated {
-        if let Some(value) = self.read.get(name) {
-            return Ok(value.clone());
+        if let Some(value) = self.read.get(name).cloned() {
+            self.spend(weight(&value))?;
+            return Ok(value);
         }
         let value = self.environment.value(name);
         self.accept(&value, kind, name)?;
         self.read.insert(name, value.clone());
         Ok(value)
+    }
+
+    /// One value of a group that has a name in the expression; null if it is missing.
+    pub(super) fn part_of_local(&mut self, slot: usize, name: &str) -> Evaluated {
+        let Some(Value::Context(parts)) = self.locals.get(slot) else { return Ok(Value::Null) };
+        let part = parts.get(name).cloned().unwrap_or(Value::Null);
+        self.spend(weight(&part))?;
+        Ok(part)
     }
 
     /// Refuses a value that is not what was declared. Null is always accepted: it means missing.

@@ -85,6 +85,7 @@ fn times_keep_what_was_said_of_their_zone() {
         "hear.sent != null and hear.sent > @\"2026-08-03T09:30:00\"",
         "feel-impossible-comparison \"hear.sent > @\\\"2026-08-03T09:30:00\\\"\"",
     );
+    check("if hear.sent = null then 0 else hear.sent.hour", "number: 1");
     check("day of week(today)", "text: \"Monday\"");
     check("week of year(today)", "number: 32");
     check(

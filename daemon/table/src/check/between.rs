@@ -3,7 +3,7 @@
 use feel::{Moment, Type, Value};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use rust_decimal::Decimal;
 
 /// Days are counted from here, so that the example of an open column is a date of our days.
@@ -114,11 +114,7 @@ fn count(value: &Value) -> Option<i128> {
         Value::LocalDateTime(civil) => {
             civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp().as_nanosecond())
         }
-        Value::Time(time) => {
-            let seconds =
-                i128::from(time.hour()) * 3_600 + i128::from(time.minute()) * 60 + i128::from(time.second());
-            Some(seconds * SECOND_NANOS + i128::from(time.subsec_nanosecond()))
-        }
+        Value::Time(time) => Some(time.duration_since(Time::midnight()).as_nanos()),
         Value::DayDuration(micros) => Some((*micros).into()),
         Value::MonthDuration(months) => Some((*months).into()),
         Value::Null
@@ -149,12 +145,8 @@ fn of_count(kind: &Type, count: i128) -> Option<Value> {
             Some(Value::LocalDateTime(TimeZone::UTC.to_datetime(instant)))
         }
         Type::Time => {
-            let seconds = count / SECOND_NANOS;
-            let field = |amount: i128| i8::try_from(amount).ok();
-            let nanos = i32::try_from(count % SECOND_NANOS).ok()?;
-            let time =
-                Time::new(field(seconds / 3_600)?, field(seconds / 60 % 60)?, field(seconds % 60)?, nanos);
-            time.ok().map(Value::Time)
+            let since = SignedDuration::from_nanos(i64::try_from(count).ok()?);
+            Time::midnight().checked_add(since).ok().map(Value::Time)
         }
         Type::DayDuration => i64::try_from(count).ok().map(Value::DayDuration),
         Type::MonthDuration => i32::try_from(count).ok().map(Value::MonthDuration),

@@ -1,8 +1,8 @@
 //! The model: every record and every refusal is come to a second time, by an interpreter without disk, index and groups.
 
 use model::{Actor, Command};
-use runtime::Rejected;
 use runtime::reference::{Reference, Verdict};
+use runtime::{Core, Rejected};
 
 use super::machine::Machine;
 
@@ -28,17 +28,21 @@ impl Machine {
     }
 
     fn follow_one(&mut self) -> Result<bool, String> {
-        let core = self.core.as_ref().ok_or("the core is open")?;
-        let mut taken = self.model.reference.take(core);
-        // A failure that was planned for the daemon may hit this reading instead, once.
-        if taken.is_err() && self.is_failing {
-            self.heal();
-            let core = self.core.as_ref().ok_or("the core is open")?;
-            taken = self.model.reference.take(core);
-        }
-        let taken = taken?;
+        let taken = self.ask(Reference::take)?;
         self.report.judged += u64::from(taken);
         Ok(taken)
+    }
+
+    /// Asks the reference. A failure that was planned for the daemon may hit its reading instead, once.
+    fn ask<T>(&mut self, question: impl Fn(&mut Reference, &Core) -> Result<T, String>) -> Result<T, String> {
+        let core = self.core.as_ref().ok_or("the core is open")?;
+        let answer = question(&mut self.model.reference, core);
+        if answer.is_ok() || !self.is_failing {
+            return answer;
+        }
+        self.heal();
+        let core = self.core.as_ref().ok_or("the core is open")?;
+        question(&mut self.model.reference, core)
     }
 
     /// A command was refused: the reference has to refuse it with the same code, at the last record that it knew before or
@@ -55,8 +59,7 @@ impl Machine {
         let wall = self.reading().wall;
         let mut verdicts = Vec::new();
         loop {
-            let core = self.core.as_ref().ok_or("the core is open")?;
-            let verdict = self.model.reference.judge(core, (actor, command), wall)?;
+            let verdict = self.ask(|reference, core| reference.judge(core, (actor, command), wall))?;
             if verdict == Verdict::Refused(refusal.code) {
                 self.report.judged += 1;
                 return Ok(());

@@ -11,6 +11,7 @@ pub(crate) mod office;
 pub(crate) mod plugin;
 pub(crate) mod read;
 pub(crate) mod step;
+pub(crate) mod table;
 pub(crate) mod task;
 
 use std::path::PathBuf;
@@ -109,6 +110,9 @@ pub enum Command {
     /// Check workflow files, list the workflows of a daemon
     #[command(subcommand)]
     Workflow(office::WorkflowCommand),
+    /// Read decision tables from DMN files, and write them
+    #[command(subcommand)]
+    Table(table::TableCommand),
     /// List plugins, look at a component, try it out
     #[command(subcommand)]
     Plugin(plugin::PluginCommand),

@@ -5,6 +5,7 @@ mod fit;
 mod render;
 mod schema;
 mod shipped;
+mod tables;
 mod trouble;
 
 use std::path::PathBuf;

@@ -4,6 +4,7 @@ mod daemon;
 mod letter;
 mod manual;
 mod routes;
+mod table;
 mod workflow;
 
 use std::fs;

@@ -40,23 +40,25 @@ pub fn program() -> PathBuf {
     program
 }
 
-/// Every scenario of the example workflow, by file name.
+/// Every scenario beside the example workflows, by path.
 ///
 /// # Panics
 ///
 /// If one cannot be read, with every fault of it; or if there is none.
 #[must_use]
 pub fn scenarios() -> Vec<Scenario> {
-    let folder = workflows().join("one-plan/scenarios");
-    let listing = std::fs::read_dir(&folder).expect("the folder of scenarios is there");
-    let mut files: Vec<String> = listing
-        .map(|entry| entry.expect("the folder can be listed").file_name().to_string_lossy().into_owned())
-        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "yaml"))
-        .collect();
+    let mut files = Vec::new();
+    for workflow in std::fs::read_dir(workflows()).expect("the folder of workflows is there") {
+        let folder = workflow.expect("the folder can be listed").path().join("scenarios");
+        let Ok(listing) = std::fs::read_dir(&folder) else { continue };
+        let found = listing.map(|entry| entry.expect("the folder can be listed").path());
+        files.extend(found.filter(|path| path.extension().is_some_and(|extension| extension == "yaml")));
+    }
     files.sort();
-    assert!(!files.is_empty(), "no scenario in `{}`", folder.display());
-    let read = |file: &String| {
-        let path = format!("one-plan/scenarios/{file}");
+    assert!(!files.is_empty(), "no scenario in `{}`", workflows().display());
+    let read = |file: &PathBuf| {
+        let path = file.strip_prefix(workflows()).expect("a scenario lies beside its workflow");
+        let path = path.to_string_lossy();
         helhed::demo::read_scenario(&workflows(), &path).unwrap_or_else(|why| fail(&format!("{path}: {why}")))
     };
     files.iter().map(read).collect()

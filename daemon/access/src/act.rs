@@ -1,6 +1,7 @@
 //! Who may do what.
 
 use definition::{Definition, EventRule};
+use model::step::{Slot, SlotState, StepState};
 use model::{CaseState, EventName, PersonId, RoleName, TaskName, UnitId};
 
 use crate::see::{role_now, role_of};
@@ -35,9 +36,53 @@ pub fn may_hold(
     };
     let one_holder = definition.roles.get(&role).is_some_and(|rule| rule.one_holder);
     if seeker.holds(&role, one_holder, case) {
-        return Ok(());
+        return not_own_work(seeker, &role, case, definition);
     }
     Err(role_denial(seeker, &role, case, definition))
+}
+
+/// Nobody judges their own work: a role may say as whom else its holders may not have worked on the case.
+fn not_own_work(
+    seeker: Seeker<'_>,
+    role: &RoleName,
+    case: &CaseState,
+    definition: &Definition,
+) -> Result<(), Denial> {
+    let Some(known) = definition.roles.get(role) else { return Ok(()) };
+    let worked_as = |other: &&RoleName| {
+        let holds = case.holders.get(*other).is_some_and(|holder| holder.person == *seeker.person);
+        let steps = definition.steps.values().filter(|step| step.by.as_ref() == Some(other));
+        holds
+            || steps
+                .filter_map(|step| case.steps.get(&step.name))
+                .any(|state| has_worked(state, seeker.person))
+    };
+    let Some(other) = known.not.iter().find(worked_as) else { return Ok(()) };
+    Err(Denial {
+        code: "own-work",
+        because: sentence(
+            format!("Du har arbejdet på sagen som `{other}`; en anden skal se på den som `{role}`."),
+            format!("you worked on this case as `{other}`; somebody else has to look at it as `{role}`"),
+        ),
+        who: seeker
+            .directory
+            .holders(role, &case.unit)
+            .filter(|person| *person != seeker.person)
+            .map(ToString::to_string)
+            .collect(),
+    })
+}
+
+/// Whether a person did something of a step: completed a round of it, gave a contribution, or holds it.
+fn has_worked(state: &StepState, person: &PersonId) -> bool {
+    let gave = |slot: &Slot| match &slot.state {
+        SlotState::Given { by, .. } => by == person,
+        SlotState::Open | SlotState::Missing { .. } => slot.owner.as_ref() == Some(person),
+    };
+    state.completed_by.as_ref() == Some(person)
+        || state.owner.as_ref() == Some(person)
+        || state.earlier.iter().any(|round| round.completed_by.as_ref() == Some(person))
+        || state.slots.values().any(gave)
 }
 
 /// Whether a person leads the work on the case: appointed to it, deputy, or leader of its unit.

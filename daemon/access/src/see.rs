@@ -157,6 +157,11 @@ fn works_as(
             | Kind::Plugin { .. }
             | Kind::Milestone
             | Kind::Table(_)
+            | Kind::Contact { .. }
+            | Kind::Panel { .. }
+            | Kind::Quota { .. }
+            | Kind::Wait(_)
+            | Kind::Notify { .. }
             | Kind::Reassessment { .. }
             | Kind::Forwarding { .. }
             | Kind::Board { .. } => state.round > 0,
@@ -212,7 +217,7 @@ fn visible_facts(roles: &BTreeSet<RoleName>, definition: &Definition) -> Option<
 /// The facts of the forms that a step fills in.
 fn asked_in(step: &definition::Step) -> Vec<FactName> {
     match &step.kind {
-        Kind::Form { ask } => ask.clone(),
+        Kind::Form { ask } | Kind::Contact { ask, .. } => ask.clone(),
         Kind::Contributions { for_each, ask, .. } => ask.iter().chain([for_each]).cloned().collect(),
         Kind::Consent { .. }
         | Kind::Allocation { .. }
@@ -225,6 +230,10 @@ fn asked_in(step: &definition::Step) -> Vec<FactName> {
         | Kind::Plugin { .. }
         | Kind::Milestone
         | Kind::Table(_)
+        | Kind::Panel { .. }
+        | Kind::Quota { .. }
+        | Kind::Wait(_)
+        | Kind::Notify { .. }
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => Vec::new(),

@@ -6,6 +6,7 @@ mod facts;
 mod fit;
 mod kinds;
 mod letters;
+mod meeting;
 pub(crate) mod names;
 mod order;
 mod plugin;

@@ -102,6 +102,8 @@ pub struct Role {
     pub one_holder: bool,
     /// Whether a deputy must be named (`deputy: required`).
     pub deputy_required: bool,
+    /// Roles that whoever holds this one may not have worked as on the same case (`not: caseworker`).
+    pub not: Vec<RoleName>,
 }
 
 /// A fact of the case file.
@@ -117,6 +119,10 @@ pub struct FactRule {
     pub optional: bool,
     /// Where it comes from.
     pub source: Source,
+    /// What helps whoever fills it in, where that is said.
+    pub help: Option<Sentence>,
+    /// The condition under which a form asks for it; always where absent.
+    pub when: Option<feel::Program>,
 }
 
 /// The type of a fact.
@@ -172,10 +178,19 @@ pub struct Stage {
     pub when: Option<feel::Program>,
     /// The consent that it needs: withdrawing it closes the stage.
     pub requires: Option<String>,
-    /// The step whose completion ends it (`until: plan_closed.done`).
-    pub until: Option<StepName>,
+    /// What ends it, any of these (`until: [plan_closed.done, moved_away]`); nothing where it ends with its last step.
+    pub until: Vec<Until>,
     /// Its steps in file order.
     pub steps: Vec<StepName>,
+}
+
+/// What ends a stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// A step of it is done.
+    Step(StepName),
+    /// An event happens.
+    Event(EventName),
 }
 
 /// What comes before.
@@ -236,6 +251,17 @@ pub struct Step {
     pub required: bool,
     /// What lets it begin anew: its own `reopen`, and what its repeating stage brings.
     pub again: Vec<Again>,
+    /// Whether the next round opens when one is done.
+    pub repeats: Option<Repeat>,
+}
+
+/// When the next round of a step opens by itself.
+#[derive(Clone, Debug)]
+pub enum Repeat {
+    /// Whenever one is done, until its stage ends.
+    Always,
+    /// While this holds.
+    While(feel::Program),
 }
 
 /// What a step is.
@@ -338,6 +364,36 @@ pub enum Kind {
     },
     /// A decision table answers; a person does where its rules do not.
     Table(TableRule),
+    /// A talk or a visit: whether it took place, how, and what was said.
+    Contact {
+        /// Ways in which it can take place.
+        ways: Vec<String>,
+        /// Facts that are written down, where it took place.
+        ask: Vec<FactName>,
+    },
+    /// Several people of different fields meet and say together what should be.
+    Panel {
+        /// Whether what they say is a decision or a recommendation.
+        mode: PanelMode,
+        /// Roles that have a seat in it.
+        members: Vec<RoleName>,
+        /// What they can come to.
+        outcomes: Vec<String>,
+    },
+    /// So many of something within the time that is given.
+    Quota {
+        /// What is counted.
+        of: Counted,
+        /// How many are owed.
+        at_least: u32,
+    },
+    /// The case waits, and goes on by itself.
+    Wait(Awaited),
+    /// Members of staff are told.
+    Notify {
+        /// The roles whose holders are told.
+        to: Vec<RoleName>,
+    },
 }
 
 impl Kind {
@@ -360,8 +416,51 @@ impl Kind {
             Self::Board { .. } => "board",
             Self::Plugin { .. } => "plugin",
             Self::Table(_) => "table",
+            Self::Contact { .. } => "contact",
+            Self::Panel { .. } => "panel",
+            Self::Quota { .. } => "quota",
+            Self::Wait(_) => "wait",
+            Self::Notify { .. } => "notify",
         }
     }
+}
+
+/// Whether a panel decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PanelMode {
+    /// It recommends; somebody else decides.
+    Advisory,
+    /// It decides.
+    Deciding,
+}
+
+impl PanelMode {
+    /// What the step leaves: `recommendation` or `outcome`.
+    #[must_use]
+    pub const fn leaves(self) -> &'static str {
+        match self {
+            Self::Advisory => "recommendation",
+            Self::Deciding => "outcome",
+        }
+    }
+}
+
+/// What a quota counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Rounds of a step that are done; those of a contact where it took place.
+    Step(StepName),
+    /// Happenings of an event.
+    Event(EventName),
+}
+
+/// What a case waits for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Awaited {
+    /// An event happens, or has happened.
+    Event(EventName),
+    /// A day comes: its deadline runs out on the day before.
+    Day(Box<Due>),
 }
 
 /// Until when a step is to be done.
@@ -371,6 +470,8 @@ pub struct Due {
     pub rule: DeadlineRule,
     /// What it counts from.
     pub anchor: Anchor,
+    /// What it counts from while the anchor has no day: `last call, else decide`.
+    pub otherwise: Option<Anchor>,
 }
 
 /// Day 0 of a deadline.
@@ -386,6 +487,8 @@ pub enum Anchor {
     Event(EventName),
     /// A date fact.
     Fact(FactName),
+    /// The day on which the round before this one of a step settled.
+    Last(StepName),
 }
 
 impl Anchor {
@@ -398,6 +501,7 @@ impl Anchor {
             Self::Moment(step, moment) => format!("{step}.{moment}"),
             Self::Event(event) => event.to_string(),
             Self::Fact(fact) => fact.to_string(),
+            Self::Last(step) => format!("last {step}"),
         }
     }
 }

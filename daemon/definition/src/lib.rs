@@ -18,9 +18,9 @@ mod text;
 
 pub use bundle::Bundle;
 pub use checked::{
-    After, Again, Anchor, Before, Channel, Choice, DeadlineRule, Definition, Due, EventRule, FactKind,
-    FactRule, Kind, LANGUAGE, Ladder, LadderRung, LegalText, LetterTemplate, Role, RulePack, SEMANTICS,
-    Source, Stage, Step, TableOutput, TableRule,
+    After, Again, Anchor, Awaited, Before, Channel, Choice, Counted, DeadlineRule, Definition, Due,
+    EventRule, FactKind, FactRule, Kind, LANGUAGE, Ladder, LadderRung, LegalText, LetterTemplate, PanelMode,
+    Repeat, Role, RulePack, SEMANTICS, Source, Stage, Step, TableOutput, TableRule, Until,
 };
 pub use finding::{CODES, Finding, Loaded, Severity, every_code, findings_json, render_findings};
 pub use load::{Folder, Kept, load_folder, load_municipality, load_rule_pack, load_workflow, rule_pack_of};

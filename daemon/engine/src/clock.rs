@@ -1,6 +1,6 @@
 //! Deadlines derived: rule, anchor and ledger to a date, a reason and a ladder.
 
-use calendar::{Adjustment, Amount, DeadlineWords, Rule, RungRule, Unit};
+use calendar::{Adjustment, Amount, DeadlineWords, Direction, Rule, RungRule, Unit};
 use definition::{Anchor, DeadlineRule, Definition, Kind, Step};
 use model::deadline::{DueDate, LedgerChange, LedgerEntry, Rung, RungState, Sentence};
 use model::step::DoneRound;
@@ -9,6 +9,9 @@ use model::{CaseState, Date, StepName, Timestamp, Value};
 use crate::refusal::Refusal;
 use crate::world::World;
 
+/// The first day that the calendar knows.
+const FIRST_DAY: calendar::Date = calendar::Date::constant(1900, 1, 1);
+
 /// The civil date of an anchor of a step's deadline, once it is known.
 ///
 /// A step that begins anew counts from what made it; every other step counts from the first time.
@@ -16,6 +19,7 @@ pub(crate) fn anchor_date(anchor: &Anchor, own: &Step, case: &CaseState) -> Opti
     match anchor {
         Anchor::Opened => case.happenings.get(&1).map(|opening| opening.happened_on),
         Anchor::Done(step) => day_of(step, None, own, case),
+        Anchor::Last(step) => last_round(step, own, case),
         Anchor::Moment(step, moment) if moment == "done" => day_of(step, None, own, case),
         Anchor::Moment(step, moment) => day_of(step, Some(moment), own, case),
         Anchor::Event(event) => {
@@ -34,6 +38,15 @@ pub(crate) fn anchor_date(anchor: &Anchor, own: &Step, case: &CaseState) -> Opti
             | Value::Record(_) => None,
         },
     }
+}
+
+/// The day on which the round before this one of a step settled; of another step, its latest.
+fn last_round(step: &StepName, own: &Step, case: &CaseState) -> Option<Date> {
+    let state = case.steps.get(step)?;
+    if *step == own.name {
+        return state.earlier.last()?.settled_on;
+    }
+    state.done_rounds().last()?.settled_on
 }
 
 /// A named day of a step, or that on which it was done.
@@ -70,6 +83,13 @@ pub(crate) fn anchor_words(anchor: &Anchor, definition: &Definition) -> Sentence
     };
     match anchor {
         Anchor::Opened => Sentence { da: "henvendelsen".to_owned(), en: "the referral".to_owned() },
+        Anchor::Last(step) => {
+            let title = step_title(step);
+            Sentence {
+                da: format!("den forrige runde af »{}«", title.da),
+                en: format!("the last round of “{}”", title.en),
+            }
+        }
         Anchor::Done(step) => {
             let title = step_title(step);
             Sentence {
@@ -181,8 +201,13 @@ pub(crate) fn due_date(
         },
     );
     let rules: Vec<RungRule> = count.rule.ladder.rungs.iter().map(|rung| rung.rule.clone()).collect();
-    let placed = calendar::rungs(&rules, derived.due, anchor_on.0, world.calendar)
-        .map_err(|error| out_of_range(&error))?;
+    // What is due before its anchor is owed, and reminded of, before that day comes.
+    let since = match rule.direction {
+        Direction::After => anchor_on.0,
+        Direction::Before => FIRST_DAY,
+    };
+    let placed =
+        calendar::rungs(&rules, derived.due, since, world.calendar).map_err(|error| out_of_range(&error))?;
     let now = world.at.recorded_at;
     let rungs = placed
         .into_iter()

@@ -111,6 +111,11 @@ pub fn outcome_says(kind: &Kind, outputs: &BTreeMap<String, Private>) -> Option<
         | Kind::Forwarding { .. }
         | Kind::Plugin { .. }
         | Kind::Table(_)
+        | Kind::Contact { .. }
+        | Kind::Panel { .. }
+        | Kind::Quota { .. }
+        | Kind::Wait(_)
+        | Kind::Notify { .. }
         | Kind::Milestone => None,
     }
 }

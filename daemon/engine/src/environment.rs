@@ -73,6 +73,9 @@ impl CaseView<'_> {
         if let (Kind::Plan { .. }, "count") = (&step.kind, what) {
             return number(self.case.plans.get(&step.name).map_or(0, |plan| plan.measures.len()));
         }
+        if let (Kind::Quota { of, .. }, "count") = (&step.kind, what) {
+            return number(crate::count::counted(of, self.case, self.definition));
+        }
         if let (Kind::Decision { .. }, "complaint") = (&step.kind, what) {
             return match crate::complaint_in_time(self.case, &step.name) {
                 Some(in_time) => feel::Value::Choice(if in_time { "in_time" } else { "late" }.to_owned()),
@@ -95,9 +98,10 @@ impl CaseView<'_> {
         };
         match (value, what) {
             // Answers and outcomes are words of a choice; everything else is text.
-            (Value::Text(word), "answer" | "outcome" | "result" | "for_citizen") => {
-                feel::Value::Choice(word.clone())
-            }
+            (
+                Value::Text(word),
+                "answer" | "outcome" | "result" | "for_citizen" | "recommendation" | "way",
+            ) => feel::Value::Choice(word.clone()),
             (value, _) => to_feel(value, &FactKind::Text),
         }
     }

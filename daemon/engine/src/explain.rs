@@ -1,9 +1,10 @@
 //! Why a case stands where it stands: for each step what it waits for, what would make it go on, who can, until when.
 
+mod meeting;
 mod plugin;
 mod table;
 
-use definition::{After, Before, Definition, Kind, Stage, Step};
+use definition::{After, Before, Definition, Kind, Stage, Step, Until};
 use model::deadline::{Obliged, Sentence};
 use model::step::{SlotState, StepState, StepStatus};
 use model::{CaseState, CitizenState, Date, Directory, PersonId, RoleName, StepName};
@@ -66,7 +67,10 @@ pub fn explain(subject: Subject<'_>) -> Vec<StepExplained> {
 impl Subject<'_> {
     fn step(&self, step: &Step, state: &StepState) -> StepExplained {
         let (because, needs, who) = match state.status {
-            StepStatus::Active => (active(step, state), Vec::new(), self.workers(step, state)),
+            StepStatus::Active => {
+                let because = meeting::active(step, self.case, self.definition);
+                (because.unwrap_or_else(|| active(step, state)), Vec::new(), self.workers(step, state))
+            }
             StepStatus::Waiting => self.waiting(step),
             StepStatus::Skipped => (self.skipped(step, state.because.as_deref()), Vec::new(), Vec::new()),
             StepStatus::Done => (self.done(step, state), Vec::new(), Vec::new()),
@@ -164,7 +168,7 @@ impl Subject<'_> {
                 };
                 let counts = |name: &&StepName| {
                     let step = self.definition.steps.get(*name);
-                    stage.until.as_ref() == Some(*name)
+                    stage.until.iter().any(|until| matches!(until, Until::Step(last) if last == *name))
                         || step.is_some_and(|step| step.required && !step.optional)
                 };
                 stage.steps.iter().filter(counts).filter(|name| is_open(name)).collect()

@@ -5,6 +5,7 @@
 mod again;
 mod deadlines;
 mod grounds;
+mod notify;
 mod plugin;
 mod rungs;
 mod stages;
@@ -17,7 +18,7 @@ use model::case::CaseStatus;
 use model::step::StepStatus;
 use model::{CaseId, CaseState, CitizenState, Date, Event, Private, StepName, StreamId};
 
-use definition::{After, Before, Definition, Kind, RulePack, Step};
+use definition::{After, Awaited, Before, Definition, Kind, Repeat, RulePack, Step};
 
 use crate::environment::CaseView;
 use crate::refusal::Refusal;
@@ -26,7 +27,7 @@ use crate::world::Draft;
 pub(crate) use deadlines::move_by_ledger;
 pub(crate) use grounds::Grounds;
 pub(crate) use rungs::fire_rung;
-pub(crate) use stages::stage_is_settled;
+pub(crate) use stages::{not_evaluated, stage_is_settled};
 
 /// Rounds of criteria after one command: a checked workflow settles in at most two per step.
 const ROUNDS_PER_STEP: usize = 2;
@@ -80,8 +81,10 @@ fn emitted(draft: &Draft<'_>) -> usize {
 
 impl Round<'_> {
     fn settle_steps(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
-        for name in &self.definition.order {
-            let Some(step) = self.definition.steps.get(name) else { continue };
+        let steps = self.definition.order.iter().filter_map(|name| self.definition.steps.get(name));
+        // What repeats opens its next round before anybody takes it for settled.
+        let (repeating, all) = (steps.clone().filter(|step| step.repeats.is_some()), steps);
+        for step in repeating.chain(all) {
             let events = {
                 let (case, citizen) = view_of(draft, self.id)?;
                 self.next_of_step(step, &self.view(draft, &case, citizen.as_deref()))?
@@ -92,6 +95,7 @@ impl Round<'_> {
             }
             if opens {
                 plugin::call(draft, self.id, step)?;
+                notify::tell(draft, self.id, step)?;
             }
         }
         Ok(())
@@ -120,6 +124,10 @@ impl Round<'_> {
             (StepStatus::Waiting, stages::Place::Open) if !step.optional || state.round > 0 => {
                 self.open(step, view)
             }
+            (StepStatus::Active, stages::Place::Open) if has_come(step, view) => {
+                Ok(vec![self.settled(&step.name, StepStatus::Done, "reached")])
+            }
+            (StepStatus::Done, stages::Place::Open) if self.repeats(step, view)? => self.open(step, view),
             // Something came after it was done that lets it begin anew.
             (StepStatus::Done | StepStatus::Skipped, stages::Place::Open)
                 if again::new_round(step, state, view.case).is_some() =>
@@ -159,6 +167,17 @@ impl Round<'_> {
         }
     }
 
+    /// Whether the next round opens now that one is done.
+    fn repeats(&self, step: &Step, view: &CaseView<'_>) -> Result<bool, Refusal> {
+        match &step.repeats {
+            None => Ok(false),
+            Some(Repeat::Always) => Ok(true),
+            Some(Repeat::While(condition)) => view
+                .holds(condition)
+                .map_err(|error| stages::not_evaluated(self.definition, condition, &error)),
+        }
+    }
+
     fn open(&self, step: &Step, view: &CaseView<'_>) -> Result<Vec<Event>, Refusal> {
         let case = view.case;
         let state = case.steps.get(&step.name);
@@ -186,6 +205,11 @@ impl Round<'_> {
             | Kind::Plugin { .. }
             | Kind::Milestone
             | Kind::Table(_)
+            | Kind::Contact { .. }
+            | Kind::Panel { .. }
+            | Kind::Quota { .. }
+            | Kind::Wait(_)
+            | Kind::Notify { .. }
             | Kind::Reassessment { .. }
             | Kind::Forwarding { .. }
             | Kind::Board { .. } => std::collections::BTreeMap::new(),
@@ -200,7 +224,7 @@ impl Round<'_> {
             cause: began_by,
         };
         // A milestone is reached by what came before; a round of contributions about nothing is over at once.
-        if matches!(step.kind, Kind::Milestone) || nobody_contributes {
+        if matches!(step.kind, Kind::Milestone | Kind::Notify { .. }) || nobody_contributes {
             return Ok(vec![opened, self.settled(&step.name, StepStatus::Done, "reached")]);
         }
         let mut events = vec![opened];
@@ -226,15 +250,21 @@ impl Round<'_> {
             })
         });
         let case = draft.case(self.id)?;
-        let over = self.definition.stages.iter().all(|stage| {
-            stages::never_began(stage, case) || stage_is_settled(&stage.name, case, self.definition)
-        }) && case.steps.values().all(|step| step.status != StepStatus::Active)
-            && case.concerns.values().all(|concern| concern.settled_by.is_some());
+        let over =
+            self.definition.stages.iter().all(|stage| {
+                stages::never_began(stage, case) || stage_is_settled(&stage.name, case, self.definition)
+            }) && !case.steps.iter().any(|(name, state)| holds_the_case(self.definition, name, state.status))
+                && case.concerns.values().all(|concern| concern.settled_by.is_some());
         if is_settling && case.is_open() && over {
             end_case(draft, self.id, "completed", self.on, None)?;
         }
         Ok(())
     }
+}
+
+/// Whether a step is open whose stage waits for it. What is not required ends with the case.
+fn holds_the_case(definition: &Definition, name: &StepName, status: StepStatus) -> bool {
+    status == StepStatus::Active && definition.steps.get(name).is_none_or(|step| step.required)
 }
 
 /// Ends a case: open work is closed with the reason, open obligations go away but for those of the citizen.
@@ -278,6 +308,7 @@ pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Resu
     }
     if may_begin {
         plugin::call(draft, id, step)?;
+        notify::tell(draft, id, step)?;
     }
     Ok(may_begin)
 }
@@ -289,6 +320,15 @@ fn view_of(draft: &mut Draft<'_>, id: CaseId) -> Result<CaseAndCitizen, Refusal>
     let case = Arc::clone(draft.case(id)?);
     let citizen = draft.find_citizen(case.citizen).cloned();
     Ok((case, citizen))
+}
+
+/// Whether what an open step counts or waits for is there. A day that is waited for is its deadline's business.
+fn has_come(step: &Step, view: &CaseView<'_>) -> bool {
+    if let Kind::Quota { of, at_least } = &step.kind {
+        let count = crate::count::counted(of, view.case, view.definition);
+        return u32::try_from(count).unwrap_or(u32::MAX) >= *at_least;
+    }
+    matches!(&step.kind, Kind::Wait(Awaited::Event(event)) if view.case.last_happening(event.as_str()).is_some())
 }
 
 /// Whether something that waits for the step, at whatever distance, has begun.

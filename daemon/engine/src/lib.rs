@@ -6,6 +6,7 @@
 pub mod apply;
 mod clock;
 mod complaint;
+mod count;
 mod decide;
 mod environment;
 pub mod explain;

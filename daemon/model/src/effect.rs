@@ -66,6 +66,9 @@ pub enum EffectKind {
     /// Call a plugin in its sandbox.
     #[n(6)]
     CallPlugin,
+    /// Tell members of staff that a case has come so far; nobody has to do anything.
+    #[n(7)]
+    Notify,
 }
 
 /// An intent: everything that is needed to do it.

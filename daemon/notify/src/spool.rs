@@ -55,6 +55,7 @@ impl Spool {
             EffectKind::Remind => ("Påmindelse om en frist", "A reminder of a deadline"),
             EffectKind::Announce => ("Du har fået en opgave", "You have been given a task"),
             EffectKind::TellCitizen => ("Mind borgeren om en frist", "Remind the citizen of a deadline"),
+            EffectKind::Notify => ("Nyt om en sag", "News of a case"),
             EffectKind::EraseKey => ("Sletning", "Erasure"),
             EffectKind::CallPlugin => ("Et forslag", "A proposal"),
         };

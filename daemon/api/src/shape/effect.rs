@@ -22,6 +22,7 @@ fn kind(kind: EffectKind) -> &'static str {
     match kind {
         EffectKind::Remind => "remind",
         EffectKind::Announce => "announce",
+        EffectKind::Notify => "notify",
         EffectKind::EraseKey => "erase_key",
         EffectKind::TellCitizen => "tell_citizen",
         EffectKind::CallPlugin => "call_plugin",

@@ -59,7 +59,9 @@ pub(crate) fn status(status: StepStatus) -> &'static str {
 
 fn asks(kind: &Kind) -> Vec<String> {
     match kind {
-        Kind::Form { ask } | Kind::Contributions { ask, .. } => ask.iter().map(text).collect(),
+        Kind::Form { ask } | Kind::Contributions { ask, .. } | Kind::Contact { ask, .. } => {
+            ask.iter().map(text).collect()
+        }
         Kind::Consent { .. }
         | Kind::Allocation { .. }
         | Kind::Plan { .. }
@@ -70,6 +72,10 @@ fn asks(kind: &Kind) -> Vec<String> {
         | Kind::Plugin { .. }
         | Kind::Milestone
         | Kind::Table(_)
+        | Kind::Panel { .. }
+        | Kind::Quota { .. }
+        | Kind::Wait(_)
+        | Kind::Notify { .. }
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => Vec::new(),

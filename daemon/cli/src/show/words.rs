@@ -206,6 +206,9 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
 fn of_table(lang: Lang, code: &str) -> Option<&'static str> {
     let (da, en) = match code {
         "decided" => ("efter tabellen", "by its table"),
+        "nobody_to_tell" => ("ingen kunne få besked", "nobody could be told"),
+        "reached" => ("nået", "reached"),
+        "notify" => ("nyt om en sag", "news of a case"),
         "table" => ("tabellen ville svare noget andet nu", "its table would answer something else now"),
         "no_rule" => ("ingen regel passer", "no rule fits"),
         "several_rules" => ("flere regler passer", "several rules fit"),

@@ -42,12 +42,27 @@ pub(super) fn due(context: &Context<'_>, own: &Own<'_>, text: &Text, report: &mu
             direction: Direction::After,
             roll: Roll::None,
         };
-        return Some(Due { rule: unnamed(context, own, rule, &fact.key.text), anchor });
+        return Some(Due { rule: unnamed(context, own, rule, &fact.key.text), anchor, otherwise: None });
     }
-    let written = take_apart(text, report)?;
-    let anchor = anchor(context, own, &written.anchor, report);
+    let (first, otherwise) = match text.text.split_once(", else ") {
+        Some((first, _)) => {
+            let rest = text.part(first.len() + ", else ".len(), text.text.len(), report.source);
+            (text.part(0, first.len(), report.source), Some(rest))
+        }
+        None => (text.clone(), None),
+    };
+    let written = take_apart(&first, report)?;
+    let from = last(context, own, &written.anchor, otherwise.is_some(), report);
+    let anchor = match from {
+        Some(last) => last,
+        None => anchor(context, own, &written.anchor, report),
+    };
+    let otherwise = match &otherwise {
+        Some(otherwise) => Some(self::anchor(context, own, otherwise, report)?),
+        None => None,
+    };
     let rule = length(context, own, &written, report);
-    Some(Due { rule: rule?, anchor: anchor? })
+    Some(Due { rule: rule?, anchor: anchor?, otherwise })
 }
 
 /// The complaint deadline of a decision: `NAME after received`, or the name alone.
@@ -77,7 +92,7 @@ pub(super) fn complaint(
         report.error(NOT_STATUTORY, name.span, message, "name one whose `kind` is `statutory`");
     }
     let step = StepName::new(own.step.name());
-    Some(Due { rule: rule.clone(), anchor: Anchor::Moment(step, "received".to_owned()) })
+    Some(Due { rule: rule.clone(), anchor: Anchor::Moment(step, "received".to_owned()), otherwise: None })
 }
 
 /// `first: 3 months after ANCHOR` and `every: 6 months`.
@@ -147,10 +162,8 @@ fn amount(text: &Text, report: &mut Report<'_>) -> Option<Amount> {
 }
 
 fn take_apart(text: &Text, report: &mut Report<'_>) -> Option<Written> {
-    let later = ["turns ", " last ", ", else "].iter().find(|words| text.text.contains(**words));
-    if let Some(words) = later {
-        let message =
-            format!("`{}` belongs to the language, but this version cannot count from it", words.trim());
+    if text.text.contains("turns ") {
+        let message = "`turns` belongs to the language, but this version cannot count from an age";
         report.error(
             NOT_SUPPORTED_YET,
             text.span,
@@ -242,6 +255,48 @@ pub(super) fn moments(step: &StepEntry<'_>) -> &'static [&'static str] {
         Some("board") => &["received", "remitted", "done"],
         Some(_) | None => &["done"],
     }
+}
+
+/// `last STEP`: the round before this one; `None` where something else is written. `last EVENT` is the event itself, which
+/// always is the latest.
+#[expect(clippy::option_option, reason = "whether it is written so, and whether it is right")]
+fn last(
+    context: &Context<'_>,
+    own: &Own<'_>,
+    text: &Text,
+    has_else: bool,
+    report: &mut Report<'_>,
+) -> Option<Option<Anchor>> {
+    let name = text.text.strip_prefix("last ")?.trim();
+    let start = text.text.len() - name.len();
+    let word = text.part(start, text.text.len(), report.source);
+    if context.names.is_event(name) {
+        return Some(Some(Anchor::Event(EventName::new(name))));
+    }
+    let Some((at, step)) = context.names.step(name) else {
+        let known: Vec<&str> =
+            context.names.step_names(None).into_iter().chain(context.names.event_names()).collect();
+        report.unknown(UNKNOWN_NAME, &word, "step or event of this workflow", &known);
+        return Some(None);
+    };
+    let comes_again = step.tree().get("repeats").is_some() || step.tree().get("reopen").is_some();
+    if at == own.at && !comes_again {
+        let message = format!("`{name}` has no round before this one: it does not repeat");
+        report.error(
+            DEADLINE_WITHOUT_ANCHOR,
+            word.span,
+            message,
+            "add `repeats: true`, or count from something else",
+        );
+        return Some(None);
+    }
+    if !has_else {
+        let message = format!("the first time there is no last `{name}`, and the deadline would not run");
+        let remedy = format!("say from when it counts then: `last {name}, else opened`");
+        report.error(DEADLINE_WITHOUT_ANCHOR, text.span, message, remedy);
+        return Some(None);
+    }
+    Some(Some(Anchor::Last(StepName::new(name))))
 }
 
 fn anchor(context: &Context<'_>, own: &Own<'_>, text: &Text, report: &mut Report<'_>) -> Option<Anchor> {

@@ -36,7 +36,7 @@ impl<'a> Facts<'a> {
         let mut asked_by: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut contributed = BTreeSet::new();
         for (at, step) in names.steps.iter().enumerate() {
-            if !step.is("form") && !step.is("contributions") {
+            if !step.is("form") && !step.is("contributions") && !step.is("contact") {
                 continue;
             }
             for fact in step.kind_tree().map(|tree| tree.texts_of("ask")).unwrap_or_default() {
@@ -98,8 +98,15 @@ impl<'a> Facts<'a> {
         let title = titles.of("facts", entry, report);
         let class = class(&tree.text("class")?.text)?;
         let optional = tree.text("optional").is_some_and(|word| word.text == "true");
+        let help = tree.text("help").map(|help| titles.help(&entry.key.text, &help.text));
+        let when = tree.text("when").and_then(|when| self.asked_when(when, report));
         if let Some(value) = tree.text("value") {
-            for (key, word) in [("from", "asked"), ("type", "typed"), ("optional", "optional")] {
+            for (key, word) in [
+                ("from", "asked"),
+                ("type", "typed"),
+                ("optional", "optional"),
+                ("when", "asked on conditions"),
+            ] {
                 if let Some(other) = tree.entry(key) {
                     let message = format!("a calculated fact is not {word} by hand");
                     report.error(
@@ -117,6 +124,8 @@ impl<'a> Facts<'a> {
                 class,
                 optional: true,
                 source: Source::Calculated(program),
+                help,
+                when: None,
             });
         }
         let Some(kind) = tree.text("type") else {
@@ -134,15 +143,35 @@ impl<'a> Facts<'a> {
             Some(_) => Source::Register,
             None => Source::Asked,
         };
-        Some(FactRule { title, kind, class, optional, source })
+        Some(FactRule { title, kind, class, optional, source, help, when })
+    }
+
+    /// The condition under which a form asks, of facts that stand above.
+    fn asked_when(&self, when: &Text, report: &mut Report<'_>) -> Option<Program> {
+        let faults = match feel::compile_as(&when.text, &Type::Boolean, &self.above()) {
+            Ok(program) => return Some(program),
+            Err(faults) => faults,
+        };
+        for fault in faults {
+            report.fault(when, fault);
+        }
+        None
+    }
+
+    /// What a fact may name: those that stand above it.
+    fn above(&self) -> Scope {
+        self.rules.iter().fold(self.scope(), |scope, (name, rule)| {
+            let kind = self.type_of(name.as_str(), &rule.kind);
+            let is_there = match &rule.source {
+                Source::Calculated(program) => !program.result_type().may_be_missing(),
+                Source::Asked | Source::Register => !rule.optional && rule.when.is_none(),
+            };
+            scope.name(name.as_str(), if is_there { kind } else { kind.or_missing() })
+        })
     }
 
     fn calculated(&self, value: &Text, report: &mut Report<'_>) -> Option<(FactKind, Program)> {
-        let scope = self.rules.iter().fold(self.scope(), |scope, (name, rule)| {
-            let kind = self.type_of(name.as_str(), &rule.kind);
-            scope.name(name.as_str(), if rule.optional { kind.or_missing() } else { kind })
-        });
-        match feel::compile(&value.text, &scope) {
+        match feel::compile(&value.text, &self.above()) {
             Ok(program) => {
                 if let Some(kind) = stored(program.result_type()) {
                     Some((kind, program))

@@ -55,6 +55,11 @@ fn rules(step: &Step) -> Vec<&DeadlineRule> {
         | Kind::Plugin { .. }
         | Kind::Milestone
         | Kind::Table(_)
+        | Kind::Contact { .. }
+        | Kind::Panel { .. }
+        | Kind::Quota { .. }
+        | Kind::Wait(_)
+        | Kind::Notify { .. }
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => None,

@@ -39,6 +39,9 @@ pub(super) fn read(
         "board" => Some(Kind::Board { of: decided(context, at, tree, report)? }),
         "plugin" => super::plugin::read(context, tree, report),
         "table" => context.tables.get(step.name()).cloned().map(Kind::Table),
+        "contact" | "panel" | "quota" | "wait" | "notify" => {
+            super::meeting::read(context, &own, tree, report)
+        }
         _ => None,
     }
 }

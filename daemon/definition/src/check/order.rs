@@ -5,9 +5,9 @@ mod report;
 
 use std::collections::BTreeSet;
 
-use super::names::Names;
+use super::names::{Names, StepEntry};
 use crate::finding::Report;
-use crate::text::{Span, Tree};
+use crate::text::{Span, Text, Tree};
 
 pub(super) use after::after;
 use after::members;
@@ -49,11 +49,8 @@ impl Order {
         for (at, stage) in names.stages.iter().enumerate() {
             let needs = order.edges(names, stage.value.get("after"));
             order.put(start(at), needs);
-            let last = match stage.value.text("until").and_then(|until| until.text.strip_suffix(".done")) {
-                Some(step) => names.step(step).map(|(step, _)| order.step(step)).into_iter().collect(),
-                None => order.awaited(names, at),
-            };
-            let needs = last.into_iter().chain([start(at)]).map(|place| vec![(place, None)]).collect();
+            let mut needs = order.ends(names, at, &stage.value);
+            needs.push(vec![(start(at), None)]);
             order.put(end(at), needs);
         }
         for (at, step) in names.steps.iter().enumerate() {
@@ -70,6 +67,11 @@ impl Order {
 
     pub(super) const fn step(&self, step: usize) -> usize {
         2 * self.stages + step
+    }
+
+    /// The step that a place is, if it is one.
+    pub(super) fn step_at(&self, place: usize) -> Option<usize> {
+        place.checked_sub(2 * self.stages)
     }
 
     /// Whether a place can ever begin.
@@ -95,6 +97,21 @@ impl Order {
 
     fn needs_of(&self, place: usize) -> &[Vec<Edge>] {
         self.needs.get(place).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What ends a stage: any of the steps in its `until`, which an event may forestall, or else all that it waits for.
+    fn ends(&self, names: &Names<'_>, at: usize, stage: &Tree) -> Vec<Vec<Edge>> {
+        let until = stage.texts_of("until");
+        if until.is_empty() {
+            return self.awaited(names, at).into_iter().map(|place| vec![(place, None)]).collect();
+        }
+        if until.iter().any(|text| names.is_event(&text.text)) {
+            return Vec::new();
+        }
+        let step =
+            |text: &&Text| names.step(text.text.strip_suffix(".done")?).map(|(step, _)| self.step(step));
+        let edges: Vec<Edge> = until.iter().filter_map(step).map(|place| (place, None)).collect();
+        if edges.is_empty() { Vec::new() } else { vec![edges] }
     }
 
     fn awaited(&self, names: &Names<'_>, stage: usize) -> Vec<usize> {
@@ -126,17 +143,14 @@ impl Order {
 
     /// Lets everything begin and settle that can, as often as anything changes.
     fn follow(&mut self, names: &Names<'_>) {
-        let never_settles = |place: usize| {
-            place
-                .checked_sub(2 * self.stages)
-                .and_then(|at| names.steps.get(at))
-                .is_some_and(|step| step.is("review"))
+        let goes_on = |place: usize| {
+            place.checked_sub(2 * self.stages).and_then(|at| names.steps.get(at)).is_some_and(never_settles)
         };
         let mut changed = true;
         while changed {
             changed = false;
             for place in 0..self.needs.len() {
-                let settled = |edge: &Edge| self.can_begin(edge.0) && !never_settles(edge.0);
+                let settled = |edge: &Edge| self.can_begin(edge.0) && !goes_on(edge.0);
                 if self.can_begin(place) || !self.needs_of(place).iter().all(|need| need.iter().any(settled))
                 {
                     continue;
@@ -178,10 +192,7 @@ impl Order {
     }
 
     fn is_review(&self, names: &Names<'_>, place: usize) -> bool {
-        place
-            .checked_sub(2 * self.stages)
-            .and_then(|at| names.steps.get(at))
-            .is_some_and(|step| step.is("review"))
+        place.checked_sub(2 * self.stages).and_then(|at| names.steps.get(at)).is_some_and(never_settles)
     }
 
     fn name<'t>(&self, names: &Names<'t>, place: usize) -> &'t str {
@@ -190,6 +201,11 @@ impl Order {
             None => names.stages.get(place / 2).map_or("", |stage| stage.key.text.as_str()),
         }
     }
+}
+
+/// Whether a step comes back for ever: a review does, and what always repeats.
+pub(super) fn never_settles(step: &StepEntry<'_>) -> bool {
+    step.is("review") || step.is_true("repeats")
 }
 
 /// The place where a stage begins.

@@ -7,8 +7,8 @@ use model::{FactName, RoleName};
 use super::Context;
 use super::names::Names;
 use crate::checked::Role;
-use crate::finding::{NOT_SUPPORTED_YET, Report, UNKNOWN_NAME, UNUSED};
-use crate::text::{Text, Tree};
+use crate::finding::{BAD_VALUE, NOT_SUPPORTED_YET, Report, UNKNOWN_NAME, UNUSED};
+use crate::text::{Entry, Text, Tree};
 
 /// Written under `sees` for every fact.
 const EVERYTHING: &str = "all";
@@ -31,10 +31,21 @@ pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<R
             sees: (!everything).then_some(seen),
             one_holder: tree.get("holders").is_some(),
             deputy_required: tree.get("deputy").is_some(),
+            not: not(context, entry, report),
         };
         roles.insert(RoleName::new(entry.key.as_str()), role);
     }
     roles
+}
+
+/// Roles that the same person may not have had on a case: not the role itself, which would let nobody work twice.
+fn not(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> Vec<RoleName> {
+    let written = entry.value.texts_of("not");
+    for own in written.iter().filter(|role| role.text == entry.key.text) {
+        let message = format!("`{}` cannot be kept from itself", own.text);
+        report.error(BAD_VALUE, own.span, message, "name another role");
+    }
+    named(context.names, written, report)
 }
 
 /// Roles named in a list.
@@ -67,6 +78,10 @@ pub(super) fn check_use(names: &Names<'_>, report: &mut Report<'_>) {
         used.extend(step.tree().text("by").map(Text::as_str));
         for key in ["role", "go_on_without", "proposes", "confirm", "else"] {
             used.extend(step.kind_tree().and_then(|tree: &Tree| tree.text(key)).map(Text::as_str));
+        }
+        for key in ["members", "to"] {
+            let told = step.kind_tree().map(|tree| tree.texts_of(key)).unwrap_or_default();
+            used.extend(told.into_iter().map(Text::as_str));
         }
     }
     for role in names.roles.iter().filter(|role| !used.contains(role.key.as_str())) {

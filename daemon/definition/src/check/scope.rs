@@ -54,7 +54,7 @@ pub(super) fn scope(context: &Context<'_>, place: usize) -> Scope {
         let kind = context.facts.type_of(name.as_str(), &rule.kind);
         let is_there = match &rule.source {
             Source::Register => true,
-            Source::Asked => !rule.optional && certain.contains(name.as_str()),
+            Source::Asked => !rule.optional && rule.when.is_none() && certain.contains(name.as_str()),
             Source::Calculated(program) => {
                 let given = |name: &String| certain.contains(name.as_str()) || is_given(context, name);
                 !program.result_type().may_be_missing() && program.names().iter().all(given)
@@ -113,7 +113,7 @@ fn outputs(context: &Context<'_>, step: &StepEntry<'_>, scope: Scope) -> Scope {
             leave(scope, "answer", Type::Choice(kind))
         }
         Some("plugin") => leave(scope, "by_hand", Type::Boolean),
-        Some("plan") => leave(scope, "count", Type::Number),
+        Some("plan" | "quota") => leave(scope, "count", Type::Number),
         Some("hearing") => leave(leave(scope, "sent", Type::Date), "reply", Type::Date),
         Some("decision") => {
             let scope = leave(leave(scope, "sent", Type::Date), "received", Type::Date);
@@ -131,8 +131,28 @@ fn outputs(context: &Context<'_>, step: &StepEntry<'_>, scope: Scope) -> Scope {
             leave(scope, "for_citizen", Type::Choice(FOR_CITIZEN.to_owned()))
         }
         Some("table") => of_table(context, name, scope),
+        Some("contact") => {
+            let scope = words(step, "ways", "way", scope);
+            leave(scope, "held", Type::Boolean)
+        }
+        Some("panel") => {
+            let is_deciding = step
+                .kind_tree()
+                .and_then(|tree| tree.text("mode"))
+                .is_some_and(|mode| mode.text == "deciding");
+            words(step, "outcomes", if is_deciding { "outcome" } else { "recommendation" }, scope)
+        }
+        Some("wait") => leave(scope, "what", Type::Text),
         _ => scope,
     }
+}
+
+/// A word out of those that the step lists, as a choice type of its own.
+fn words(step: &StepEntry<'_>, key: &str, what: &str, scope: Scope) -> Scope {
+    let kind = format!("{}.{what}", step.name());
+    let words = step.kind_tree().map(|tree| tree.texts_of(key)).unwrap_or_default();
+    let scope = scope.choice(kind.clone(), words.into_iter().map(Text::as_str));
+    scope.name(kind.clone(), Type::Choice(kind).or_missing())
 }
 
 fn of_table(context: &Context<'_>, step: &str, scope: Scope) -> Scope {
@@ -148,9 +168,12 @@ fn of_table(context: &Context<'_>, step: &str, scope: Scope) -> Scope {
 /// Required facts that were asked for before a place, on every way to it.
 pub(super) fn certain<'c>(context: &Context<'c>, place: usize) -> BTreeSet<&'c str> {
     let mut facts = BTreeSet::new();
+    let own = context.order.step_at(place).and_then(|at| context.names.steps.get(at));
     for (at, step) in context.names.steps.iter().enumerate() {
+        // Whoever stands in the same stage begins only where that stage does.
+        let is_beside = own.is_some_and(|own| own.stage == step.stage);
         let is_before = context.order.is_before(context.order.step(at), place);
-        if is_before && step.is("form") && is_unconditional(context, step) {
+        if is_before && step.is("form") && is_unconditional(context, step, is_beside) {
             let asked = step.kind_tree().map(|tree| tree.texts_of("ask")).unwrap_or_default();
             facts.extend(asked.into_iter().map(Text::as_str));
         }
@@ -159,10 +182,10 @@ pub(super) fn certain<'c>(context: &Context<'c>, place: usize) -> BTreeSet<&'c s
 }
 
 /// Whether settling means that it was really done, and not skipped or closed.
-fn is_unconditional(context: &Context<'_>, step: &StepEntry<'_>) -> bool {
+fn is_unconditional(context: &Context<'_>, step: &StepEntry<'_>, is_beside: bool) -> bool {
     let has = |tree: &Tree, key: &str| tree.get(key).is_some();
     let stage = context.names.stages.get(step.stage).map(|stage| &stage.value);
     let may_be_skipped =
         stage.is_some_and(|stage| has(stage, "when") || has(stage, "requires") || has(stage, "until"));
-    !may_be_skipped && !has(step.tree(), "when") && !step.is_true("optional")
+    (is_beside || !may_be_skipped) && !has(step.tree(), "when") && !step.is_true("optional")
 }

@@ -1,12 +1,12 @@
 //! Stages: what they wait for, what they need, what ends them.
 
-use model::{StageName, StepName};
+use model::{EventName, StageName, StepName};
 
 use super::Context;
 use super::names::StepEntry;
 use super::scope::condition;
 use super::{again, order};
-use crate::checked::Stage;
+use crate::checked::{Stage, Until};
 use crate::finding::{
     BAD_VALUE, CONSENT_NEVER_ASKED, MISSING_KEY, NOT_SUPPORTED_YET, Report, UNKNOWN_NAME, UNREACHABLE_STEP,
 };
@@ -33,7 +33,11 @@ fn stage(context: &Context<'_>, (at, entry): (usize, &Entry), report: &mut Repor
         after: order::after(context.names, tree.get("after"), report),
         when: condition(context, tree.text("when"), order::start(at), report),
         requires: tree.text("requires").and_then(|requires| consent(context, (at, requires), report)),
-        until: tree.text("until").and_then(|until| ending(context, (at, until), report)),
+        until: tree
+            .texts_of("until")
+            .into_iter()
+            .filter_map(|until| ending(context, (at, until), report))
+            .collect(),
         steps,
     }
 }
@@ -78,15 +82,18 @@ fn consent(context: &Context<'_>, (at, text): (usize, &Text), report: &mut Repor
     Some(purpose.to_owned())
 }
 
-/// `STEP.done`, of a step of this stage.
-fn ending(context: &Context<'_>, (at, text): (usize, &Text), report: &mut Report<'_>) -> Option<StepName> {
+/// `STEP.done`, of a step of this stage, or an event.
+fn ending(context: &Context<'_>, (at, text): (usize, &Text), report: &mut Report<'_>) -> Option<Until> {
+    if context.names.is_event(&text.text) {
+        return Some(Until::Event(EventName::new(text.as_str())));
+    }
     let Some(name) = text.text.strip_suffix(".done") else {
-        let message = "this version ends a stage by one of its steps and nothing else";
-        report.error(NOT_SUPPORTED_YET, text.span, message, "write `STEP.done`");
+        let message = format!("this version cannot end a stage by `{}`", text.text);
+        report.error(NOT_SUPPORTED_YET, text.span, message, "write `STEP.done`, or an event");
         return None;
     };
     match context.names.step(name) {
-        Some((_, step)) if step.stage == at => Some(StepName::new(name)),
+        Some((_, step)) if step.stage == at => Some(Until::Step(StepName::new(name))),
         Some(_) | None => {
             let own = context.names.steps.iter().filter(|step| step.stage == at);
             let own: Vec<&str> = own.map(StepEntry::name).collect();

@@ -43,6 +43,15 @@ impl<'t> Titles<'t> {
         }
     }
 
+    /// What helps whoever fills in a fact.
+    pub(super) fn help(&self, fact: &str, danish: &str) -> Sentence {
+        let english = self.english.and_then(|english| english.get("help")?.text(fact));
+        Sentence {
+            da: danish.to_owned(),
+            en: english.map_or_else(|| danish.to_owned(), |text| text.text.clone()),
+        }
+    }
+
     /// What a word of a choice type is called.
     pub(super) fn word(&self, kind: &str, word: &str, danish: Option<&str>) -> Sentence {
         let english = self.english.and_then(|english| english.get("types")?.get(kind)?.text(word));
@@ -59,6 +68,7 @@ pub(crate) fn check(workflow: &Tree, texts: &Tree, report: &mut Report<'_>) {
         let known = keys(workflow.get(section));
         translated(texts.get(section), &known, report);
     }
+    translated(texts.get("help"), &keys(workflow.get("facts")), report);
     let stages = workflow.get("stages").map(Tree::entries).unwrap_or_default();
     let steps: Vec<&str> = stages.iter().flat_map(|stage| keys(stage.value.get("steps"))).collect();
     translated(texts.get("steps"), &steps, report);

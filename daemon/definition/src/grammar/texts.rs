@@ -13,6 +13,7 @@ pub(crate) static TEXTS: Record = Record {
         may("types", MapOfTexts, "Titles of the words of each choice type."),
         may("roles", Texts, "Titles of roles."),
         may("facts", Texts, "Titles of facts."),
+        may("help", Texts, "What helps whoever fills in a fact."),
         may("stages", Texts, "Titles of stages."),
         may("steps", Texts, "Titles of steps."),
     ],

@@ -42,8 +42,13 @@ static ROLE: Record = Record {
         may("sees", Names, "Facts it sees beside those of the forms it fills in; `all` for every fact."),
         may("holders", OneOf(&["one"]), "`one`: one person holds it for the whole case."),
         may("deputy", OneOf(&["required"]), "`required`: whoever holds it must have a deputy."),
+        may(
+            "not",
+            Names,
+            "Roles as which whoever holds this one may not have worked on the same case: nobody judges their own work.",
+        ),
     ],
-    later: &["not", "blind", "with", "max_cases", "was"],
+    later: &["blind", "with", "max_cases", "was"],
 };
 
 static FACT: Record = Record {
@@ -57,6 +62,8 @@ static FACT: Record = Record {
         may("optional", Flag, "`true`: a form may leave it empty."),
         may("from", OneOf(&["register"]), "`register`: from the citizen register, never asked."),
         may("value", Expression, "Calculated from facts that stand above it, never asked."),
+        may("help", Text, "What helps whoever fills it in, in Danish."),
+        may("when", Expression, "A form asks for it only where this holds; facts above it can be named."),
     ],
     later: &["earliest", "latest", "was"],
 };
@@ -72,7 +79,11 @@ static STAGE: Record = Record {
         ),
         may("when", Expression, "The condition under which it applies; skipped otherwise."),
         may("requires", Text, "`consent(PURPOSE)`: it waits for the consent, and withdrawal closes it."),
-        may("until", Text, "`STEP.done`: the step of this stage that ends it."),
+        may(
+            "until",
+            Names,
+            "What ends it, any of these: `STEP.done` with a step of this stage, or an event.",
+        ),
         may("repeats", Flag, "`true`: it begins anew with each further event that it comes after."),
         must("steps", Map(&STEP), "Its steps."),
     ],
@@ -96,24 +107,32 @@ pub(crate) const KINDS: &[&str] = &[
     "board",
     "plugin",
     "table",
+    "contact",
+    "panel",
+    "quota",
+    "wait",
+    "notify",
 ];
 
 /// Kinds that the language has and this version cannot run.
-pub(crate) const KINDS_LATER: &[&str] =
-    &["panel", "transfer", "handover", "quota", "letter", "wait", "case", "notify"];
+pub(crate) const KINDS_LATER: &[&str] = &["transfer", "handover", "letter", "case"];
 
 static STEP: Record = Record {
     what: "a step",
     keys: &[
         may("title", Text, "What people call it, in Danish."),
-        may("by", Name, "The role whose work it is; every kind but `milestone` and `table` needs one."),
+        may("by", Name, "The role whose work it is; `milestone`, `table`, `wait` and `notify` need none."),
         may(
             "after",
             Names,
             "What must be settled first: steps, stages or events; `any of [a, b]` for one of them.",
         ),
         may("when", Expression, "The condition under which it applies; skipped otherwise."),
-        may("due", Text, "`NAME after ANCHOR` of the rule pack, or `8 weeks after ANCHOR`."),
+        may(
+            "due",
+            Text,
+            "`NAME after ANCHOR` of the rule pack, or `8 weeks after ANCHOR`; `last STEP, else ANCHOR` counts from the round before.",
+        ),
         may("optional", Flag, "`true`: a person starts it where needed."),
         may("required", Flag, "`false`: its stage does not wait for it."),
         may("form", Keys(&FORM), "Facts are asked for."),
@@ -129,6 +148,16 @@ static STEP: Record = Record {
         may("reassessment", Keys(&REASSESSMENT), "A complaint is looked at again by who decided."),
         may("forwarding", Keys(&FORWARDING), "A complaint is sent on to the complaint board."),
         may("board", Keys(&BOARD), "The complaint board's decision is awaited and written down."),
+        may("contact", Keys(&CONTACT), "A talk or a visit: whether it took place, how, and what was said."),
+        may(
+            "panel",
+            Keys(&PANEL),
+            "Several people of different fields meet and say together what should be.",
+        ),
+        may("quota", Keys(&QUOTA), "So many of something are owed; done when they are there."),
+        may("wait", Keys(&WAIT), "The case waits for an event or a day, and goes on by itself."),
+        may("notify", Keys(&NOTIFY), "Members of staff are told; nobody has to do anything."),
+        may("repeats", Expression, "`true`, or a condition: the next round opens when one is done."),
         may("reopen", Keys(&REOPEN), "What lets it begin anew after it was done."),
         may("plugin", Keys(&PLUGIN), "A plugin proposes who is given a role; a person confirms."),
         may(
@@ -138,15 +167,10 @@ static STEP: Record = Record {
         ),
     ],
     later: &[
-        "panel",
         "transfer",
         "handover",
-        "quota",
         "letter",
-        "wait",
         "case",
-        "notify",
-        "repeats",
         "ladder",
         "was",
         "tolerance",
@@ -305,4 +329,44 @@ static RULE: Record = Record {
         may("note", Text, "A remark for people."),
     ],
     later: &[],
+};
+
+static CONTACT: Record = Record {
+    what: "a contact",
+    keys: &[
+        must("ways", List, "Ways in which it can take place, such as `[visit, phone]`."),
+        may("ask", Names, "Facts that are written down where it took place."),
+    ],
+    later: &["with"],
+};
+
+static PANEL: Record = Record {
+    what: "a panel",
+    keys: &[
+        must("mode", OneOf(&["advisory", "deciding"]), "`advisory`: it recommends; `deciding`: it decides."),
+        must("members", Names, "Roles that have a seat in it."),
+        must("outcomes", List, "What it can come to."),
+    ],
+    later: &["quorum"],
+};
+
+static QUOTA: Record = Record {
+    what: "a quota",
+    keys: &[
+        must("of", Name, "The step whose rounds are counted, or the event whose happenings are."),
+        must("at_least", Whole, "How many are owed."),
+    ],
+    later: &["within"],
+};
+
+static WAIT: Record = Record {
+    what: "a wait",
+    keys: &[must("until", Text, "The event, the date fact, or `8 weeks after ANCHOR`.")],
+    later: &[],
+};
+
+static NOTIFY: Record = Record {
+    what: "a notice",
+    keys: &[must("to", Names, "The roles whose holders are told.")],
+    later: &["text"],
 };

@@ -246,9 +246,11 @@ pub(super) fn finish_erasure(draft: &mut Draft<'_>, stream: &StreamId) -> Result
     for pending in effects {
         let outcome = match pending.effect.kind {
             EffectKind::EraseKey => model::effect::EffectOutcome::Done,
-            EffectKind::Remind | EffectKind::Announce | EffectKind::TellCitizen | EffectKind::CallPlugin => {
-                model::effect::EffectOutcome::Dropped
-            }
+            EffectKind::Remind
+            | EffectKind::Announce
+            | EffectKind::Notify
+            | EffectKind::TellCitizen
+            | EffectKind::CallPlugin => model::effect::EffectOutcome::Dropped,
         };
         draft.emit(stream, Event::EffectFinished { id: pending.id, outcome });
     }

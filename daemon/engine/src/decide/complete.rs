@@ -2,6 +2,7 @@
 
 mod complaint;
 mod consent;
+mod contact;
 mod decision;
 mod plan;
 mod plugin;
@@ -16,6 +17,8 @@ use model::step::SlotState;
 use model::{CaseId, CaseState, Date, Event, FactName, PersonId, Private, TaskName, Value};
 
 pub use preview::preview_letter;
+
+use contact::by_itself;
 
 use super::citizen::{Appointment, appoint};
 use super::task::{may_work, open_task};
@@ -64,7 +67,10 @@ pub(super) fn complete(
         Kind::Reassessment { of } => work.reassessment(draft, &of)?,
         Kind::Forwarding { of } => work.forwarding(draft, &of)?,
         Kind::Board { of } => work.board(draft, &of)?,
-        Kind::Milestone => {}
+        Kind::Milestone | Kind::Notify { .. } => {}
+        Kind::Quota { .. } | Kind::Wait(_) => return Err(by_itself(&work.step)),
+        Kind::Contact { ways, ask } => work.contact(draft, &ways, &ask)?,
+        Kind::Panel { mode, outcomes, .. } => work.panel(draft, mode, &outcomes)?,
         Kind::Table(rule) => work.table(draft, &rule)?,
         Kind::Plugin { proposes, otherwise, .. } => work.plugin(draft, (&proposes, &otherwise))?,
     }
@@ -88,6 +94,22 @@ impl Completing<'_> {
         let done =
             Event::StepCompleted { step: self.step.name.clone(), by: self.by.clone(), on: self.on, outputs };
         draft.on_case(self.id, done);
+        if self.step.repeats.is_some() {
+            self.meet_round(draft);
+        }
+    }
+
+    /// The next round opens in the same record and has deadlines of its own: those of this one are met now.
+    fn meet_round(&self, draft: &mut Draft<'_>) {
+        let Ok(case) = draft.case(self.id) else { return };
+        let round = case.steps.get(&self.step.name).map_or(0, |state| state.round);
+        let of_round = case.deadlines.values().filter(|deadline| {
+            deadline.step == self.step.name && deadline.round == round && deadline.is_open()
+        });
+        let met: Vec<_> = of_round.map(|deadline| deadline.name.clone()).collect();
+        for deadline in met {
+            draft.on_case(self.id, Event::DeadlineMet { deadline, on: self.on });
+        }
     }
 
     fn form(&self, draft: &mut Draft<'_>, ask: &[FactName]) -> Result<(), Refusal> {
@@ -106,8 +128,16 @@ impl Completing<'_> {
             .map(|name| format!("{}: this step does not ask for it", name.escape_debug()))
             .collect();
         let mut entered = Vec::new();
+        let asked_now = self.asked_now(draft, ask, given)?;
         for name in ask {
             let Some(rule) = self.definition.facts.get(name) else { continue };
+            if rule.when.is_some() && !asked_now.contains(name) {
+                if given.get(name.as_str()).is_some_and(|value| *value != Value::Null) {
+                    let when = rule.when.as_ref().map_or("", |when| when.source());
+                    faults.push(format!("{name}: is asked only where {when}"));
+                }
+                continue;
+            }
             match given.get(name.as_str()).filter(|value| **value != Value::Null) {
                 Some(value) => match conform(value, &rule.kind, &self.definition) {
                     Ok(value) => entered.push((name, rule.class, value)),

@@ -1,5 +1,6 @@
 //! A timer fell due. It may be late, early no more, of an older arming, or overtaken: then there is nothing to do.
 
+use definition::Kind;
 use model::deadline::{DeadlineState, RungState, TimerKind};
 use model::step::StepStatus;
 use model::{CaseId, Date, DeadlineName, Event, Generation};
@@ -48,17 +49,21 @@ pub(super) fn fire(
     }
 }
 
-/// A hearing without an answer: the case goes on.
+/// A hearing without an answer, or a day that was waited for: the case goes on.
 fn go_on(draft: &mut Draft<'_>, id: CaseId, deadline: &model::Deadline, on: Date) -> Result<(), Refusal> {
-    let case = draft.case(id)?;
+    let case = draft.case(id)?.clone();
+    let (definition, _) = draft.rules_of(&case)?;
+    let is_wait = definition.steps.get(&deadline.step).is_some_and(|step| matches!(step.kind, Kind::Wait(_)));
+    let on = if is_wait { deadline.date.raw } else { on };
     let waits = case.steps.get(&deadline.step).is_some_and(|state| state.status == StepStatus::Active);
     if waits && case.is_open() {
         let over = Event::StepSettled {
             step: deadline.step.clone(),
             status: StepStatus::Done,
-            because: "no_answer".to_owned(),
+            because: if is_wait { "reached" } else { "no_answer" }.to_owned(),
             on,
         };
+        drop(case);
         draft.on_case(id, over);
     }
     follow(draft, id, on)

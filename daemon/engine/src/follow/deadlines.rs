@@ -2,40 +2,19 @@
 
 use std::sync::Arc;
 
-use calendar::Amount;
-use definition::{Anchor, DeadlineRule, Kind, Step};
-use model::deadline::{DeadlineState, DueDate, LedgerChange, LedgerEntry, Miss, Obliged, RungState};
-use model::step::StepStatus;
-use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Generation, StepState};
+use definition::Kind;
+use model::deadline::{DeadlineState, DueDate, LedgerChange, LedgerEntry, Miss, RungState};
+use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Generation};
+
+use planned::{Planned, Stands};
+
+mod planned;
 
 use super::Round;
 use super::rungs::fire_rung;
-use crate::clock::{Count, anchor_date, catch_up_rung, due_date, series_amount};
-use crate::finality::{complained_on, complaint_deadline};
+use crate::clock::{Count, anchor_date, catch_up_rung, due_date};
 use crate::refusal::Refusal;
 use crate::world::Draft;
-
-/// A deadline as the definition has it, for the round in which the step is.
-struct Planned<'d> {
-    name: DeadlineName,
-    step: &'d Step,
-    round: u32,
-    rule: &'d DeadlineRule,
-    amount: Amount,
-    anchor: Anchor,
-    obliged: Obliged,
-    /// Whether the step goes on by itself when the time is out.
-    lapses: bool,
-    /// What has become of the obligation, by the step.
-    stands: Stands,
-}
-
-/// Whether an obligation stands.
-enum Stands {
-    Yes,
-    Met(Date),
-    Gone(String),
-}
 
 /// What happens to a deadline now.
 enum Then {
@@ -110,81 +89,6 @@ impl Round<'_> {
         Ok(())
     }
 
-    /// Every deadline that the definition has for the case as it stands.
-    fn planned(&self, case: &CaseState) -> Vec<Planned<'_>> {
-        let mut planned = Vec::new();
-        for name in &self.definition.order {
-            let (Some(step), Some(state)) = (self.definition.steps.get(name), case.steps.get(name)) else {
-                continue;
-            };
-            let obliged = |rule: &DeadlineRule| {
-                rule.obliged
-                    .clone()
-                    .or_else(|| step.by.clone().map(Obliged::Role))
-                    .unwrap_or(Obliged::Citizen)
-            };
-            if let Some(due) = &step.due {
-                planned.push(Planned {
-                    name: name_in_round(&due.rule, step, state, case),
-                    step,
-                    round: state.round.max(1),
-                    rule: &due.rule,
-                    amount: due.rule.rule.amount,
-                    anchor: due.anchor.clone(),
-                    obliged: obliged(&due.rule),
-                    lapses: matches!(step.kind, Kind::Hearing { .. }),
-                    stands: of_step(step, state, case),
-                });
-            }
-            match &step.kind {
-                Kind::Review { first, every, anchor, rule } => planned.push(Planned {
-                    name: DeadlineName::new(format!("{}_{}", rule.name, state.round.max(1))),
-                    step,
-                    round: state.round.max(1),
-                    rule,
-                    amount: series_amount(
-                        *first,
-                        *every,
-                        state.round.max(1),
-                        anchor_date(anchor, step, case),
-                    ),
-                    anchor: anchor.clone(),
-                    obliged: obliged(rule),
-                    lapses: false,
-                    // Rounds end by `DeadlineMet` in the review itself; the step goes on.
-                    stands: of_step(step, state, case),
-                }),
-                Kind::Decision { complaint: Some(due), .. } => planned.push(Planned {
-                    name: name_in_round(&due.rule, step, state, case),
-                    step,
-                    round: state.round.max(1),
-                    rule: &due.rule,
-                    amount: due.rule.rule.amount,
-                    anchor: due.anchor.clone(),
-                    obliged: Obliged::Citizen,
-                    lapses: true,
-                    stands: of_complaint(step, state, case),
-                }),
-                Kind::Form { .. }
-                | Kind::Contributions { .. }
-                | Kind::Consent { .. }
-                | Kind::Allocation { .. }
-                | Kind::Plan { .. }
-                | Kind::Citizen { .. }
-                | Kind::Hearing { .. }
-                | Kind::Decision { complaint: None, .. }
-                | Kind::Plugin { .. }
-                | Kind::Milestone
-                | Kind::Table(_)
-                | Kind::Reassessment { .. }
-                | Kind::Forwarding { .. }
-                | Kind::Board { .. } => {}
-            }
-        }
-        planned
-    }
-
-    /// Sets a deadline; one that was dropped before keeps its ledger, its miss and what has fired.
     fn set(
         &self,
         draft: &mut Draft<'_>,
@@ -196,6 +100,7 @@ impl Round<'_> {
         let count =
             Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger: &ledger };
         let mut date = due_date(&count, anchor_on, self.definition, draft.world)?;
+        planned.until_its_day(&mut date);
         if let Some(before) = before {
             keep_what_fired(before, &mut date);
         }
@@ -252,6 +157,7 @@ fn rederive(
     let count =
         Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger: &known.ledger };
     let mut date = due_date(&count, anchor_on, round.definition, world)?;
+    planned.until_its_day(&mut date);
     keep_what_fired(before, &mut date);
     if date == known.date {
         return Ok(());
@@ -314,53 +220,6 @@ fn ended_pauses(ledger: &[LedgerEntry], on: Date) -> Vec<LedgerEntry> {
         }
     }
     ledger
-}
-
-/// What a deadline is called in the round in which its step is: `complaint`, and `complaint_2` when it comes again.
-///
-/// One that was dropped comes back under its name; so does that of a round that goes on.
-fn name_in_round(rule: &DeadlineRule, step: &Step, state: &StepState, case: &CaseState) -> DeadlineName {
-    let round = state.round.max(1);
-    let is_own = |name: &DeadlineName| {
-        let rest = name.as_str().strip_prefix(rule.name.as_str());
-        rest.is_some_and(|rest| {
-            rest.strip_prefix('_').map_or(rest.is_empty(), |number| number.parse::<u32>().is_ok())
-        })
-    };
-    let known: Vec<_> =
-        case.deadlines.values().filter(|known| known.step == step.name && is_own(&known.name)).collect();
-    let goes_on = known.iter().find(|known| {
-        known.round == round || step.again.is_empty() || matches!(known.state, DeadlineState::Dropped(_))
-    });
-    match (goes_on, known.len()) {
-        (Some(known), _) => known.name.clone(),
-        (None, 0) => DeadlineName::new(rule.name.clone()),
-        (None, before) => DeadlineName::new(format!("{}_{}", rule.name, before.saturating_add(1))),
-    }
-}
-
-/// What has become of a step's obligation.
-fn of_step(step: &Step, state: &StepState, case: &CaseState) -> Stands {
-    match state.status {
-        StepStatus::Done => Stands::Met(state.settled_on.unwrap_or(Date(jiff::civil::Date::ZERO))),
-        StepStatus::Skipped | StepStatus::Closed => Stands::Gone(state.because.clone().unwrap_or_default()),
-        StepStatus::Cancelled => Stands::Gone("cancelled".to_owned()),
-        // What somebody may do is owed from when they begin.
-        StepStatus::Waiting if step.optional => Stands::Gone("not_started".to_owned()),
-        StepStatus::Waiting | StepStatus::Active if case.is_open() => Stands::Yes,
-        StepStatus::Waiting | StepStatus::Active => Stands::Gone(crate::CASE_ENDED.to_owned()),
-    }
-}
-
-/// A right of the citizen: neither the step's end nor the case's takes it away. A complaint in time uses it.
-fn of_complaint(step: &Step, state: &StepState, case: &CaseState) -> Stands {
-    let round = state.round.max(1);
-    let running = complaint_deadline(case, &step.name, round);
-    let decided = case.decisions.get(&step.name).filter(|decided| decided.round == round);
-    let complaint = decided
-        .zip(running)
-        .and_then(|(decided, running)| complained_on(case, decided.sent_on, running.date.due));
-    complaint.map_or(Stands::Yes, Stands::Met)
 }
 
 fn drop_deadline(draft: &mut Draft<'_>, id: CaseId, name: &DeadlineName, because: &str) {

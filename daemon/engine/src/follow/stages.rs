@@ -1,6 +1,6 @@
 //! Where a step stands in its workflow: open, not yet, not applicable, or ended.
 
-use definition::{After, Before, Definition, Stage, Step};
+use definition::{After, Before, Definition, Stage, Step, Until};
 use feel::EvaluationError;
 use model::step::StepStatus;
 use model::{CaseState, StageName};
@@ -34,7 +34,7 @@ impl Round<'_> {
         if in_stage != Place::Open {
             return Ok(in_stage);
         }
-        if stage.until.as_ref().is_some_and(|until| *until != step.name && is_done(until, view.case)) {
+        if stage.until.iter().any(|until| !is_own(until, step) && has_come(until, view.case)) {
             return Ok(Place::Ended("stage_over".to_owned()));
         }
         if !self.is_settled(&step.after, view.case) {
@@ -90,15 +90,14 @@ pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: 
     let Some(stage) = definition.stages.iter().find(|known| known.name == *stage) else {
         return false;
     };
-    if let Some(until) = &stage.until
-        && !case.steps.get(until).is_some_and(|state| state.status.is_settled())
-    {
+    if !stage.until.is_empty() && !stage.until.iter().any(|until| has_settled(until, case)) {
         return false;
     }
     stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
         let status = case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
-        let counts = step.required && !step.optional;
-        status.is_settled() || (!counts && status != StepStatus::Active)
+        // What somebody began by choice is waited for; what is not required never is.
+        let is_owed = step.required && (!step.optional || status == StepStatus::Active);
+        status.is_settled() || !is_owed
     })
 }
 
@@ -116,7 +115,7 @@ pub(super) fn never_began(stage: &Stage, case: &CaseState) -> bool {
 }
 
 /// A condition that ran out of its budget or of numbers.
-pub(super) fn not_evaluated(
+pub(crate) fn not_evaluated(
     definition: &Definition,
     condition: &feel::Program,
     error: &EvaluationError,
@@ -132,6 +131,22 @@ pub(super) fn not_evaluated(
     )
 }
 
-fn is_done(step: &model::StepName, case: &CaseState) -> bool {
-    case.steps.get(step).is_some_and(|state| state.status == StepStatus::Done)
+fn is_own(until: &Until, step: &Step) -> bool {
+    matches!(until, Until::Step(name) if *name == step.name)
+}
+
+/// Whether what ends a stage has come.
+fn has_come(until: &Until, case: &CaseState) -> bool {
+    match until {
+        Until::Step(step) => case.steps.get(step).is_some_and(|state| state.status == StepStatus::Done),
+        Until::Event(event) => case.last_happening(event.as_str()).is_some(),
+    }
+}
+
+/// Whether what ends a stage has come, or never will.
+fn has_settled(until: &Until, case: &CaseState) -> bool {
+    match until {
+        Until::Step(step) => case.steps.get(step).is_some_and(|state| state.status.is_settled()),
+        Until::Event(_) => has_come(until, case),
+    }
 }

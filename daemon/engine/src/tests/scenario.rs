@@ -20,22 +20,21 @@ fn load(path: &str) -> Scenario {
 
 #[test]
 fn every_scenario_beside_the_workflow_comes_out() {
-    let folder =
-        std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../workflows/one-plan/scenarios");
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    assert!(names.contains(&"s1.yaml".to_owned()), "{names:?}");
-    for name in names {
-        comes_out(&name);
+    let workflows = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../workflows");
+    let mut paths: Vec<String> = Vec::new();
+    for workflow in std::fs::read_dir(&workflows).unwrap().map(|entry| entry.unwrap().path()) {
+        let Ok(scenarios) = std::fs::read_dir(workflow.join("scenarios")) else { continue };
+        let found = scenarios.map(|entry| entry.unwrap().path());
+        paths.extend(found.map(|path| path.strip_prefix(&workflows).unwrap().to_str().unwrap().to_owned()));
     }
+    paths.sort();
+    assert!(paths.contains(&"one-plan/scenarios/s1.yaml".to_owned()), "{paths:?}");
+    paths.iter().for_each(|path| comes_out(path));
 }
 
-fn comes_out(name: &str) {
-    let scenario = load(&format!("one-plan/scenarios/{name}"));
-    let mut office = Office::shipped();
+fn comes_out(path: &str) {
+    let scenario = load(path);
+    let mut office = Office::with(scenario.workflow.as_str(), &[]);
     let register = Command::RegisterCitizen {
         cpr: scenario.citizen.cpr.clone(),
         name: scenario.citizen.name.clone(),
@@ -66,7 +65,7 @@ fn play(office: &mut Office, line: &Line, scenario: &Scenario) {
     let Some(command) = command(&line.act, scenario, office.today()) else { return };
     let actor = line.by.clone().map(Actor::Person).unwrap();
     let refused = office.submit(&actor, &command).err().map(|refusal| refusal.code.to_owned());
-    assert_eq!(refused, line.refused, "line {}", line.line);
+    assert_eq!(refused, line.refused, "{}, line {}", scenario.name, line.line);
 }
 
 fn command(act: &Act, scenario: &Scenario, today: Date) -> Option<Command> {
@@ -119,7 +118,12 @@ fn compare(office: &Office, scenario: &Scenario) {
         compare_deadline(deadline, expected);
     }
     for (step, expected) in &scenario.expect.steps {
-        assert_eq!(format!("{:?}", case.steps[step.as_str()].status).to_lowercase(), *expected, "{step}");
+        assert_eq!(
+            format!("{:?}", case.steps[step.as_str()].status).to_lowercase(),
+            *expected,
+            "{}: {step}",
+            scenario.name
+        );
     }
     for (name, expected) in &scenario.expect.values {
         let (step, what) = name.split_once('.').unwrap();

@@ -46,6 +46,7 @@ impl Core {
                     EffectKind::EraseKey => erase.push(stream.clone()),
                     EffectKind::Remind
                     | EffectKind::Announce
+                    | EffectKind::Notify
                     | EffectKind::TellCitizen
                     | EffectKind::CallPlugin => {
                         self.hand_out(group, stream, pending);

@@ -46,6 +46,11 @@ impl Words<'_> {
                 | Kind::Hearing { .. }
                 | Kind::Milestone
                 | Kind::Table(_)
+                | Kind::Contact { .. }
+                | Kind::Panel { .. }
+                | Kind::Quota { .. }
+                | Kind::Wait(_)
+                | Kind::Notify { .. }
                 | Kind::Reassessment { .. }
                 | Kind::Forwarding { .. }
                 | Kind::Board { .. } => None,

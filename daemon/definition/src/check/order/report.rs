@@ -82,9 +82,9 @@ impl Order {
     }
 }
 
-/// A review comes back for ever: something has to end its stage.
+/// A review comes back for ever, and so does what always repeats: something has to end its stage.
 pub(super) fn endless(names: &Names<'_>, report: &mut Report<'_>) {
-    for step in names.steps.iter().filter(|step| step.is("review") && step.is_awaited()) {
+    for step in names.steps.iter().filter(|step| super::never_settles(step) && step.is_awaited()) {
         let Some(stage) = names.stages.get(step.stage) else { continue };
         if stage.value.get("until").is_none() {
             let message = format!("`{}` comes back for ever, and nothing ends its stage", step.name());

@@ -1,0 +1,103 @@
+//! Kinds of steps about meeting, counting, waiting and telling.
+
+use calendar::{Roll, Rule};
+use model::deadline::DeadlineKind;
+use model::{EventName, StepName};
+
+use super::Context;
+use super::anchors::{Own, due};
+use super::names::StepEntry;
+use super::roles;
+use crate::checked::{Awaited, Counted, DeadlineRule, Kind, Ladder, PanelMode};
+use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME, WRONG_TYPE};
+use crate::text::{Text, Tree};
+
+/// Kinds of steps of which rounds can be counted.
+const COUNTED: &[&str] = &["form", "contact", "citizen", "panel", "consent"];
+
+/// Reads a contact, a panel, a quota, a wait or a notice.
+pub(super) fn read(
+    context: &Context<'_>,
+    own: &Own<'_>,
+    tree: &Tree,
+    report: &mut Report<'_>,
+) -> Option<Kind> {
+    let words = |key: &str| tree.texts_of(key).into_iter().map(|word| word.text.clone()).collect::<Vec<_>>();
+    match own.step.kind? {
+        "contact" => {
+            let ask = context.facts.asked(context.names, &tree.texts_of("ask"), report);
+            Some(Kind::Contact { ways: words("ways"), ask })
+        }
+        "panel" => {
+            let mode =
+                if tree.text("mode")?.text == "deciding" { PanelMode::Deciding } else { PanelMode::Advisory };
+            let members = roles::named(context.names, tree.texts_of("members"), report);
+            Some(Kind::Panel { mode, members, outcomes: words("outcomes") })
+        }
+        "quota" => quota(context, own, tree, report),
+        "wait" => Some(Kind::Wait(awaited(context, own, tree.text("until")?, report)?)),
+        "notify" => Some(Kind::Notify { to: roles::named(context.names, tree.texts_of("to"), report) }),
+        _ => None,
+    }
+}
+
+fn quota(context: &Context<'_>, own: &Own<'_>, tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
+    let at_least = tree.text("at_least").and_then(|text| {
+        let count = text.text.parse::<u32>().ok().filter(|count| *count > 0);
+        if count.is_none() && text.text.parse::<i64>().is_ok() {
+            let message = format!("nobody owes `{}` of something", text.text);
+            report.error(BAD_VALUE, text.span, message, "write a whole number from 1");
+        }
+        count
+    });
+    let of = tree.text("of")?;
+    let names = context.names;
+    if names.is_event(&of.text) {
+        return Some(Kind::Quota { of: Counted::Event(EventName::new(of.as_str())), at_least: at_least? });
+    }
+    match names.step(&of.text) {
+        Some((_, step))
+            if step.name() != own.step.name() && step.kind.is_some_and(|kind| COUNTED.contains(&kind)) =>
+        {
+            Some(Kind::Quota { of: Counted::Step(StepName::new(of.as_str())), at_least: at_least? })
+        }
+        Some((_, step)) => {
+            let found = step.kind?;
+            let message = format!("`{}` is a {found}, of which no rounds are counted", of.text);
+            let remedy =
+                format!("name an event, or a step of one of the kinds {}", crate::nearest::listing(COUNTED));
+            report.error(WRONG_TYPE, of.span, message, remedy);
+            None
+        }
+        None => {
+            let counted = |step: &&StepEntry<'_>| step.kind.is_some_and(|kind| COUNTED.contains(&kind));
+            let steps = names.steps.iter().filter(counted).map(StepEntry::name);
+            let known: Vec<&str> = names.event_names().into_iter().chain(steps).collect();
+            report.unknown(UNKNOWN_NAME, of, "event, or step whose rounds are counted", &known);
+            None
+        }
+    }
+}
+
+/// An event, a date fact, or a length from an anchor.
+fn awaited(context: &Context<'_>, own: &Own<'_>, text: &Text, report: &mut Report<'_>) -> Option<Awaited> {
+    if context.names.is_event(&text.text) {
+        return Some(Awaited::Event(EventName::new(text.as_str())));
+    }
+    let is_one_word = model::id::is_name(&text.text);
+    if is_one_word && context.names.fact(&text.text).is_none() {
+        let facts = context.names.fact_names();
+        let known: Vec<&str> = context.names.event_names().into_iter().chain(facts).collect();
+        report.unknown(UNKNOWN_NAME, text, "event or date fact", &known);
+        return None;
+    }
+    let mut day = due(context, own, text, report)?;
+    day.rule = until_the_day_before(day.rule);
+    Some(Awaited::Day(Box::new(day)))
+}
+
+/// What runs out in the night before the day: nobody is reminded, for nobody has to do anything.
+fn until_the_day_before(rule: DeadlineRule) -> DeadlineRule {
+    let roll = Rule { roll: Roll::None, ..rule.rule };
+    DeadlineRule { kind: DeadlineKind::Internal, rule: roll, ladder: Ladder::default(), ..rule }
+}

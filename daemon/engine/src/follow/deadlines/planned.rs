@@ -1,0 +1,192 @@
+//! Every deadline that a definition has for a case: its name in its round, from when it counts, and whether it stands.
+
+use calendar::Amount;
+use definition::{Anchor, Awaited, DeadlineRule, Due, Kind, Step};
+use model::deadline::{DeadlineState, DueDate, Obliged};
+use model::step::StepStatus;
+use model::{CaseState, Date, DeadlineName, StepState};
+
+use super::super::Round;
+use crate::clock::{anchor_date, series_amount};
+use crate::finality::{complained_on, complaint_deadline};
+
+/// A deadline as the definition has it, for the round in which the step is.
+pub(super) struct Planned<'d> {
+    pub(super) name: DeadlineName,
+    pub(super) step: &'d Step,
+    pub(super) round: u32,
+    pub(super) rule: &'d DeadlineRule,
+    pub(super) amount: Amount,
+    pub(super) anchor: Anchor,
+    pub(super) obliged: Obliged,
+    /// Whether the step goes on by itself when the time is out.
+    pub(super) lapses: bool,
+    /// What has become of the obligation, by the step.
+    pub(super) stands: Stands,
+}
+
+impl Planned<'_> {
+    /// A wait is over when its day begins: it runs out with the day before.
+    pub(super) fn until_its_day(&self, date: &mut DueDate) {
+        if !matches!(self.step.kind, Kind::Wait(_)) {
+            return;
+        }
+        let Ok(eve) = date.due.0.yesterday() else { return };
+        let midnight = calendar::instant_us(date.due.0, jiff::civil::Time::midnight());
+        date.due = Date(eve);
+        date.due_at = model::Timestamp::from_micros(midnight.saturating_sub(1_000_000));
+    }
+}
+
+/// From what a deadline counts now: the other anchor while the first has no day.
+fn from(due: &Due, step: &Step, case: &CaseState) -> Anchor {
+    match &due.otherwise {
+        Some(otherwise) if anchor_date(&due.anchor, step, case).is_none() => otherwise.clone(),
+        Some(_) | None => due.anchor.clone(),
+    }
+}
+
+/// Whether an obligation stands.
+pub(super) enum Stands {
+    Yes,
+    Met(Date),
+    Gone(String),
+}
+
+impl Round<'_> {
+    /// Every deadline that the definition has for the case as it stands.
+    pub(super) fn planned(&self, case: &CaseState) -> Vec<Planned<'_>> {
+        let steps = self.definition.order.iter().filter_map(|name| self.definition.steps.get(name));
+        let known = steps.filter_map(|step| Some((step, case.steps.get(&step.name)?)));
+        known
+            .flat_map(|(step, state)| {
+                let due = step.due.as_ref().map(|due| Planned {
+                    lapses: matches!(step.kind, Kind::Hearing { .. }),
+                    ..counted(due, (step, state), case)
+                });
+                due.into_iter().chain(of_kind(step, state, case))
+            })
+            .collect()
+    }
+}
+
+/// A deadline that counts from its anchor in the round in which its step is.
+fn counted<'d>(due: &'d Due, (step, state): (&'d Step, &StepState), case: &CaseState) -> Planned<'d> {
+    Planned {
+        name: name_in_round(&due.rule, step, state, case),
+        step,
+        round: state.round.max(1),
+        rule: &due.rule,
+        amount: due.rule.rule.amount,
+        anchor: from(due, step, case),
+        obliged: obliged(&due.rule, step),
+        lapses: false,
+        stands: of_step(step, state, case),
+    }
+}
+
+fn obliged(rule: &DeadlineRule, step: &Step) -> Obliged {
+    let own = rule.obliged.clone().or_else(|| step.by.clone().map(Obliged::Role));
+    own.unwrap_or(Obliged::Citizen)
+}
+
+/// The deadline that a kind of step brings with it.
+fn of_kind<'d>(step: &'d Step, state: &StepState, case: &CaseState) -> Option<Planned<'d>> {
+    let round = state.round.max(1);
+    match &step.kind {
+        Kind::Review { first, every, anchor, rule } => Some(Planned {
+            name: DeadlineName::new(format!("{}_{round}", rule.name)),
+            step,
+            round,
+            rule,
+            amount: series_amount(*first, *every, round, anchor_date(anchor, step, case)),
+            anchor: anchor.clone(),
+            obliged: obliged(rule, step),
+            lapses: false,
+            // Rounds end by `DeadlineMet` in the review itself; the step goes on.
+            stands: of_step(step, state, case),
+        }),
+        Kind::Wait(Awaited::Day(due)) => {
+            let own = counted(due, (step, state), case);
+            // The day is waited for from when the step opens.
+            let is_waiting = state.status == StepStatus::Waiting;
+            let stands = if is_waiting { Stands::Gone("not_started".to_owned()) } else { own.stands };
+            Some(Planned { lapses: true, stands, ..own })
+        }
+        Kind::Decision { complaint: Some(due), .. } => Some(Planned {
+            anchor: due.anchor.clone(),
+            obliged: Obliged::Citizen,
+            lapses: true,
+            stands: of_complaint(step, state, case),
+            ..counted(due, (step, state), case)
+        }),
+        Kind::Form { .. }
+        | Kind::Contributions { .. }
+        | Kind::Consent { .. }
+        | Kind::Allocation { .. }
+        | Kind::Plan { .. }
+        | Kind::Citizen { .. }
+        | Kind::Hearing { .. }
+        | Kind::Decision { complaint: None, .. }
+        | Kind::Plugin { .. }
+        | Kind::Milestone
+        | Kind::Table(_)
+        | Kind::Contact { .. }
+        | Kind::Panel { .. }
+        | Kind::Quota { .. }
+        | Kind::Wait(Awaited::Event(_))
+        | Kind::Notify { .. }
+        | Kind::Reassessment { .. }
+        | Kind::Forwarding { .. }
+        | Kind::Board { .. } => None,
+    }
+}
+
+/// What a deadline is called in the round in which its step is: `complaint`, and `complaint_2` when it comes again.
+///
+/// One that was dropped comes back under its name; so does that of a round that goes on.
+fn name_in_round(rule: &DeadlineRule, step: &Step, state: &StepState, case: &CaseState) -> DeadlineName {
+    let round = state.round.max(1);
+    let is_own = |name: &DeadlineName| {
+        let rest = name.as_str().strip_prefix(rule.name.as_str());
+        rest.is_some_and(|rest| {
+            rest.strip_prefix('_').map_or(rest.is_empty(), |number| number.parse::<u32>().is_ok())
+        })
+    };
+    let known: Vec<_> =
+        case.deadlines.values().filter(|known| known.step == step.name && is_own(&known.name)).collect();
+    let goes_on = known.iter().find(|known| {
+        known.round == round
+            || (step.again.is_empty() && step.repeats.is_none())
+            || matches!(known.state, DeadlineState::Dropped(_))
+    });
+    match (goes_on, known.len()) {
+        (Some(known), _) => known.name.clone(),
+        (None, 0) => DeadlineName::new(rule.name.clone()),
+        (None, before) => DeadlineName::new(format!("{}_{}", rule.name, before.saturating_add(1))),
+    }
+}
+
+/// What has become of a step's obligation.
+fn of_step(step: &Step, state: &StepState, case: &CaseState) -> Stands {
+    match state.status {
+        StepStatus::Done => Stands::Met(state.settled_on.unwrap_or(Date(jiff::civil::Date::ZERO))),
+        StepStatus::Skipped | StepStatus::Closed => Stands::Gone(state.because.clone().unwrap_or_default()),
+        StepStatus::Cancelled => Stands::Gone("cancelled".to_owned()),
+        // What somebody may do is owed from when they begin.
+        StepStatus::Waiting if step.optional => Stands::Gone("not_started".to_owned()),
+        StepStatus::Waiting | StepStatus::Active if case.is_open() => Stands::Yes,
+        StepStatus::Waiting | StepStatus::Active => Stands::Gone(crate::CASE_ENDED.to_owned()),
+    }
+}
+
+/// A right of the citizen: neither the step's end nor the case's takes it away. A complaint in time uses it.
+fn of_complaint(step: &Step, state: &StepState, case: &CaseState) -> Stands {
+    let round = state.round.max(1);
+    let running = complaint_deadline(case, &step.name, round);
+    let decided = case.decisions.get(&step.name).filter(|decided| decided.round == round);
+    let complaint = decided
+        .zip(running)
+        .and_then(|(decided, running)| complained_on(case, decided.sent_on, running.date.due));
+    complaint.map_or(Stands::Yes, Stands::Met)
+}

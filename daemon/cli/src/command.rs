@@ -12,6 +12,7 @@ pub(crate) mod plugin;
 pub(crate) mod read;
 pub(crate) mod step;
 pub(crate) mod task;
+pub(crate) mod workflow;
 
 use std::path::PathBuf;
 

@@ -1,0 +1,193 @@
+//! What each kind of step says about itself, key by key. A new kind needs its words here and nowhere else in this room.
+
+use definition::{Anchor, Due, Kind};
+use model::deadline::Sentence;
+use model::{FactName, StepName};
+
+use crate::names::Named;
+use crate::words::both;
+
+/// One thing that a kind says.
+pub(crate) struct Detail {
+    /// The key in the file: what is compared with what.
+    pub(crate) key: &'static str,
+    pub(crate) phrase: Phrase,
+    pub(crate) value: Value,
+}
+
+/// How a detail is told: alone, and when something joined its list or left it.
+#[derive(Clone, Copy)]
+pub(crate) struct Phrase {
+    pub(crate) alone: (&'static str, &'static str),
+    pub(crate) joined: (&'static str, &'static str),
+    pub(crate) left: (&'static str, &'static str),
+}
+
+/// The value of a detail.
+#[derive(PartialEq)]
+pub(crate) enum Value {
+    Nothing,
+    One(Named),
+    Several(Vec<Named>),
+    Words(Sentence),
+    Deadline(Due),
+    /// A first length from an anchor, and each further.
+    Series(calendar::Amount, Anchor, calendar::Amount),
+}
+
+/// Of which family a kind is: whose hands the case is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Family {
+    Work,
+    Citizen,
+    Decision,
+    People,
+    Time,
+}
+
+/// What a kind is called, and its family.
+pub(crate) fn called(kind: &Kind) -> (Sentence, Family) {
+    let (da, en, family) = match kind {
+        Kind::Form { .. } => ("Skema", "Form", Family::Work),
+        Kind::Contributions { .. } => ("Bidrag", "Contributions", Family::Work),
+        Kind::Consent { .. } => ("Samtykke", "Consent", Family::Citizen),
+        Kind::Allocation { .. } => ("Udpegning", "Allocation", Family::People),
+        Kind::Plan { .. } => ("Plan", "Plan", Family::Work),
+        Kind::Citizen { .. } => ("Borgerens svar", "Citizen's answer", Family::Citizen),
+        Kind::Hearing { .. } => ("Partshøring", "Hearing", Family::Citizen),
+        Kind::Decision { .. } => ("Afgørelse", "Decision", Family::Decision),
+        Kind::Review { .. } => ("Opfølgning", "Review", Family::Time),
+        Kind::Milestone => ("Milepæl", "Milestone", Family::Time),
+        Kind::Reassessment { .. } => ("Genvurdering", "Re-assessment", Family::Decision),
+        Kind::Forwarding { .. } => ("Videresendelse", "Forwarding", Family::Decision),
+        Kind::Board { .. } => ("Klagemyndighed", "Complaint board", Family::Decision),
+        Kind::Plugin { .. } => ("Forslag fra plugin", "Plugin proposes", Family::People),
+    };
+    (both(da, en), family)
+}
+
+/// What a kind says about itself.
+pub(crate) fn details(kind: &Kind) -> Vec<Detail> {
+    match kind {
+        Kind::Form { ask } => vec![asks(ask)],
+        Kind::Contributions { for_each, ask, go_on_without } => vec![
+            one("for_each", ("ét bidrag for hver af", "one contribution for each of"), fact(for_each)),
+            asks(ask),
+            one(
+                "go_on_without",
+                ("kan gå videre uden et bidrag", "may go on without a contribution"),
+                Named::Role(go_on_without.clone()),
+            ),
+        ],
+        Kind::Consent { ask, refused_skips } => vec![
+            several("ask", CONSENTS, ask.iter().cloned().map(Named::Word)),
+            maybe(
+                "else",
+                ("et nej springer over", "a refusal skips"),
+                refused_skips.clone().map(Named::Stage),
+            ),
+        ],
+        Kind::Allocation { role } => {
+            vec![one("role", ("giver rollen", "gives the role"), Named::Role(role.clone()))]
+        }
+        Kind::Plan { own_goals, measures, from } => vec![
+            least(
+                "own_goals",
+                ("mål med borgerens egne ord", "goals in the citizen's own words"),
+                *own_goals,
+            ),
+            least("measures", ("indsatser", "measures"), *measures),
+            maybe("from", ("bygger på", "builds on"), from.clone().map(Named::Step)),
+        ],
+        Kind::Citizen { answers } => {
+            vec![several("answers", ANSWERS, answers.iter().cloned().map(Named::Word))]
+        }
+        Kind::Hearing { of_plan } => {
+            vec![one("plan", ("oplysningerne i", "the facts of"), Named::Step(of_plan.clone()))]
+        }
+        Kind::Decision { parts_of, complaint, letter } => vec![
+            one("parts", ("afgør indsatserne i", "decides the measures of"), Named::Step(parts_of.clone())),
+            Detail {
+                key: "complaint",
+                phrase: alone(("klagefrist", "time to complain")),
+                value: complaint.as_ref().map_or(Value::Nothing, |due| Value::Deadline((**due).clone())),
+            },
+            maybe("letter", ("brev", "letter"), letter.clone().map(Named::Letter)),
+        ],
+        Kind::Review { first, every, anchor, .. } => vec![Detail {
+            key: "review",
+            phrase: alone(("opfølgning", "follow-up")),
+            value: Value::Series(*first, anchor.clone(), *every),
+        }],
+        Kind::Milestone => Vec::new(),
+        Kind::Reassessment { of } | Kind::Forwarding { of } | Kind::Board { of } => vec![of_decision(of)],
+        Kind::Plugin { plugin, reads, proposes, confirm, otherwise } => vec![
+            one("use", ("plugin", "plugin"), Named::Word(plugin.clone())),
+            several("reads", READS, reads.iter().cloned().map(Named::Fact)),
+            one(
+                "proposes",
+                ("foreslår en til rollen", "proposes somebody for"),
+                Named::Role(proposes.clone()),
+            ),
+            one("confirm", ("bekræftes af", "confirmed by"), Named::Role(confirm.clone())),
+            one("else", ("ellers i hånden af", "otherwise by hand by"), Named::Role(otherwise.clone())),
+        ],
+    }
+}
+
+const CONSENTS: Phrase = Phrase {
+    alone: ("beder om samtykke til", "asks consent to"),
+    joined: ("beder nu også om samtykke til", "now also asks consent to"),
+    left: ("beder ikke længere om samtykke til", "no longer asks consent to"),
+};
+
+const ANSWERS: Phrase = Phrase {
+    alone: ("mulige svar", "possible answers"),
+    joined: ("kan nu også besvares med", "can now also be answered with"),
+    left: ("kan ikke længere besvares med", "can no longer be answered with"),
+};
+
+const READS: Phrase = Phrase {
+    alone: ("plugin'et får at vide", "the plugin is told"),
+    joined: ("giver nu også plugin'et", "now also tells the plugin"),
+    left: ("giver ikke længere plugin'et", "no longer tells the plugin"),
+};
+
+const ASKS: Phrase = Phrase {
+    alone: ("spørger om", "asks for"),
+    joined: ("spørger nu også om", "now also asks for"),
+    left: ("spørger ikke længere om", "no longer asks for"),
+};
+
+fn asks(ask: &[FactName]) -> Detail {
+    several("ask", ASKS, ask.iter().cloned().map(Named::Fact))
+}
+
+fn of_decision(of: &StepName) -> Detail {
+    one("of", ("gælder", "concerns"), Named::Step(of.clone()))
+}
+
+fn fact(name: &FactName) -> Named {
+    Named::Fact(name.clone())
+}
+
+fn alone(alone: (&'static str, &'static str)) -> Phrase {
+    Phrase { alone, joined: alone, left: alone }
+}
+
+fn one(key: &'static str, words: (&'static str, &'static str), value: Named) -> Detail {
+    Detail { key, phrase: alone(words), value: Value::One(value) }
+}
+
+fn maybe(key: &'static str, words: (&'static str, &'static str), value: Option<Named>) -> Detail {
+    Detail { key, phrase: alone(words), value: value.map_or(Value::Nothing, Value::One) }
+}
+
+fn several(key: &'static str, phrase: Phrase, value: impl Iterator<Item = Named>) -> Detail {
+    Detail { key, phrase, value: Value::Several(value.collect()) }
+}
+
+fn least(key: &'static str, words: (&'static str, &'static str), count: u32) -> Detail {
+    let value = Value::Words(both(format!("mindst {count}"), format!("at least {count}")));
+    Detail { key, phrase: alone(words), value }
+}

@@ -103,7 +103,11 @@ pub(crate) fn details(kind: &Kind) -> Vec<Detail> {
             vec![several("answers", ANSWERS, answers.iter().cloned().map(Named::Word))]
         }
         Kind::Hearing { of_plan } => {
-            vec![one("plan", ("oplysningerne i", "the facts of"), Named::Step(of_plan.clone()))]
+            vec![one(
+                "plan",
+                ("fremlægger oplysninger fra", "puts forward the facts of"),
+                Named::Step(of_plan.clone()),
+            )]
         }
         Kind::Decision { parts_of, complaint, letter } => vec![
             one("parts", ("afgør indsatserne i", "decides the measures of"), Named::Step(parts_of.clone())),

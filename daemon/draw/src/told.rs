@@ -32,9 +32,9 @@ fn sum(definition: &Definition, lang: Lang) -> String {
     let (da_stages, en_stages) = if stages == 1 { ("fase", "stage") } else { ("faser", "stages") };
     let en_steps = if steps == 1 { "step" } else { "steps" };
     match lang {
-        Lang::Da => format!("Forløbet {} har {stages} {da_stages} og {steps} trin.", definition.title.da),
+        Lang::Da => format!("Forløbet ”{}” har {stages} {da_stages} og {steps} trin.", definition.title.da),
         Lang::En => {
-            format!("The workflow {} has {stages} {en_stages} and {steps} {en_steps}.", definition.title.en)
+            format!("The workflow “{}” has {stages} {en_stages} and {steps} {en_steps}.", definition.title.en)
         }
     }
 }

@@ -40,7 +40,8 @@ pub struct DiffArgs {
 
 /// How to use the picture.
 pub(crate) const GRAPH_HELP: &str = "\
-Stages are columns, roles are lanes, arrows show what comes after what. `--lang` says in which language:
+Stages are columns, roles are lanes, arrows show what comes after what.
+`--lang` says in which language:
 
   helhed --lang da workflow graph workflows/one-plan --output one-plan.svg
 
@@ -48,11 +49,13 @@ A workflow with errors is not drawn: `helhed workflow check` says what is wrong.
 
 /// What is compared, and how it ends.
 pub(crate) const DIFF_HELP: &str = "\
-What differs is said of what the files mean: a comment or another order of keys is no difference. Numbers of the rule
-packs are compared, too. Something with another name is gone under the old one and new under the new one.
-A copy outside a folder of workflows is read with the rule packs of the other.
+Compared is what the files mean, and the numbers of their rule packs: a comment or another
+order of keys is no difference. What has another name is gone under the old one and new under
+the new one. A copy that stands alone is read with the rule packs of the other.
 
   helhed workflow diff workflows/one-plan my-workflows/one-plan
 
 `--json` prints a list of {what, name, change, da, en}; `change` is `added`, `removed` or `changed`.
-Ends with 0 whether anything differs or not; `no difference` and an empty list say that nothing does.";
+
+Ends with 0 whether something differs or not: `no difference`, or an empty list, says that
+nothing does.";

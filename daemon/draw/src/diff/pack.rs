@@ -155,16 +155,39 @@ fn text(changes: &mut Changes, thing: &Thing, old: &LegalText, new: &LegalText) 
 }
 
 fn ladder(changes: &mut Changes, thing: &Thing, old: &Ladder, new: &Ladder) {
+    let named = |ladder: &Ladder, name: &str| -> Option<Sentence> {
+        ladder.rungs.iter().find(|rung| rung.rule.name == name).map(rung)
+    };
+    for after in &new.rungs {
+        let name = &after.rule.name;
+        if let Some(before) = named(old, name) {
+            let property = format!("`{name}`");
+            changes.value(thing, (&property, &property), &before, &rung(after));
+        }
+    }
     let lists = Lists {
-        joined: ("rykker nu:", "now reminds:"),
+        joined: ("rykker nu også:", "now also reminds:"),
         left: ("rykker ikke længere:", "no longer reminds:"),
         order: Some(("rykker i en ny rækkefølge:", "reminds in another order:")),
     };
-    let rungs = |ladder: &Ladder| -> Vec<Sentence> { ladder.rungs.iter().map(rung).collect() };
-    changes.list(thing, &lists, &rungs(old), &rungs(new));
+    let rungs = |ladder: &Ladder, other: &Ladder| -> Vec<Sentence> {
+        let words = ladder.rungs.iter().map(|one| {
+            let name = &one.rule.name;
+            // What is in both is told by its name alone.
+            named(other, name).map_or_else(
+                || {
+                    let words = rung(one);
+                    both(format!("`{name}`, {}", words.da), format!("`{name}`, {}", words.en))
+                },
+                |_| same(format!("`{name}`")),
+            )
+        });
+        words.collect()
+    };
+    changes.list(thing, &lists, &rungs(old, new), &rungs(new, old));
 }
 
-/// A rung in words: `14 days before, 08:00, to whoever has it (two_weeks_before)`.
+/// A rung in words: `14 days before at 08:00, to whoever is responsible`.
 fn rung(rung: &LadderRung) -> Sentence {
     let when = match rung.rule.when {
         RungWhen::Before(amount) => {
@@ -177,7 +200,7 @@ fn rung(rung: &LadderRung) -> Sentence {
         .recipients
         .iter()
         .map(|recipient| match recipient {
-            Recipient::Owner => both("den, der har opgaven", "whoever has the task"),
+            Recipient::Owner => both("den ansvarlige", "whoever is responsible"),
             Recipient::Deputy => both("stedfortræderen", "the deputy"),
             Recipient::Leader => both("lederen", "the leader"),
             Recipient::Citizen => both("borgeren", "the citizen"),
@@ -185,9 +208,6 @@ fn rung(rung: &LadderRung) -> Sentence {
         .collect();
     let to = listed_both(&to);
     let (da, en) = if rung.missed { (", overskredet", ", missed") } else { ("", "") };
-    let (name, at) = (&rung.rule.name, rung.rule.at);
-    both(
-        format!("{} kl. {at:.0}, til {}{da} (`{name}`)", when.da, to.da),
-        format!("{} at {at:.0}, to {}{en} (`{name}`)", when.en, to.en),
-    )
+    let at = format!("{:02}:{:02}", rung.rule.at.hour(), rung.rule.at.minute());
+    both(format!("{} kl. {at}, til {}{da}", when.da, to.da), format!("{} at {at}, to {}{en}", when.en, to.en))
 }

@@ -353,7 +353,25 @@ fn a_ladder_is_told_once_and_not_for_each_deadline() {
     assert_eq!(
         in_english(&changes),
         [
-            "reminder ladder `default` no longer reminds: 14 days before at 08:00:00, to whoever has the task (`two_weeks_before`)"
+            "reminder ladder `default` no longer reminds: `two_weeks_before`, 14 days before at 08:00, to whoever is responsible"
+        ]
+    );
+}
+
+#[test]
+fn a_rung_that_stands_elsewhere() {
+    let before = Files::one_plan();
+    let mut after = before.clone();
+    let rungs = &mut after.pack.ladders.get_mut("default").unwrap().rungs;
+    rungs[1].rule.when = calendar::RungWhen::OnTheDay;
+    rungs[1].recipients.pop();
+    rungs.swap(0, 1);
+    let changes = diff_packs(&before.pack, &after.pack);
+    assert_eq!(
+        in_danish(&changes),
+        [
+            "rykkertrappen `default`: `three_days_before`: 3 arbejdsdage før kl. 08:00, til den ansvarlige og stedfortræderen → på dagen kl. 08:00, til den ansvarlige",
+            "rykkertrappen `default` rykker i en ny rækkefølge: `three_days_before`, `two_weeks_before`, `on_the_day`, `missed`",
         ]
     );
 }

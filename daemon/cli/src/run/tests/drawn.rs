@@ -67,6 +67,8 @@ fn of_several_workflows_one_must_be_named() {
     assert!(told.err.contains("/one-plan`") && told.err.contains("/other`"), "{}", told.err);
     assert_eq!(graph(&copy.path().join("other"), &[]).code, 0);
     assert_eq!(graph(&copy.path().join("nothing"), &[]).code, 2);
+    assert_eq!(graph(&ours(), &[]).code, 0, "it holds only one");
+    assert_eq!(graph(&ours().join("rules"), &[]).code, 2, "it is no workflow");
 }
 
 #[test]

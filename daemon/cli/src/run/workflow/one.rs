@@ -34,7 +34,7 @@ pub(super) fn read(asked: &Path, beside: Option<&Path>) -> Result<One, Trouble> 
         (Ok(root), _) => {
             let folder = folder(&root)?;
             let name = name(asked, &root, &folder)?;
-            let Some(kept) = folder.workflows.get(&name) else { return Err(several(asked, &folder)) };
+            let Some(kept) = folder.workflows.get(&name) else { return Err(several(&root, &folder)) };
             let pack =
                 rule_pack_of(&kept.bundle).and_then(|name| folder.packs.get(&name)?.loaded.value.as_ref());
             sound(asked, &kept.loaded, pack)
@@ -51,10 +51,11 @@ fn name(asked: &Path, root: &Path, folder: &Folder) -> Result<String, Trouble> {
     if let Some(name) = only_workflow(asked, root, folder) {
         return Ok(name);
     }
+    let is_root = asked.canonicalize().ok() == root.canonicalize().ok();
     let mut names = folder.workflows.keys();
     match (names.next(), names.next()) {
-        (Some(only), None) => Ok(only.clone()),
-        (_, _) => Err(several(asked, folder)),
+        (Some(only), None) if is_root => Ok(only.clone()),
+        (_, _) => Err(several(root, folder)),
     }
 }
 
@@ -72,10 +73,10 @@ fn sound(asked: &Path, loaded: &Loaded<Definition>, pack: Option<&RulePack>) -> 
     Ok(One { definition: definition.clone(), pack: pack.clone() })
 }
 
-fn several(asked: &Path, folder: &Folder) -> Trouble {
-    let place = asked.display();
+fn several(root: &Path, folder: &Folder) -> Trouble {
+    let place = root.display();
     let names: Vec<String> =
-        folder.workflows.keys().map(|name| format!("`{}`", asked.join(name).display())).collect();
+        folder.workflows.keys().map(|name| format!("`{}`", root.join(name).display())).collect();
     if names.is_empty() {
         return Trouble::usage(
             format!("der er intet forløb i `{place}`; nævn en mappe med en `workflow.yaml`"),
@@ -84,8 +85,8 @@ fn several(asked: &Path, folder: &Folder) -> Trouble {
     }
     let names = names.join(", ");
     Trouble::usage(
-        format!("der er flere forløb i `{place}`; nævn ét af dem: {names}"),
-        format!("there are several workflows in `{place}`; name one of them: {names}"),
+        format!("nævn ét af forløbene i `{place}`: {names}"),
+        format!("name one of the workflows in `{place}`: {names}"),
     )
 }
 

@@ -124,8 +124,8 @@ fn escaped(text: &str) -> String {
     while let Some(letter) = letters.next() {
         // Before a blank these would begin a list.
         let begins_list = matches!(letter, '.' | ')' | '-' | '+') && letters.peek() == Some(&' ');
-        let is_plain =
-            letter.is_alphanumeric() || matches!(letter, ' ' | '.' | ',' | ':' | '(' | ')' | '-' | '+');
+        let is_plain = letter.is_alphanumeric()
+            || matches!(letter, ' ' | '.' | ',' | ':' | '(' | ')' | '-' | '+' | '“' | '”' | '§');
         if is_plain && !begins_list {
             safe.push(letter);
         } else {

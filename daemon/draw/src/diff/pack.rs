@@ -57,6 +57,14 @@ pub(super) fn compare(changes: &mut Changes, old: &RulePack, new: &RulePack) {
             (None, None) => {}
         }
     }
+    let mut rest = old.clone();
+    rest.name.clone_from(&new.name);
+    rest.valid_from = new.valid_from;
+    rest.deadlines.clone_from(&new.deadlines);
+    rest.ladders.clone_from(&new.ladders);
+    rest.channels.clone_from(&new.channels);
+    rest.texts.clone_from(&new.texts);
+    changes.rest(&thing, &rest, new);
 }
 
 /// One number. Titles and roles are those of the step that has it: what it takes from there is the step's change.

@@ -36,6 +36,17 @@ fn a_definition_does_not_differ_from_itself() {
 }
 
 #[test]
+fn what_has_no_words_yet_is_told_all_the_same() {
+    let old = Files::one_plan().definition();
+    let mut new = old.clone();
+    // Stands for a key that is newer than this room.
+    new.steps.get_mut("draft").unwrap().name = "draught".into();
+    let changes = diff(&old, &new);
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert!(in_english(&changes)[0].contains("no words for yet; compare the files"), "{changes:?}");
+}
+
+#[test]
 fn a_comment_and_another_order_of_keys_are_no_difference() {
     check("workflow: one-plan", "# new\nworkflow: one-plan", &[], &[]);
     check(

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Files;
-use crate::diff::{Change, diff};
+use definition::{Bundle, load_rule_pack};
+
+use super::{Files, shipped};
+use crate::diff::{Change, diff, diff_packs};
 
 /// The sentence for what there are no words for yet.
 const WITHOUT_WORDS: &str = "no words for yet";
@@ -72,6 +74,48 @@ fn every_change_of_the_definition_is_said_in_words() {
         }
     }
     assert!(loaded > 150 && said.len() > 100, "{loaded} definitions, {} sentences", said.len());
+}
+
+#[test]
+fn every_change_of_a_rule_pack_is_said_in_words() {
+    let bundle = Bundle::read_file(&shipped(), "rules/dk-2026-07.yaml").unwrap();
+    let text = bundle.text("rules/dk-2026-07.yaml").unwrap();
+    let before = load_rule_pack(&bundle).value.unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let mut loaded = 0;
+    for (at, line) in lines.iter().enumerate() {
+        let digit = line.chars().find(char::is_ascii_digit).unwrap_or('0');
+        let others = [
+            String::new(),
+            line.replacen(digit, "4", 1),
+            line.replacen(": ", ": Ny ", 1),
+            line.replacen("en: ", "en: Another ", 1),
+            line.replacen("owner", "citizen", 1),
+            line.replacen("weeks", "months", 1),
+            line.replacen("next_working_day", "none", 1),
+            line.replacen("internal", "statutory", 1),
+            line.replacen("true", "false", 1),
+            line.replacen("citizen", "coordinator", 1),
+            line.replacen("mark: C", "mark: F", 1),
+        ];
+        for other in others.iter().filter(|other| other.as_str() != *line) {
+            let text: Vec<&str> = lines
+                .iter()
+                .enumerate()
+                .map(|(n, line)| if n == at { other.as_str() } else { *line })
+                .collect();
+            let Some(after) = load_rule_pack(&Bundle::of("rules/dk-2026-07.yaml", text.join("\n"))).value
+            else {
+                continue;
+            };
+            loaded += 1;
+            let changes = diff_packs(&before, &after);
+            assert_eq!(before != after, !changes.is_empty(), "line {}: `{line}` → `{other}`", at + 1);
+            let in_words = |change: &Change| !change.sentence.en.contains(WITHOUT_WORDS);
+            assert!(changes.iter().all(in_words), "`{line}` → `{other}`: {changes:#?}");
+        }
+    }
+    assert!(loaded > 150, "{loaded} rule packs");
 }
 
 /// All that a definition says, without the inside of templates.

@@ -69,8 +69,9 @@ impl Style {
     const fn lines_max(self) -> usize {
         match self {
             Self::Kind => 1,
-            Self::Title => 4,
-            Self::Note => 5,
+            Self::Title => 6,
+            // A condition may be as long as a page; all of it stands in the text equivalent.
+            Self::Note => 8,
         }
     }
 

@@ -15,6 +15,8 @@ pub(crate) enum Sign {
     Clock,
     /// A diamond: only under a condition.
     Condition,
+    /// Two ways that meet: one of them is enough.
+    Any,
     /// A loop: begins anew.
     Again,
     /// A dashed square: a person starts it.
@@ -130,10 +132,7 @@ fn after(definition: &Definition, after: &definition::After) -> Option<Note> {
     let list = listed_both(&named);
     Some(if any {
         // Without it the arrows would read as if all of them were needed.
-        shown(
-            Sign::Condition,
-            both(format!("Efter én af: {}", list.da), format!("After one of: {}", list.en)),
-        )
+        shown(Sign::Any, both(format!("Efter én af: {}", list.da), format!("After one of: {}", list.en)))
     } else {
         told(both(format!("Efter {}", list.da), format!("After {}", list.en)))
     })

@@ -4,14 +4,23 @@ use crate::notes::Sign;
 use crate::words::Lang;
 
 /// All signs in the order of the legend.
-pub(crate) const SIGNS: [Sign; 7] =
-    [Sign::Clock, Sign::Condition, Sign::Optional, Sign::Again, Sign::End, Sign::Plugin, Sign::Letter];
+pub(crate) const SIGNS: [Sign; 8] = [
+    Sign::Clock,
+    Sign::Condition,
+    Sign::Any,
+    Sign::Optional,
+    Sign::Again,
+    Sign::End,
+    Sign::Plugin,
+    Sign::Letter,
+];
 
 /// A sign with its upper left corner at a point.
 pub(crate) fn drawn(sign: Sign, (x, y): (i32, i32), colour: &str) -> String {
     let inside = match sign {
         Sign::Clock => r#"<circle cx="5.5" cy="5.5" r="4.5"/><path d="M5.5 3v2.7l2 1.3"/>"#,
         Sign::Condition => r#"<path d="M5.5 .8l4.7 4.7-4.7 4.7L.8 5.5z"/>"#,
+        Sign::Any => r#"<path d="M.8 1.8h2.4l3 3.7h4M.8 9.2h2.4l3-3.7"/>"#,
         Sign::Optional => r#"<rect x="1" y="1" width="9" height="9" rx="1.5" stroke-dasharray="2.2 1.6"/>"#,
         Sign::Again => r#"<path d="M9.6 4A4.4 4.4 0 1 0 10 6.4M10.2 1.2v3h-3"/>"#,
         Sign::End => {
@@ -32,6 +41,7 @@ pub(crate) fn meaning(sign: Sign, lang: Lang) -> &'static str {
     match sign {
         Sign::Clock => lang.say("frist eller dato", "deadline or date"),
         Sign::Condition => lang.say("kun under en betingelse", "only under a condition"),
+        Sign::Any => lang.say("én af pilene er nok", "one of the arrows is enough"),
         Sign::Optional => lang.say("valgfrit", "optional"),
         Sign::Again => lang.say("begynder forfra", "begins anew"),
         Sign::End => lang.say("slutter noget", "ends something"),

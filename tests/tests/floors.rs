@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 /// Every room and its floor. A room that is planned may stand here before it exists, never the other way round.
-const FLOORS: [(&str, u8); 21] = [
+const FLOORS: [(&str, u8); 22] = [
     ("model", 0),
     ("calendar", 0),
     ("feel", 0),
@@ -18,6 +18,7 @@ const FLOORS: [(&str, u8); 21] = [
     ("table", 1),
     ("definition", 2),
     ("dmn", 2),
+    ("draw", 3),
     ("access", 3),
     ("engine", 4),
     ("journal", 5),

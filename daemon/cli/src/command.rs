@@ -13,6 +13,7 @@ pub(crate) mod read;
 pub(crate) mod step;
 pub(crate) mod table;
 pub(crate) mod task;
+pub(crate) mod workflow;
 
 use std::path::PathBuf;
 

@@ -29,6 +29,7 @@ pub use command::plugin::PluginCommand;
 pub use command::step::{ConcernCommand, StepCommand, StepOfCase};
 pub use command::task::{DraftCommand, TaskCommand};
 pub use command::task::{TaskOfCase, Values};
+pub use command::workflow::{DiffArgs, GraphArgs, GraphFormat};
 pub use command::{Cli, Command, Erasing, Paging, Writing};
 pub use exit::Exit;
 pub use lang::Lang;

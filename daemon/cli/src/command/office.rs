@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use jiff::Timestamp;
 
+use super::workflow::{DIFF_HELP, DiffArgs, GRAPH_HELP, GraphArgs};
 use super::{Writing, read};
 
 /// Workflow files and the workflows of a daemon.
@@ -16,6 +17,12 @@ pub enum WorkflowCommand {
         #[arg(default_value = "workflows")]
         path: PathBuf,
     },
+    /// Draw a workflow, without a daemon: a picture of its stages, steps, roles and deadlines
+    #[command(after_help = GRAPH_HELP)]
+    Graph(GraphArgs),
+    /// Say in words what differs between two versions of a workflow, without a daemon
+    #[command(after_help = DIFF_HELP)]
+    Diff(DiffArgs),
     /// List the workflows that the daemon has loaded, with what was found in them
     List,
 }

@@ -1,6 +1,7 @@
 //! Commands against a daemon that answers as it is told.
 
 mod daemon;
+mod drawn;
 mod letter;
 mod manual;
 mod routes;

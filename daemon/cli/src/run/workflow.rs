@@ -1,4 +1,8 @@
-//! `helhed workflow`: checking files needs no daemon.
+//! `helhed workflow`: checking, drawing and comparing files needs no daemon.
+
+mod diff;
+mod graph;
+mod one;
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -17,6 +21,8 @@ use crate::trouble::Trouble;
 pub(crate) fn run(session: &mut Session<'_>, command: &WorkflowCommand) -> Result<Exit, Trouble> {
     match command {
         WorkflowCommand::Check { path } => check(session, path),
+        WorkflowCommand::Graph(args) => graph::graph(session, args),
+        WorkflowCommand::Diff(args) => diff::diff(session, args),
         WorkflowCommand::List => {
             session.ask::<WorkflowList>(&path(&[&"workflows"]), show::workflow_list)?;
             Ok(Exit::Done)

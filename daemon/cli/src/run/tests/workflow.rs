@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Told, run};
 
 /// The workflows of the repository.
-fn ours() -> PathBuf {
+pub(super) fn ours() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows")
 }
 
@@ -16,11 +16,11 @@ fn check(path: &Path, more: &str) -> Told {
 }
 
 /// A copy of our workflows with `old` replaced by `new` in the workflow.
-fn changed(old: &str, new: &str) -> tempfile::TempDir {
+pub(super) fn changed(old: &str, new: &str) -> tempfile::TempDir {
     changed_in("one-plan/workflow.yaml", old, new)
 }
 
-fn changed_in(file: &str, old: &str, new: &str) -> tempfile::TempDir {
+pub(super) fn changed_in(file: &str, old: &str, new: &str) -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     copy_folder(&ours(), copy.path());
     let file = copy.path().join(file);
@@ -30,7 +30,7 @@ fn changed_in(file: &str, old: &str, new: &str) -> tempfile::TempDir {
     copy
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(super) fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

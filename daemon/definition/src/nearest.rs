@@ -18,8 +18,11 @@ pub(crate) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str>
         5..10 => 2,
         _ => 3,
     };
+    // Each slip changes the length by one at most: most words need not be compared at all.
+    let is_near = |candidate: &&&str| candidate.chars().count().abs_diff(length) <= slips_max;
     candidates
         .iter()
+        .filter(is_near)
         .map(|candidate| (slips(word, candidate), *candidate))
         .filter(|(slips, _)| *slips <= slips_max && *slips < length)
         .min_by_key(|(slips, _)| *slips)

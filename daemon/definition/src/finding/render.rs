@@ -22,7 +22,8 @@ fn render(finding: &Finding, bundle: &Bundle, renderer: &Renderer) -> String {
     let title = level.primary_title(finding.message.as_str()).id(finding.code);
     let help = Level::HELP.message(finding.remedy.as_str());
     let Some(source) = bundle.text(&finding.file) else {
-        let place = Level::NOTE.message(format!("in {}", finding.file));
+        let Finding { file, line, column, .. } = finding;
+        let place = Level::NOTE.message(format!("in {file}, line {line}, column {column}"));
         return renderer.render(&[Group::with_title(title).element(place).element(help)]);
     };
     let (lines, place) = excerpt(source, finding);
@@ -32,14 +33,22 @@ fn render(finding: &Finding, bundle: &Bundle, renderer: &Renderer) -> String {
     renderer.render(&[title.element(snippet).element(help)])
 }
 
+/// Most lines of an excerpt: a finding about a whole stage shows its beginning.
+const EXCERPT_LINES_MAX: usize = 6;
+
 /// The lines that a finding is about and the place in them, on character boundaries.
 fn excerpt<'s>(source: &'s str, finding: &Finding) -> (&'s str, core::ops::Range<usize>) {
     let boundary =
         |at: usize| (0..=at.min(source.len())).rev().find(|at| source.is_char_boundary(*at)).unwrap_or(0);
     let (start, end) = (boundary(finding.start), boundary(finding.end).max(boundary(finding.start)));
     let first = source.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+    let within = source.get(first..end).unwrap_or_default();
+    let end =
+        within.match_indices('\n').nth(EXCERPT_LINES_MAX - 1).map_or(end, |(at, _)| (first + at).max(start));
     let last = source.get(end..).and_then(|after| after.find('\n')).map_or(source.len(), |at| end + at);
-    (source.get(first..last).unwrap_or_default(), start - first..end - first)
+    // The line ends of Windows are nothing to look at.
+    let lines = source.get(first..last).unwrap_or_default().trim_end_matches('\r');
+    (lines, (start - first).min(lines.len())..(end - first).min(lines.len()))
 }
 
 /// Findings as JSON, in the order of the files.

@@ -8,7 +8,8 @@ const WORD_CHARS_MAX: usize = 64;
 
 /// The candidate closest to `word`, if it is close enough to be a slip of the hand: one slip in short words,
 /// two from five characters, three from ten. Ties go to the first.
-pub(crate) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+#[must_use]
+pub fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
     let length = word.chars().count();
     if length > WORD_CHARS_MAX {
         return None;

@@ -1,21 +1,18 @@
 //! `helhed workflow`, `helhed token`, `helhed clock`: the municipality and the daemon.
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 use jiff::Timestamp;
 
+use super::checking::{CheckArgs, NewArgs};
 use super::{Writing, read};
 
 /// Workflow files and the workflows of a daemon.
 #[derive(Clone, Debug, Subcommand)]
 pub enum WorkflowCommand {
     /// Check workflow files, without a daemon: every fault at once, with its place and the way out
-    Check {
-        /// The folder of workflows, or one workflow in it
-        #[arg(default_value = "workflows")]
-        path: PathBuf,
-    },
+    Check(CheckArgs),
+    /// Write a small workflow to begin with: complete, with comments, without a finding
+    New(NewArgs),
     /// List the workflows that the daemon has loaded, with what was found in them
     List,
 }

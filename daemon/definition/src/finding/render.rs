@@ -21,12 +21,12 @@ fn render(finding: &Finding, bundle: &Bundle, renderer: &Renderer) -> String {
     };
     let title = level.primary_title(finding.message.as_str()).id(finding.code);
     let help = Level::HELP.message(finding.remedy.as_str());
-    let Some(source) = bundle.text(&finding.file) else {
+    let excerpt = bundle.text(&finding.file).map(|source| excerpt(source, finding));
+    let Some((lines, place)) = excerpt.filter(|(lines, _)| lines.len() <= EXCERPT_BYTES_MAX) else {
         let Finding { file, line, column, .. } = finding;
         let place = Level::NOTE.message(format!("in {file}, line {line}, column {column}"));
         return renderer.render(&[Group::with_title(title).element(place).element(help)]);
     };
-    let (lines, place) = excerpt(source, finding);
     let place = AnnotationKind::Primary.span(place);
     let snippet =
         Snippet::source(lines).line_start(finding.line).path(finding.file.as_str()).annotation(place);
@@ -35,6 +35,9 @@ fn render(finding: &Finding, bundle: &Bundle, renderer: &Renderer) -> String {
 
 /// Most lines of an excerpt: a finding about a whole stage shows its beginning.
 const EXCERPT_LINES_MAX: usize = 6;
+
+/// Longest excerpt, in bytes: what is longer is a file that no person wrote, and its place alone is told.
+const EXCERPT_BYTES_MAX: usize = 16 * 1024;
 
 /// The lines that a finding is about and the place in them, on character boundaries.
 fn excerpt<'s>(source: &'s str, finding: &Finding) -> (&'s str, core::ops::Range<usize>) {

@@ -48,8 +48,9 @@ pub(crate) fn read(report: &mut Report<'_>) -> Option<Tree> {
         emit_anchor_events: true,
         emit_unresolved_aliases: true,
         strict_indentation: true,
-        flow_nesting_limit: 8 * DEPTH_MAX,
-        block_nesting_limit: 8 * DEPTH_MAX,
+        // The parser looks ahead: without bounds of its own it would be deep before we are asked.
+        flow_nesting_limit: DEPTH_MAX,
+        block_nesting_limit: DEPTH_MAX,
     };
     let mut reader = Reader { report, open: Vec::new(), documents: 0, trees: 0, line: 1, root: None };
     for next in Parser::new_from_str_with_options(source, options) {
@@ -234,16 +235,16 @@ impl Reader<'_, '_> {
 
     fn enter(&mut self, open: Open, span: Span) -> bool {
         if self.open.len() >= DEPTH_MAX {
-            self.report.error(
-                TOO_LARGE,
-                span,
-                "the file is nested too deeply",
-                "write it flatter: the language needs six levels",
-            );
+            self.too_deep(span);
             return false;
         }
         self.open.push(open);
         true
+    }
+
+    fn too_deep(&mut self, span: Span) {
+        let remedy = "write it flatter: the language needs six levels";
+        self.report.error(TOO_LARGE, span, "the file is nested too deeply", remedy);
     }
 
     fn leave(&mut self, end: Span) -> bool {
@@ -377,6 +378,9 @@ impl Reader<'_, '_> {
     }
 
     fn not_yaml(&mut self, kind: &ErrorKind, at: usize) {
+        if matches!(kind, ErrorKind::RecursionLimitExceeded) {
+            return self.too_deep(Span::new(at, at));
+        }
         // Where something unseen stands, that is the cause.
         if !self.report.has(HIDDEN_CHARACTER) {
             broken::report(self.report, kind, at);

@@ -47,6 +47,10 @@ enum Found {
 /// Reports the first character of a line that a reader cannot see, or sees as another.
 fn characters(line: &str, start: usize, report: &mut Report<'_>) -> Found {
     let written = line.strip_suffix('\n').map_or(line, |line| line.strip_suffix('\r').unwrap_or(line));
+    // Most lines are plain, and most files are most lines.
+    if written.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\t')) {
+        return Found::Nowhere;
+    }
     // A mark at the very beginning says only that the file is UTF-8. Tabs are the business of whoever reads lines.
     let is_mark = |at: usize, character: char| character == '\u{feff}' && start + at == 0;
     let unseen = written

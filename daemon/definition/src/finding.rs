@@ -161,6 +161,7 @@ impl<'s> Report<'s> {
         let remedy = match near {
             Some(right) => format!("did you mean `{right}`?"),
             None if candidates.is_empty() => format!("there is no {noun} to choose from"),
+            None if candidates.len() == 1 => format!("write {}", listing(candidates)),
             None => format!("write one of {}", listing(candidates)),
         };
         let message = format!("`{}` is no {noun}", word.text);

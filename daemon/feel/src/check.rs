@@ -239,7 +239,10 @@ impl<'s> Checker<'s> {
         }
         let (message, help) = if wanted == "boolean" {
             let help = "compare it with something, as in `… > 1` or `… = given`";
-            (format!("here must stand true or false, and this is {kind}"), help.to_owned())
+            (
+                format!("here must stand true or false, and this gives a value of the type {kind}"),
+                help.to_owned(),
+            )
         } else {
             (
                 format!("this is {kind}, and must be {wanted}"),

@@ -89,7 +89,9 @@ fn tell(session: &mut Session<'_>, asked: &Path, checked: &[Checked]) -> Result<
             counted(warnings, "warning", "warnings")
         ),
     )?;
-    let Some(first) = checked.iter().flat_map(|checked| &checked.findings).next() else { return Ok(()) };
+    let mut findings = checked.iter().flat_map(|checked| &checked.findings);
+    let first_error = findings.clone().find(|finding| finding.severity == Severity::Error);
+    let Some(first) = first_error.or_else(|| findings.next()) else { return Ok(()) };
     session.talk(
         &format!("mere om et fund: `helhed explain {}`", first.code),
         &format!("more about a finding: `helhed explain {}`", first.code),

@@ -56,7 +56,8 @@ fn characters(line: &str, start: usize, report: &mut Report<'_>) -> Found {
     let unseen = written
         .char_indices()
         .filter(|(at, character)| *character != '\t' && !is_mark(*at, *character))
-        .find_map(|(at, character)| Some((at, character, hidden(character)?)));
+        .find_map(|(at, character)| Some((at, character, hidden(character)?)))
+        .or_else(|| lookalike(written));
     let Some((at, character, noun)) = unseen else { return Found::Nowhere };
     let run = written.get(at..).unwrap_or_default().chars().take_while(|next| *next == character).count();
     let place = Span::new(start + at, start + at + run * character.len_utf8());
@@ -68,6 +69,34 @@ fn characters(line: &str, start: usize, report: &mut Report<'_>) -> Found {
     );
     let is_indentation = written.get(..at).is_some_and(|before| before.trim_start_matches(' ').is_empty());
     if is_indentation || character == '\r' { Found::InIndentation } else { Found::Behind }
+}
+
+/// A letter of another alphabet in a word of ours: the word looks right and is another one.
+fn lookalike(written: &str) -> Option<(usize, char, &'static str)> {
+    let is_ours = |letter: char| letter.is_ascii_alphabetic() || matches!(letter, '\u{c0}'..='\u{24f}');
+    // Greek, Cyrillic, Armenian, Cherokee, and the wide forms of Latin letters.
+    let is_other = |letter: char| {
+        letter.is_alphabetic()
+            && matches!(letter, '\u{370}'..='\u{58f}' | '\u{13a0}'..='\u{13ff}' | '\u{ff21}'..='\u{ff5a}')
+    };
+    if !written.contains(is_other) {
+        return None;
+    }
+    let mut start = 0;
+    for word in written.split_inclusive(|letter: char| !letter.is_alphanumeric() && letter != '_') {
+        if word.contains(is_ours) {
+            let other = word.char_indices().find(|(_, letter)| is_other(*letter));
+            if let Some((at, letter)) = other {
+                return Some((
+                    start + at,
+                    letter,
+                    "a letter of another alphabet, which looks like one of ours,",
+                ));
+            }
+        }
+        start += word.len();
+    }
+    None
 }
 
 /// What a character is that stands in a file unseen; nothing for all that people read.

@@ -67,6 +67,8 @@ fn what_nobody_sees_is_told_where_it_stands() {
     );
     assert_eq!(found("a: \"\\u202e\"\n"), [("hidden-character", 1, 4)], "by an escape too");
     assert_eq!(found("a: \"\\u00A0\"\n"), [], "a blank that keeps words together is written so");
+    assert_eq!(found("a: x intаke\n"), [("hidden-character", 1, 9)], "a Cyrillic letter in a Latin word");
+    assert_eq!(found("a: Иван, Ωmega? Åse\n").len(), 1, "a word of another alphabet may stand");
     assert_eq!(found("a: æøå ÆØÅ é ö § – “x” 5 %\n"), [], "what people write is let be");
 }
 

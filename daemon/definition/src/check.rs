@@ -15,7 +15,9 @@ mod stages;
 mod steps;
 pub(crate) mod texts;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use model::{EventName, StepName, WorkflowName};
 
@@ -48,6 +50,8 @@ struct Context<'a> {
     /// Whether the pack is the one that the workflow names: otherwise its deadlines are not looked for.
     pack_is_known: bool,
     workflow: &'a str,
+    /// What conditions may name at every place: put together once, for a condition in each step.
+    everywhere: OnceCell<Arc<feel::Scope>>,
 }
 
 /// Checks a workflow. What is returned is only complete where no error was reported; findings in templates of letters
@@ -72,6 +76,7 @@ pub(crate) fn check(
         pack: fit.pack,
         pack_is_known,
         workflow,
+        everywhere: OnceCell::new(),
     };
     let roles = roles::read(&context, report);
     let events = events(&context, report);

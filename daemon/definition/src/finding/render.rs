@@ -9,11 +9,22 @@ use crate::bundle::Bundle;
 #[must_use]
 pub fn render_findings(findings: &[Finding], bundle: &Bundle, colours: bool) -> String {
     let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
-    let excerpts: Vec<String> = findings.iter().map(|finding| render(finding, bundle, &renderer)).collect();
+    // Findings of one file follow each other: its bytes are looked through once.
+    let mut last: Option<(&str, Option<&str>)> = None;
+    let excerpts: Vec<String> = findings
+        .iter()
+        .map(|finding| {
+            let (_, source) = match last.filter(|(file, _)| *file == finding.file) {
+                Some(read) => read,
+                None => *last.insert((&finding.file, bundle.text(&finding.file))),
+            };
+            render(finding, source, &renderer)
+        })
+        .collect();
     excerpts.join("\n\n")
 }
 
-fn render(finding: &Finding, bundle: &Bundle, renderer: &Renderer) -> String {
+fn render(finding: &Finding, source: Option<&str>, renderer: &Renderer) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -21,7 +32,7 @@ fn render(finding: &Finding, bundle: &Bundle, renderer: &Renderer) -> String {
     };
     let title = level.primary_title(finding.message.as_str()).id(finding.code);
     let help = Level::HELP.message(finding.remedy.as_str());
-    let excerpt = bundle.text(&finding.file).map(|source| excerpt(source, finding));
+    let excerpt = source.map(|source| excerpt(source, finding));
     let Some((lines, place)) = excerpt.filter(|(lines, _)| lines.len() <= EXCERPT_BYTES_MAX) else {
         let Finding { file, line, column, .. } = finding;
         let place = Level::NOTE.message(format!("in {file}, line {line}, column {column}"));

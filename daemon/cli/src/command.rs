@@ -12,6 +12,7 @@ pub(crate) mod office;
 pub(crate) mod plugin;
 pub(crate) mod read;
 pub(crate) mod step;
+pub(crate) mod table;
 pub(crate) mod task;
 
 use std::path::PathBuf;
@@ -112,6 +113,9 @@ pub enum Command {
     Workflow(office::WorkflowCommand),
     /// What a code means and how to mend it, such as `helhed explain unknown-key`; every code where none is named
     Explain(checking::ExplainArgs),
+    /// Read decision tables from DMN files, and write them
+    #[command(subcommand)]
+    Table(table::TableCommand),
     /// List plugins, look at a component, try it out
     #[command(subcommand)]
     Plugin(plugin::PluginCommand),

@@ -10,6 +10,7 @@ mod letter;
 mod manual;
 mod office;
 mod step;
+mod table;
 mod task;
 mod workflow;
 
@@ -87,6 +88,7 @@ impl Session<'_> {
             Command::Citizen(command) => citizen::run(self, command),
             Command::Workflow(command) => return workflow::run(self, command),
             Command::Explain(args) => explain::run(self, args),
+            Command::Table(command) => table::run(self, command),
             Command::Plugin(PluginCommand::List) => {
                 self.ask::<wire::PluginList>(&path(&[&"plugins"]), show::plugin_list)
             }

@@ -6,6 +6,7 @@ mod fit;
 mod render;
 mod schema;
 mod shipped;
+mod tables;
 mod trouble;
 
 use std::path::PathBuf;

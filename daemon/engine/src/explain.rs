@@ -1,6 +1,7 @@
 //! Why a case stands where it stands: for each step what it waits for, what would make it go on, who can, until when.
 
 mod plugin;
+mod table;
 
 use definition::{After, Before, Definition, Kind, Stage, Step};
 use model::deadline::{Obliged, Sentence};
@@ -8,6 +9,7 @@ use model::step::{SlotState, StepState, StepStatus};
 use model::{CaseState, CitizenState, Date, Directory, PersonId, RoleName, StepName};
 
 pub use plugin::by_hand;
+pub use table::no_answer;
 
 /// A step and why it stands where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +93,9 @@ impl Subject<'_> {
 
     /// When it was done and by whom, and where the letter lies that it sent.
     fn done(&self, step: &Step, state: &StepState) -> Sentence {
+        if let Some(decided) = table::decided(step, state) {
+            return decided;
+        }
         let plain = done(state);
         let sent = self.case.letters.iter().rev().find(|(_, one)| one.step.as_ref() == Some(&step.name));
         let Some((number, letter)) = sent else { return plain };
@@ -285,6 +290,9 @@ fn active(step: &Step, state: &StepState) -> Sentence {
     }
     if let Some(proposal) = &state.proposal {
         return plugin::stands(proposal);
+    }
+    if let Some(open) = table::open(step, state) {
+        return open;
     }
     match (&step.kind, &state.owner) {
         (Kind::Hearing { .. }, _) if state.moments.contains_key("sent") => said(

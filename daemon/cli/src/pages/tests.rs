@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
-use super::{nearest, page, pages};
+use super::{nearest, page};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -47,16 +47,14 @@ fn the_table_lists_every_page() {
 
 #[test]
 fn every_code_of_workflow_files_has_a_page() {
-    let conditions = feel_codes();
-    for code in definition::CODES.iter().copied().chain(conditions.iter().map(String::as_str)) {
+    if std::env::var_os("UPDATE").is_some() {
+        // The table that is being written is not yet the one that is compiled in.
+        return;
+    }
+    for code in definition::every_code() {
         let page = page(code).unwrap_or_else(|| panic!("`{code}` has no page"));
         assert!(!page.title().is_empty() && !page.meaning().is_empty(), "{code}");
     }
-}
-
-/// The codes of conditions, by their pages: their room is not one of this one's.
-fn feel_codes() -> Vec<String> {
-    pages().filter(|page| page.code.starts_with("feel-")).map(|page| page.code.to_owned()).collect()
 }
 
 #[test]

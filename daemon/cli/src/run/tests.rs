@@ -5,6 +5,7 @@ mod explain;
 mod letter;
 mod manual;
 mod routes;
+mod table;
 pub(in crate::run) mod workflow;
 
 use std::fs;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use feel::{FunctionSignature, Parameter, Program, Scope, Type};
 
-use super::Context;
 use super::names::StepEntry;
+use super::{Context, tables};
 use crate::checked::{BOARD_OUTCOMES, FOR_CITIZEN_WORDS, REASSESSMENT_OUTCOMES, Source};
 use crate::finding::Report;
 use crate::text::{Text, Tree};
@@ -36,7 +36,7 @@ pub(super) fn condition(
     place: usize,
     report: &mut Report<'_>,
 ) -> Option<Program> {
-    let text = text?;
+    let text = text.filter(|text| !context.tables.hides(&text.text))?;
     match feel::compile_as(&text.text, &Type::Boolean, &scope(context, place)) {
         Ok(program) => Some(program),
         Err(faults) => {
@@ -49,7 +49,7 @@ pub(super) fn condition(
 }
 
 /// What is known at a place: what is known everywhere, and which facts are certain to be there.
-fn scope(context: &Context<'_>, place: usize) -> Scope {
+pub(super) fn scope(context: &Context<'_>, place: usize) -> Scope {
     let everywhere = context.everywhere.get_or_init(|| Arc::new(everywhere(context)));
     let mut scope = Scope::within(Arc::clone(everywhere));
     let certain = certain(context, place);
@@ -83,7 +83,7 @@ fn everywhere(context: &Context<'_>) -> Scope {
         .choice(BOARD_OUTCOME, BOARD_OUTCOMES)
         .choice(FOR_CITIZEN, FOR_CITIZEN_WORDS);
     for step in &context.names.steps {
-        scope = outputs(step, scope);
+        scope = outputs(context, step, scope);
     }
     let purposes: Vec<String> = context.names.purposes.iter().map(|purpose| (*purpose).to_owned()).collect();
     scope = scope.function(FunctionSignature {
@@ -111,7 +111,7 @@ fn fact_used() -> Type {
 }
 
 /// What a step leaves. All of it may be missing: the step may not have come so far.
-fn outputs(step: &StepEntry<'_>, scope: Scope) -> Scope {
+fn outputs(context: &Context<'_>, step: &StepEntry<'_>, scope: Scope) -> Scope {
     let name = step.name();
     let leave =
         |scope: Scope, what: &str, kind: Type| scope.name(format!("{name}.{what}"), kind.or_missing());
@@ -143,8 +143,19 @@ fn outputs(step: &StepEntry<'_>, scope: Scope) -> Scope {
             let scope = leave(scope, "outcome", Type::Choice(BOARD_OUTCOME.to_owned()));
             leave(scope, "for_citizen", Type::Choice(FOR_CITIZEN.to_owned()))
         }
+        Some("table") => of_table(context, name, scope),
         _ => scope,
     }
+}
+
+fn of_table(context: &Context<'_>, step: &str, scope: Scope) -> Scope {
+    let Some(rule) = context.tables.get(step) else { return scope };
+    rule.outputs.iter().fold(scope, |scope, output| {
+        let name = format!("{step}.{}", output.name);
+        let words: Vec<&str> = context.tables.words_of(&name).collect();
+        let scope = if words.is_empty() { scope } else { scope.choice(name.clone(), words) };
+        scope.name(name, tables::in_conditions(output))
+    })
 }
 
 /// Required facts that were asked for before a place, on every way to it.

@@ -73,7 +73,7 @@ fn faulty_files() -> Vec<(String, PathBuf)> {
     files
 }
 
-/// Every code that a workflow file can be refused with.
+/// Every code of the text of a workflow file and of its conditions; those of decision tables have examples in their room.
 fn codes() -> Vec<&'static str> {
     CODES.iter().copied().chain(feel::FaultCode::ALL.iter().map(|code| code.as_str())).collect()
 }
@@ -143,6 +143,17 @@ fn every_code_has_a_page_of_the_same_form() {
                 .unwrap_or_else(|| panic!("`{code}`: the page has no `{part}` in its place: {PARTS:?}"));
             rest = after;
         }
+    }
+}
+
+#[test]
+fn every_code_has_a_page_with_an_example() {
+    for code in crate::every_code() {
+        let page = page(code);
+        assert!(page.starts_with(&format!("# `{code}`: ")), "`{code}`: the page begins with its code");
+        let has_example = page.contains("```yaml") || page.contains("```csv");
+        assert!(has_example, "`{code}`: the page has no example");
+        assert!(page.contains("\n## Way out\n"), "`{code}`: the page has no way out");
     }
 }
 

@@ -178,7 +178,7 @@ fn an_editor_underlines_what_has_the_wrong_shape() {
         ("several-kinds", "/stages/planning/steps/draft: 2 of the forms, not one"),
         ("step-without-kind", "/stages/entry/steps/receive: 0 of the forms, not one"),
         ("wrong-shape", "/stages/entry/steps/receive/form"),
-        ("not-supported-yet", "/table: unknown"),
+        ("not-supported-yet", ": unknown"),
         ("yaml-flags", "/facts/note/optional"),
         ("yaml-numbers", "/facts/share/min"),
         ("yaml-sign-bracket", "/stages/entry/steps/permission/when"),

@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod case;
+pub(crate) mod checking;
 pub(crate) mod citizen;
 pub(crate) mod daemon;
 pub(crate) mod deadline;
@@ -111,6 +112,8 @@ pub enum Command {
     /// Check workflow files, list the workflows of a daemon
     #[command(subcommand)]
     Workflow(office::WorkflowCommand),
+    /// What a code means and how to mend it, such as `helhed explain unknown-key`; every code where none is named
+    Explain(checking::ExplainArgs),
     /// Read decision tables from DMN files, and write them
     #[command(subcommand)]
     Table(table::TableCommand),

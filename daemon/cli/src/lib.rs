@@ -8,6 +8,7 @@ mod command;
 mod exit;
 mod http;
 mod lang;
+mod pages;
 mod run;
 mod show;
 mod trouble;
@@ -15,6 +16,7 @@ mod trouble;
 pub use command::backup::{BackupArgs, RestoreArgs};
 pub use command::case::CaseCommand;
 pub use command::case::Reasoned;
+pub use command::checking::{CheckArgs, ExplainArgs, Format, NewArgs};
 pub use command::citizen::CitizenCommand;
 pub use command::citizen::CprSource;
 pub use command::daemon::{

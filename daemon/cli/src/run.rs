@@ -5,6 +5,7 @@ mod citizen;
 mod deadline;
 mod entry;
 mod erase;
+mod explain;
 mod letter;
 mod manual;
 mod office;
@@ -86,6 +87,7 @@ impl Session<'_> {
             Command::Deadline(command) => deadline::run(self, command),
             Command::Citizen(command) => citizen::run(self, command),
             Command::Workflow(command) => return workflow::run(self, command),
+            Command::Explain(args) => explain::run(self, args),
             Command::Table(command) => table::run(self, command),
             Command::Plugin(PluginCommand::List) => {
                 self.ask::<wire::PluginList>(&path(&[&"plugins"]), show::plugin_list)

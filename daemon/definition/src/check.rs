@@ -17,7 +17,9 @@ mod steps;
 mod tables;
 pub(crate) mod texts;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use model::{EventName, StepName, WorkflowName};
 
@@ -53,6 +55,9 @@ struct Context<'a> {
     /// Whether the pack is the one that the workflow names: otherwise its deadlines are not looked for.
     pack_is_known: bool,
     workflow: &'a str,
+    /// What conditions may name at every place: put together once, for a condition in each step.
+    /// A context in which more tables are known has another one.
+    everywhere: &'a OnceCell<Arc<feel::Scope>>,
 }
 
 /// Checks a workflow. What is returned is only complete where no error was reported; findings in templates of letters
@@ -70,6 +75,7 @@ pub(crate) fn check(
     let facts = Facts::read(&names, &titles, report);
     let workflow = tree.text("workflow").map_or("", Text::as_str);
     let none = Tables::default();
+    let (without_tables, with_tables) = (OnceCell::new(), OnceCell::new());
     let context = Context {
         names: &names,
         order: &order,
@@ -79,9 +85,10 @@ pub(crate) fn check(
         pack: fit.pack,
         pack_is_known,
         workflow,
+        everywhere: &without_tables,
     };
     let (tables, mut in_others) = tables::read(context, fit, report);
-    let context = Context { tables: &tables, ..context };
+    let context = Context { tables: &tables, everywhere: &with_tables, ..context };
     let roles = roles::read(&context, report);
     let events = events(&context, report);
     let stages = stages::read(&context, report);

@@ -25,6 +25,7 @@ pub use checked::{
 pub use finding::{CODES, Finding, Loaded, Severity, every_code, findings_json, render_findings};
 pub use load::{Folder, Kept, load_folder, load_municipality, load_rule_pack, load_workflow, rule_pack_of};
 pub use municipality::{Municipality, PluginFile};
+pub use nearest::nearest;
 pub use scenario::{Scenario, load_scenario};
 pub use schema::{municipality_schema, rule_pack_schema, texts_schema, workflow_schema};
 

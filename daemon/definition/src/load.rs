@@ -113,7 +113,9 @@ pub(crate) fn text_of<'b>(file: &str, bytes: &'b [u8]) -> Result<&'b str, Vec<Fi
         let sound = bytes.get(..error.valid_up_to()).and_then(|sound| core::str::from_utf8(sound).ok());
         let mut report = Report::new(file, sound.unwrap_or_default());
         let place = Span::new(error.valid_up_to(), error.valid_up_to());
-        report.error(NOT_YAML, place, "this is not UTF-8", "save the file as UTF-8");
+        let is_wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+        let message = if is_wide { "this is UTF-16, not UTF-8" } else { "this is not UTF-8" };
+        report.error(NOT_YAML, place, message, "save the file as UTF-8: editors ask for it as `encoding`");
         report.finish()
     })
 }

@@ -6,20 +6,27 @@ const LISTED_MAX: usize = 12;
 /// Longest word that is compared, in characters.
 const WORD_CHARS_MAX: usize = 64;
 
-/// The candidate closest to `word`, if it is close enough to be a slip of the hand: one slip in short words,
+/// The candidate closest to `word`, if it is close enough to be a slip of the hand: none in words of two letters, one in
+/// short words,
 /// two from five characters, three from ten. Ties go to the first.
-pub(crate) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+#[must_use]
+pub fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
     let length = word.chars().count();
     if length > WORD_CHARS_MAX {
         return None;
     }
     let slips_max = match length {
-        0..5 => 1,
+        // `P9` must not become `P0`, which everybody may see.
+        0..3 => 0,
+        3..5 => 1,
         5..10 => 2,
         _ => 3,
     };
+    // Each slip changes the length by one at most: most words need not be compared at all.
+    let is_near = |candidate: &&&str| candidate.chars().count().abs_diff(length) <= slips_max;
     candidates
         .iter()
+        .filter(is_near)
         .map(|candidate| (slips(word, candidate), *candidate))
         .filter(|(slips, _)| *slips <= slips_max && *slips < length)
         .min_by_key(|(slips, _)| *slips)

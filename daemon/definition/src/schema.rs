@@ -34,7 +34,7 @@ pub fn texts_schema() -> Value {
     document("Helhed texts", &texts::TEXTS)
 }
 
-fn document(title: &str, record: &Record) -> Value {
+fn document(title: &str, record: &'static Record) -> Value {
     let mut schema = Map::new();
     schema.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     schema.insert("title".to_owned(), json!(title));
@@ -44,17 +44,45 @@ fn document(title: &str, record: &Record) -> Value {
     Value::Object(schema)
 }
 
-fn of_record(record: &Record) -> Value {
+fn of_record(record: &'static Record) -> Value {
     let mut properties = Map::new();
     for key in record.keys {
-        let mut schema = of_shape(key.shape);
+        let mut schema = suggested(record, key.name).unwrap_or_else(|| of_shape(key.shape));
         if let Value::Object(schema) = &mut schema {
             schema.insert("description".to_owned(), json!(key.doc));
         }
         properties.insert(key.name.to_owned(), schema);
     }
     let required: Vec<&str> = record.keys.iter().filter(|key| key.required).map(|key| key.name).collect();
-    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+    let mut schema = json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    });
+    let kinds = workflow::exactly_one_of(record);
+    if let (false, Value::Object(schema)) = (kinds.is_empty(), &mut schema) {
+        let options: Vec<Value> = kinds.iter().map(|kind| json!({ "required": [kind] })).collect();
+        schema.insert("oneOf".to_owned(), Value::Array(options));
+        let what =
+            format!("{}: exactly one of these keys says what it is: {}.", record.what, kinds.join(", "));
+        schema.insert("description".to_owned(), json!(what));
+    }
+    schema
+}
+
+/// What an editor offers where the language takes words of its own and words of the file: the former, and any text.
+fn suggested(record: &Record, key: &str) -> Option<Value> {
+    let words: &[&str] = match (record.what, key) {
+        ("a fact", "type") => {
+            &["text", "number", "date", "boolean", "list of text", "list of number", "list of date"]
+        }
+        ("an event", "about") => &["decide.parts"],
+        ("a review", "every") => &["3 months", "6 months", "1 year"],
+        ("a plan", "own_goals" | "measures") => &["1.."],
+        _other => return None,
+    };
+    Some(json!({ "anyOf": [{ "enum": words }, of_shape(Shape::Text)] }))
 }
 
 fn of_shape(shape: Shape) -> Value {

@@ -1,5 +1,6 @@
 //! The shipped files, and files with faults.
 
+mod bombs;
 mod faulty;
 mod fit;
 mod render;

@@ -1,9 +1,12 @@
 //! The text of a file: strict YAML into a tree of texts with their places, never typed by YAML.
 
+mod broken;
 pub(crate) mod read;
+mod signs;
 pub(crate) mod tree;
 
 pub(crate) use read::read;
+pub(crate) use signs::visible;
 pub(crate) use tree::{Entry, Span, Text, Tree};
 
 #[cfg(test)]

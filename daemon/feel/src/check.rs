@@ -237,12 +237,19 @@ impl<'s> Checker<'s> {
         if self.refuse_context(expression.span, kind, known::key(expression).as_deref()) {
             return;
         }
-        self.faults.push(Fault::new(
-            FaultCode::WrongType,
-            expression.span,
-            format!("this is {kind}, and must be {wanted}"),
-            format!("write an expression that gives {wanted}"),
-        ));
+        let (message, help) = if wanted == "boolean" {
+            let help = "compare it with something, as in `… > 1` or `… = given`";
+            (
+                format!("here must stand true or false, and this gives a value of the type {kind}"),
+                help.to_owned(),
+            )
+        } else {
+            (
+                format!("this is {kind}, and must be {wanted}"),
+                format!("write an expression that gives {wanted}"),
+            )
+        };
+        self.faults.push(Fault::new(FaultCode::WrongType, expression.span, message, help));
     }
 
     /// A group of values is never a value: `target_group` alone says nothing, `target_group.outcome` does.

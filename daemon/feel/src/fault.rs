@@ -121,6 +121,7 @@ impl Fault {
         let help = match nearest {
             Some(right) => format!("did you mean `{right}`?"),
             None if candidates.is_empty() => format!("there is no {noun} to choose from here"),
+            None if candidates.len() == 1 => format!("write {}", crate::nearest::listing(candidates)),
             None => format!("it must be one of {}", crate::nearest::listing(candidates)),
         };
         Self {

@@ -21,6 +21,11 @@ pub(crate) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str>
     };
     let mut best: Option<(usize, &'c str)> = None;
     for candidate in candidates {
+        // Each slip changes the length by one at most: most words need not be compared at all.
+        let length = candidate.chars().flat_map(char::to_lowercase).count();
+        if length.abs_diff(letters.len()) > slips_max {
+            continue;
+        }
         let slips = distance(&letters, candidate);
         let is_meant = slips <= slips_max && slips < letters.len();
         if is_meant && best.is_none_or(|(least, _)| slips < least) {

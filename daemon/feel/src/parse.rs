@@ -108,19 +108,21 @@ fn read<T>(source: &str, scope: &Scope, whole: fn(&mut Parser) -> Parsed<T>) -> 
     }
 }
 
-/// The declared names that words alone do not make: `profit/loss`, `income and debt`.
-fn odd_names(scope: &Scope) -> Vec<(Vec<Token>, String)> {
-    let is_odd = |name: &&str| {
-        let is_plain = |word: &str| {
-            !KEYWORDS.contains(&word) && word.starts_with(begins_name) && word.chars().all(goes_on_name)
-        };
-        !name.split(['.', ' ']).all(is_plain)
+/// Whether words alone do not make a name: `profit/loss`, `income and debt`.
+pub(crate) fn is_odd(name: &str) -> bool {
+    let is_plain = |word: &str| {
+        !KEYWORDS.contains(&word) && word.starts_with(begins_name) && word.chars().all(goes_on_name)
     };
+    !name.split(['.', ' ']).all(is_plain)
+}
+
+/// The declared names that words alone do not make.
+fn odd_names(scope: &Scope) -> Vec<(Vec<Token>, String)> {
     let tokens = |name: &str| {
         let lexemes = lex(name).ok()?.into_iter().map(|lexeme| lexeme.token);
         Some((lexemes.filter(|token| *token != Token::End).collect::<Vec<_>>(), name.to_owned()))
     };
-    let mut names: Vec<_> = scope.names().filter(is_odd).filter_map(tokens).collect();
+    let mut names: Vec<_> = scope.odd_names().filter_map(tokens).collect();
     names.sort_by_key(|(tokens, _)| std::cmp::Reverse(tokens.len()));
     names
 }

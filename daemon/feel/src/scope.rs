@@ -1,7 +1,8 @@
 //! What an expression may name: values, choice types and functions of the host.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
+use std::sync::Arc;
 
 use crate::types::Type;
 
@@ -11,7 +12,11 @@ use crate::types::Type;
 /// of type [`Type::Context`] is asked for under its own name and reached into here.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
+    /// What is declared already, for many expressions; what stands here goes first.
+    outer: Option<Arc<Self>>,
     names: BTreeMap<String, Type>,
+    /// Those of the names that words alone do not make: each expression is searched for them.
+    odd: BTreeSet<String>,
     choices: BTreeMap<String, Vec<String>>,
     functions: BTreeMap<String, FunctionSignature>,
 }
@@ -43,10 +48,26 @@ impl Scope {
         Self::default()
     }
 
+    /// A scope that knows all of another, which is not copied: for many expressions that differ in a few names.
+    #[must_use]
+    pub fn within(outer: Arc<Self>) -> Self {
+        Self { outer: Some(outer), ..Self::default() }
+    }
+
+    /// This scope, and those around it, the innermost first. They are as many as somebody wrote calls of
+    /// [`Scope::within`] into each other.
+    fn layers(&self) -> impl Iterator<Item = &Self> {
+        core::iter::successors(Some(self), |scope| scope.outer.as_deref())
+    }
+
     /// Declares a value. A later declaration of the same name replaces the earlier.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>, kind: Type) -> Self {
-        self.names.insert(name.into(), kind);
+        let name = name.into();
+        if crate::parse::is_odd(&name) {
+            self.odd.insert(name.clone());
+        }
+        self.names.insert(name, kind);
         self
     }
 
@@ -69,33 +90,48 @@ impl Scope {
     }
 
     pub(crate) fn type_of(&self, name: &str) -> Option<&Type> {
-        self.names.get(name)
+        self.layers().find_map(|scope| scope.names.get(name))
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.keys().map(String::as_str)
+        let names: BTreeSet<&str> =
+            self.layers().flat_map(|scope| scope.names.keys()).map(String::as_str).collect();
+        names.into_iter()
+    }
+
+    /// The declared names that words alone do not make, in order.
+    pub(crate) fn odd_names(&self) -> impl Iterator<Item = &str> {
+        let names: BTreeSet<&str> = self.layers().flat_map(|scope| &scope.odd).map(String::as_str).collect();
+        names.into_iter()
     }
 
     /// The declared names that begin with `group` and a dot, without that beginning.
     pub(crate) fn names_below<'s>(&'s self, group: &str) -> Vec<&'s str> {
         let prefix = format!("{group}.");
-        self.names
-            .range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded))
-            .map_while(|(name, _)| name.strip_prefix(&prefix))
-            .collect()
+        let below: BTreeSet<&str> = self
+            .layers()
+            .flat_map(|scope| {
+                let from = scope.names.range::<str, _>((Bound::Included(prefix.as_str()), Bound::Unbounded));
+                from.map_while(|(name, _)| name.strip_prefix(&prefix))
+            })
+            .collect();
+        below.into_iter().collect()
     }
 
     /// The words of a choice type; none if it was not declared.
     #[must_use]
     pub fn words_of(&self, choice: &str) -> Vec<&str> {
-        self.choices.get(choice).into_iter().flatten().map(String::as_str).collect()
+        let words = self.layers().find_map(|scope| scope.choices.get(choice));
+        words.into_iter().flatten().map(String::as_str).collect()
     }
 
     pub(crate) fn signature(&self, function: &str) -> Option<&FunctionSignature> {
-        self.functions.get(function)
+        self.layers().find_map(|scope| scope.functions.get(function))
     }
 
     pub(crate) fn function_names(&self) -> impl Iterator<Item = &str> {
-        self.functions.keys().map(String::as_str)
+        let names: BTreeSet<&str> =
+            self.layers().flat_map(|scope| scope.functions.keys()).map(String::as_str).collect();
+        names.into_iter()
     }
 }

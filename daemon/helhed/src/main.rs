@@ -58,7 +58,8 @@ fn main() -> ExitCode {
         | Command::Effects
         | Command::Effect(_)
         | Command::Completions(_)
-        | Command::Man(_) => return cli::run_client(&cli, &mut out, &mut err),
+        | Command::Man(_)
+        | Command::Explain(_) => return cli::run_client(&cli, &mut out, &mut err),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

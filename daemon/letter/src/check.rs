@@ -84,7 +84,12 @@ fn syntax(error: &minijinja::Error, source: &str) -> Fault {
         code: FaultCode::Syntax,
         start: place.start,
         end: place.end,
-        message: detail,
+        message: if detail.starts_with("unexpected end of input") {
+            // The words of the engine below are for who wrote it.
+            "the letter ends while something in it is still open".to_owned()
+        } else {
+            detail
+        },
         remedy: "write `{{ value }}`, `{% if … %}…{% endif %}`, `{% for x in list %}…{% endfor %}`"
             .to_owned(),
         candidates: Vec::new(),

@@ -1,10 +1,9 @@
 //! `helhed workflow`, `helhed token`, `helhed clock`: the municipality and the daemon.
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 use jiff::Timestamp;
 
+use super::checking::{CheckArgs, NewArgs};
 use super::workflow::{DIFF_HELP, DiffArgs, GRAPH_HELP, GraphArgs};
 use super::{Writing, read};
 
@@ -12,11 +11,9 @@ use super::{Writing, read};
 #[derive(Clone, Debug, Subcommand)]
 pub enum WorkflowCommand {
     /// Check workflow files, without a daemon: every fault at once, with its place and the way out
-    Check {
-        /// The folder of workflows, or one workflow in it
-        #[arg(default_value = "workflows")]
-        path: PathBuf,
-    },
+    Check(CheckArgs),
+    /// Write a small workflow to begin with: complete, with comments, without a finding
+    New(NewArgs),
     /// Draw a workflow, without a daemon: a picture of its stages, steps, roles and deadlines
     #[command(after_help = GRAPH_HELP)]
     Graph(GraphArgs),

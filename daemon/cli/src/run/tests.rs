@@ -2,11 +2,12 @@
 
 mod daemon;
 mod drawn;
+mod explain;
 mod letter;
 mod manual;
 mod routes;
 mod table;
-mod workflow;
+pub(in crate::run) mod workflow;
 
 use std::fs;
 
@@ -21,10 +22,10 @@ use daemon::{Daemon, Reply};
 const TOKEN: &str = "helhed_very-secret";
 
 /// What came of a command.
-struct Told {
-    code: u8,
-    out: String,
-    err: String,
+pub(in crate::run) struct Told {
+    pub(in crate::run) code: u8,
+    pub(in crate::run) out: String,
+    pub(in crate::run) err: String,
 }
 
 /// Runs a command against `url`, with `input` on standard input.
@@ -37,7 +38,7 @@ fn tell(url: &str, line: &str, input: &str) -> Told {
     run(words.into_iter().chain(line.split_whitespace()), input)
 }
 
-fn run<'w>(words: impl Iterator<Item = &'w str>, input: &str) -> Told {
+pub(in crate::run) fn run<'w>(words: impl Iterator<Item = &'w str>, input: &str) -> Told {
     let cli = Cli::try_parse_from(words).unwrap();
     let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), input.as_bytes());
     let view = View { lang: cli.lang, width: 100 };

@@ -4,6 +4,10 @@ mod diff;
 mod graph;
 mod one;
 
+mod new;
+mod sarif;
+mod watch;
+
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +15,7 @@ use definition::{Bundle, Finding, Folder, Severity, findings_json, load_folder, 
 use wire::WorkflowList;
 
 use super::Session;
+use crate::command::checking::{CheckArgs, Format};
 use crate::command::office::WorkflowCommand;
 use crate::exit::Exit;
 use crate::http::path;
@@ -20,7 +25,9 @@ use crate::trouble::Trouble;
 /// Does a command on workflows.
 pub(crate) fn run(session: &mut Session<'_>, command: &WorkflowCommand) -> Result<Exit, Trouble> {
     match command {
-        WorkflowCommand::Check { path } => check(session, path),
+        WorkflowCommand::Check(args) if args.watch => watch::run(session, args),
+        WorkflowCommand::Check(args) => check(session, args),
+        WorkflowCommand::New(args) => new::run(session, args),
         WorkflowCommand::Graph(args) => graph::graph(session, args),
         WorkflowCommand::Diff(args) => diff::diff(session, args),
         WorkflowCommand::List => {
@@ -47,7 +54,8 @@ impl Checked {
     }
 }
 
-fn check(session: &mut Session<'_>, asked: &Path) -> Result<Exit, Trouble> {
+fn check(session: &mut Session<'_>, args: &CheckArgs) -> Result<Exit, Trouble> {
+    let asked = args.path.as_path();
     let root = root_of(asked)?;
     let folder = load_folder(&root).map_err(|error| {
         let place = root.display();
@@ -58,28 +66,42 @@ fn check(session: &mut Session<'_>, asked: &Path) -> Result<Exit, Trouble> {
     })?;
     let checked = checked(&folder, &root, only_workflow(asked, &root, &folder).as_deref());
     let errors = count(&checked, Severity::Error);
-    let warnings = count(&checked, Severity::Warning);
-    if session.cli.json {
-        let findings: Vec<Finding> = checked.into_iter().flat_map(|checked| checked.findings).collect();
-        writeln!(session.out, "{}", findings_json(&findings))?;
-    } else {
-        // `NO_COLOR` is honoured as https://no-color.org asks: set and not empty.
-        let colours =
-            io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-        for checked in checked.iter().filter(|checked| !checked.findings.is_empty()) {
-            writeln!(session.out, "{}\n", render_findings(&checked.findings, &checked.bundle, colours))?;
+    match if session.cli.json { Format::Json } else { args.format } {
+        Format::Json => {
+            let findings: Vec<Finding> = checked.into_iter().flat_map(|checked| checked.findings).collect();
+            writeln!(session.out, "{}", findings_json(&findings))?;
         }
-        let place = asked.display();
-        session.talk(
-            &format!("`{place}`: {errors} fejl, {}", counted(warnings, "advarsel", "advarsler")),
-            &format!(
-                "`{place}`: {}, {}",
-                counted(errors, "error", "errors"),
-                counted(warnings, "warning", "warnings")
-            ),
-        )?;
+        Format::Sarif => writeln!(session.out, "{:#}", sarif::log(&checked))?,
+        Format::Human => tell(session, asked, &checked)?,
     }
     Ok(if errors == 0 { Exit::Done } else { Exit::Other })
+}
+
+/// Shows people what was found, and how much.
+fn tell(session: &mut Session<'_>, asked: &Path, checked: &[Checked]) -> Result<(), Trouble> {
+    let errors = count(checked, Severity::Error);
+    let warnings = count(checked, Severity::Warning);
+    // `NO_COLOR` is honoured as https://no-color.org asks: set and not empty.
+    let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    for checked in checked.iter().filter(|checked| !checked.findings.is_empty()) {
+        writeln!(session.out, "{}\n", render_findings(&checked.findings, &checked.bundle, colours))?;
+    }
+    let place = asked.display();
+    session.talk(
+        &format!("`{place}`: {errors} fejl, {}", counted(warnings, "advarsel", "advarsler")),
+        &format!(
+            "`{place}`: {}, {}",
+            counted(errors, "error", "errors"),
+            counted(warnings, "warning", "warnings")
+        ),
+    )?;
+    let mut findings = checked.iter().flat_map(|checked| &checked.findings);
+    let first_error = findings.clone().find(|finding| finding.severity == Severity::Error);
+    let Some(first) = first_error.or_else(|| findings.next()) else { return Ok(()) };
+    session.talk(
+        &format!("mere om et fund: `helhed explain {}`", first.code),
+        &format!("more about a finding: `helhed explain {}`", first.code),
+    )
 }
 
 /// The nearest folder, upwards from what was asked for, that holds a municipality: everything is checked against it.

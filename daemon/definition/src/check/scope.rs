@@ -1,6 +1,7 @@
 //! What a condition may name at its place, and what is certain to be there.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use feel::{FunctionSignature, Parameter, Program, Scope, Type};
 
@@ -47,11 +48,12 @@ pub(super) fn condition(
     }
 }
 
+/// What is known at a place: what is known everywhere, and which facts are certain to be there.
 pub(super) fn scope(context: &Context<'_>, place: usize) -> Scope {
-    let mut scope = context.facts.scope();
+    let everywhere = context.everywhere.get_or_init(|| Arc::new(everywhere(context)));
+    let mut scope = Scope::within(Arc::clone(everywhere));
     let certain = certain(context, place);
     for (name, rule) in context.facts.all() {
-        let kind = context.facts.type_of(name.as_str(), &rule.kind);
         let is_there = match &rule.source {
             Source::Register => true,
             Source::Asked => !rule.optional && rule.when.is_none() && certain.contains(name.as_str()),
@@ -60,7 +62,18 @@ pub(super) fn scope(context: &Context<'_>, place: usize) -> Scope {
                 !program.result_type().may_be_missing() && program.names().iter().all(given)
             }
         };
-        scope = scope.name(name.as_str(), if is_there { kind } else { kind.or_missing() });
+        if is_there {
+            scope = scope.name(name.as_str(), context.facts.type_of(name.as_str(), &rule.kind));
+        }
+    }
+    scope
+}
+
+/// What is known at every place: facts, which may be missing, what steps leave, choice types and functions.
+fn everywhere(context: &Context<'_>) -> Scope {
+    let mut scope = context.facts.scope();
+    for (name, rule) in context.facts.all() {
+        scope = scope.name(name.as_str(), context.facts.type_of(name.as_str(), &rule.kind).or_missing());
     }
     scope = scope
         .choice(CONSENT_ANSWER, ["given", "refused"])

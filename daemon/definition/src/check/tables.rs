@@ -1,6 +1,7 @@
 //! Decision tables: the file or the rules in the step, read, compiled, proved; what they leave, and who decides where they
 //! do not.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -60,7 +61,8 @@ pub(super) fn read(context: Context<'_>, fit: Fit<'_>, report: &mut Report<'_>) 
     tables.failed.extend(steps.iter().map(|(_, step)| step.name().to_owned()));
     for (at, step) in steps {
         let Some(tree) = step.kind_tree() else { continue };
-        let context = Context { tables: &tables, ..context };
+        let everywhere = OnceCell::new();
+        let context = Context { tables: &tables, everywhere: &everywhere, ..context };
         let loaded = match tree {
             Tree::Text(_) => {
                 let Some(path) = tree.as_text() else { continue };

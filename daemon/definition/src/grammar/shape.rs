@@ -1,5 +1,7 @@
 //! Whether a tree has the shape that its grammar says; meaning comes later.
 
+use std::collections::BTreeSet;
+
 use model::{Date, id::is_name};
 
 use super::{Record, Shape};
@@ -191,17 +193,16 @@ fn names(key: &Text, tree: &Tree, shape: Shape, report: &mut Report<'_>) {
         let message = format!("the list under `{}` is empty", key.text);
         report.error(MISSING_KEY, tree.span(), message, "name at least one, or remove the key");
     }
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     for member in members {
         let Some(text) = member.as_text() else {
             wrong(member, &format!("`{}` takes a list of single words", key.text), report);
             continue;
         };
-        if seen.contains(&text.as_str()) {
+        if !seen.insert(text.as_str()) {
             let message = format!("`{}` stands in the list twice", text.text);
             report.error(crate::finding::DUPLICATE_NAME, text.span, message, "keep one of the two");
         }
-        seen.push(&text.text);
         if matches!(shape, Shape::List) {
             name(text, report);
         }
@@ -210,19 +211,18 @@ fn names(key: &Text, tree: &Tree, shape: Shape, report: &mut Report<'_>) {
 
 fn word(key: &Text, text: &Text, shape: Shape, report: &mut Report<'_>) {
     match shape {
-        Shape::Flag if !matches!(text.as_str(), "true" | "false") => {
-            report.unknown(BAD_VALUE, text, &format!("value of `{}`", key.text), &["true", "false"]);
-        }
+        Shape::Flag if !matches!(text.as_str(), "true" | "false") => flag(key, text, report),
         Shape::OneOf(words) if !words.contains(&text.as_str()) => {
             report.unknown(BAD_VALUE, text, &format!("value of `{}`", key.text), words);
         }
-        Shape::Whole if text.text.parse::<i64>().is_err() => {
+        Shape::Whole if !is_whole(&text.text) => {
             let message = format!("`{}` is no whole number", text.text);
-            report.error(BAD_VALUE, text.span, message, "write digits only, such as `1`");
+            let remedy = "write digits only, without a sign before or between them: `1000`";
+            report.error(BAD_VALUE, text.span, message, remedy);
         }
         Shape::Date if text.text.parse::<Date>().is_err() => {
             let message = format!("`{}` is no date", text.text);
-            report.error(BAD_VALUE, text.span, message, "write it like `2026-07-01`");
+            report.error(BAD_VALUE, text.span, message, "write year, month and day like `2026-07-01`");
         }
         Shape::Name => name(text, report),
         Shape::Flag
@@ -248,6 +248,28 @@ fn word(key: &Text, text: &Text, shape: Shape, report: &mut Report<'_>) {
     }
 }
 
+/// Words that other programs take for `true` or `false`, and this one takes for words.
+fn flag(key: &Text, text: &Text, report: &mut Report<'_>) {
+    let meant = match text.text.to_lowercase().as_str() {
+        "yes" | "on" | "y" | "ja" | "j" | "1" | "true" | "sand" => "true",
+        "no" | "off" | "n" | "nej" | "0" | "false" | "falsk" => "false",
+        _other => {
+            let words = &["true", "false"];
+            return report.unknown(BAD_VALUE, text, &format!("value of `{}`", key.text), words);
+        }
+    };
+    report.misspelt(BAD_VALUE, text, &format!("value of `{}`", key.text), meant);
+}
+
+/// Whether a text is a whole number as people write one: `007`, `1_000`, `+5` and `0x1F` mean different things to
+/// different programs.
+fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_plain =
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && (digits == "0" || !digits.starts_with('0'));
+    is_plain && text.parse::<i64>().is_ok()
+}
+
 /// A name that the file gives or uses.
 fn name(text: &Text, report: &mut Report<'_>) {
     if !is_name(&text.text) {
@@ -267,5 +289,13 @@ fn wrong(tree: &Tree, message: &str, report: &mut Report<'_>) {
         Tree::List(..) => "a list stands here",
         Tree::Map(..) => "keys with values stand here",
     };
-    report.error(WRONG_SHAPE, tree.span(), found, message);
+    let first = report.source.get(tree.span().start..).and_then(|rest| rest.chars().next());
+    // `when: [1..3]` reads like a value to whoever wrote it.
+    let quotes = match first {
+        Some(bracket @ ('[' | '{')) if message.ends_with("takes one value") => {
+            format!("; where `{bracket}` belongs to it, put quotes around it")
+        }
+        Some(_) | None => String::new(),
+    };
+    report.error(WRONG_SHAPE, tree.span(), found, format!("{message}{quotes}"));
 }

@@ -117,6 +117,11 @@ pub(crate) const KINDS: &[&str] = &[
 /// Kinds that the language has and this version cannot run.
 pub(crate) const KINDS_LATER: &[&str] = &["transfer", "handover", "letter", "case"];
 
+/// Keys of a record of which exactly one must stand there; none for all but a step.
+pub(crate) fn exactly_one_of(record: &'static Record) -> &'static [&'static str] {
+    if core::ptr::eq(record, &raw const STEP) { KINDS } else { &[] }
+}
+
 static STEP: Record = Record {
     what: "a step",
     keys: &[

@@ -70,6 +70,29 @@ fn faults(schema: &Value, value: &Value, place: &str) -> Vec<String> {
     if !kinds.iter().any(|kind| is(kind)) {
         return vec![fault(&format!("{value} is no {kinds:?}"))];
     }
+    if let Some(options) = schema["oneOf"].as_array() {
+        let met = options.iter().filter(|option| {
+            option["required"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|key| value.get(key.as_str().unwrap()).is_some())
+        });
+        let met = met.count();
+        if met != 1 {
+            found.push(fault(&format!("{met} of the forms, not one")));
+        }
+    }
+    if let (Some(pattern), Some(text)) = (schema["pattern"].as_str(), value.as_str()) {
+        found.extend((!matches(pattern, text)).then(|| fault(&format!("`{text}` does not match"))));
+    }
+    if let (Some(pattern), Some(object)) = (schema["propertyNames"]["pattern"].as_str(), value.as_object()) {
+        let wrong = object.keys().filter(|key| !matches(pattern, key));
+        found.extend(wrong.map(|key| fault(&format!("`{key}` cannot be a name"))));
+    }
+    if schema["minItems"] == 1 && value.as_array().is_some_and(Vec::is_empty) {
+        found.push(fault("the list is empty"));
+    }
     for member in value.as_array().into_iter().flatten() {
         found.extend(faults(&schema["items"], member, place));
     }
@@ -87,6 +110,33 @@ fn faults(schema: &Value, value: &Value, place: &str) -> Vec<String> {
         }
     }
     found
+}
+
+/// Whether a text matches one of the patterns that our schemas use.
+fn matches(pattern: &str, text: &str) -> bool {
+    let name = |text: &str| {
+        text.chars().next().is_some_and(char::is_alphabetic)
+            && text.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    match pattern {
+        r"^\p{L}[\p{L}\p{N}_]*$" => name(text),
+        r"^\p{L}[\p{L}\p{N}_-]*$" => name(&text.replace('-', "_")),
+        r"^\d{4}-\d{2}-\d{2}$" => {
+            let parts: Vec<&str> = text.split('-').collect();
+            parts.iter().map(|part| part.len()).eq([4, 2, 2])
+                && parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
+        }
+        other => panic!("{other}"),
+    }
+}
+
+/// What the schema says about a faulty workflow file.
+fn said_of(name: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faulty");
+    let bundle = Bundle::read_file(&folder, &format!("{name}.yaml")).unwrap();
+    let source = bundle.text(&format!("{name}.yaml")).unwrap();
+    let tree = read(&mut Report::new(name, source)).unwrap();
+    faults(&workflow_schema(), &typed(&tree), "")
 }
 
 #[track_caller]
@@ -118,4 +168,58 @@ fn a_key_that_the_checker_refuses_is_refused_by_the_schema() {
     let value =
         serde_json::json!({ "municipality": 901, "name": "x", "units": {}, "people": {}, "mayor": "y" });
     assert_eq!(faults(&municipality_schema(), &value, "m"), ["m/mayor: unknown"]);
+}
+
+#[test]
+fn an_editor_underlines_what_has_the_wrong_shape() {
+    for (name, expected) in [
+        ("unknown-key", "/titel: unknown"),
+        ("missing-key", "`class` is missing"),
+        ("several-kinds", "/stages/planning/steps/draft: 2 of the forms, not one"),
+        ("step-without-kind", "/stages/entry/steps/receive: 0 of the forms, not one"),
+        ("wrong-shape", "/stages/entry/steps/receive/form"),
+        ("not-supported-yet", ": unknown"),
+        ("yaml-flags", "/facts/note/optional"),
+        ("yaml-numbers", "/facts/share/min"),
+        ("yaml-sign-bracket", "/stages/entry/steps/permission/when"),
+    ] {
+        let said = said_of(name);
+        assert!(said.iter().any(|fault| fault.contains(expected)), "{name}: {said:#?}");
+    }
+}
+
+#[test]
+fn an_editor_leaves_the_meaning_to_the_checker() {
+    for name in
+        ["sound", "unknown-name", "cycle", "dead-end", "unused", "role-nobody-holds", "feel", "review"]
+    {
+        assert_eq!(said_of(name), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn an_editor_shows_a_sentence_for_every_key_and_the_words_it_takes() {
+    let schema = workflow_schema();
+    let step = &schema["properties"]["stages"]["additionalProperties"]["properties"]["steps"]["additionalProperties"];
+    assert!(step["description"].as_str().unwrap().contains("exactly one of these keys"), "{step:#}");
+    let mut without = Vec::new();
+    describe(&schema, "", &mut without);
+    assert_eq!(without, Vec::<String>::new());
+    let fact = &schema["properties"]["facts"]["additionalProperties"]["properties"];
+    assert_eq!(fact["class"]["enum"], serde_json::json!(["P0", "P1", "P2", "P3", "P4", "P5"]));
+    assert!(fact["type"]["anyOf"][0]["enum"].as_array().unwrap().contains(&"list of text".into()));
+}
+
+/// Keys without a sentence, wherever they stand.
+fn describe(schema: &Value, place: &str, without: &mut Vec<String>) {
+    for (key, inner) in schema["properties"].as_object().into_iter().flatten() {
+        let place = format!("{place}/{key}");
+        if inner["description"].as_str().is_none_or(str::is_empty) {
+            without.push(place.clone());
+        }
+        describe(inner, &place, without);
+    }
+    if schema["additionalProperties"].is_object() {
+        describe(&schema["additionalProperties"], &format!("{place}/*"), without);
+    }
 }

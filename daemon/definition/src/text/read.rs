@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle};
 
 use super::tree::{Entry, Span, Text, Tree};
+use super::{broken, signs};
 use crate::finding::{
-    CUT_BY_COMMA, DUPLICATE_KEY, FORBIDDEN_YAML, MISSING_FILE, NOT_YAML, Report, TOO_LARGE, WRONG_SHAPE,
+    CUT_BY_COMMA, CUT_BY_HASH, DUPLICATE_KEY, FORBIDDEN_YAML, HIDDEN_CHARACTER, MISSING_FILE, RUNS_ON,
+    Report, TOO_LARGE, WRONG_SHAPE,
 };
 
 /// Longest file, in bytes: a workflow is read by people.
@@ -17,6 +19,9 @@ pub(crate) const DEPTH_MAX: usize = 32;
 
 /// Most texts, lists and maps in one file.
 pub(crate) const TREES_MAX: usize = 20_000;
+
+/// Most members of one list or map: what is looked up in one looks through it.
+pub(crate) const MEMBERS_MAX: usize = 2_000;
 
 /// Reads a file into a tree, or says why that cannot be done.
 ///
@@ -33,13 +38,19 @@ pub(crate) fn read(report: &mut Report<'_>) -> Option<Tree> {
         );
         return None;
     }
+    if !signs::look(report) {
+        return None;
+    }
     let options = granit_parser::options! {
-        emit_comments: false,
+        emit_comments: true,
+        // Comments carry no weight: the length of the file bounds them.
+        max_buffered_comment_events: FILE_BYTES_MAX,
         emit_anchor_events: true,
         emit_unresolved_aliases: true,
         strict_indentation: true,
-        flow_nesting_limit: 8 * DEPTH_MAX,
-        block_nesting_limit: 8 * DEPTH_MAX,
+        // The parser looks ahead: without bounds of its own it would be deep before we are asked.
+        flow_nesting_limit: DEPTH_MAX,
+        block_nesting_limit: DEPTH_MAX,
     };
     let mut reader = Reader { report, open: Vec::new(), documents: 0, trees: 0, line: 1, root: None };
     for next in Parser::new_from_str_with_options(source, options) {
@@ -108,7 +119,7 @@ impl Reader<'_, '_> {
                 self.refuse(
                     span,
                     "an alias stands here",
-                    "write the value itself: a reader sees only this place",
+                    "write the value itself; where `*` belongs to it, put quotes around it",
                 );
                 return self.put(Tree::Text(Text { text: String::new(), span, quoted: true }));
             }
@@ -116,15 +127,19 @@ impl Reader<'_, '_> {
                 self.refuse(
                     span,
                     "an anchor stands here",
-                    "remove it: every value is written where it is used",
+                    "remove it; where `&` belongs to the value, put quotes around it",
                 );
             }
             Event::Scalar(text, style, _, tag) => {
-                self.refuse_tag(tag.is_some(), span);
+                if self.refuse_tag(tag.is_some(), span) && span.start == span.end {
+                    return self.put(Tree::Text(Text { text: "!".to_owned(), span, quoted: true }));
+                }
                 let quoted = style != ScalarStyle::Plain;
                 // An empty value comes as `~` without a place of its own.
                 let text = if !quoted && span.start == span.end { String::new() } else { text.into_owned() };
                 let span = if quoted { span } else { self.trimmed(span) };
+                self.look_at_lines(style, span);
+                self.look_for_hidden(&text, span);
                 return self.put(Tree::Text(Text { text, span, quoted }));
             }
             Event::SequenceStart(_, _, tag) => {
@@ -140,8 +155,9 @@ impl Reader<'_, '_> {
                 );
             }
             Event::SequenceEnd | Event::MappingEnd => return self.leave(span),
-            // Comments are switched off; the rest carries nothing. The parser's enum may grow.
-            Event::StreamStart | Event::StreamEnd | Event::DocumentEnd | Event::Comment(..) | _ => {}
+            Event::Comment(text, _) => self.look_at_comment(&text, span),
+            // The rest carries nothing. The parser's enum may grow.
+            Event::StreamStart | Event::StreamEnd | Event::DocumentEnd | _ => {}
         }
         true
     }
@@ -152,28 +168,83 @@ impl Reader<'_, '_> {
         Span::new(span.start, span.start + written.trim_end().len())
     }
 
+    /// A value that goes on in the next line is seldom meant so: a colon or a quote is missing, or the line was wrapped.
+    fn look_at_lines(&mut self, style: ScalarStyle, span: Span) {
+        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        let runs_on =
+            self.report.source.get(span.start..span.end).is_some_and(|written| written.contains('\n'));
+        if runs_on && !is_block {
+            self.report.warning(
+                RUNS_ON,
+                span,
+                "this value goes on in the next line",
+                "write it in one line; where it is so long, begin it with `>-` and write it in the lines below",
+            );
+        }
+    }
+
+    /// What escapes in double quotes brought in: seen in the file, and by nobody who reads the text later.
+    fn look_for_hidden(&mut self, text: &str, span: Span) {
+        let written = self.report.source.get(span.start..span.end).unwrap_or_default();
+        let unseen = text.chars().find(|found| {
+            !matches!(found, '\n' | '\t' | '\u{a0}')
+                && signs::hidden(*found).is_some()
+                && !written.contains(*found)
+        });
+        if let Some((found, noun)) = unseen.and_then(|found| Some((found, signs::hidden(found)?))) {
+            let message = format!("{noun} is written here ({})", signs::number(found));
+            self.report.error(
+                HIDDEN_CHARACTER,
+                span,
+                message,
+                "remove it: nobody who reads the text would see it",
+            );
+        }
+    }
+
+    /// `title: Sag #4` is cut at the blank before `#`. A comment that is meant has a blank behind it.
+    fn look_at_comment(&mut self, text: &str, span: Span) {
+        let source = self.report.source;
+        let before = source.get(..span.start).unwrap_or_default();
+        let line = before.rfind('\n').map_or(before, |at| before.get(at + 1..).unwrap_or_default());
+        let follows_a_value = !line.trim_matches(['\u{feff}', ' ', '\t']).is_empty();
+        if follows_a_value && text.chars().next().is_some_and(|first| first != ' ' && first != '#') {
+            self.report.error(
+                CUT_BY_HASH,
+                span,
+                "YAML cuts the value at the `#`",
+                "put quotes around the value; a comment has a blank behind its `#`",
+            );
+        }
+    }
+
     fn refuse(&mut self, span: Span, message: &str, remedy: &str) {
         self.report.error(FORBIDDEN_YAML, span, message, remedy);
     }
 
-    fn refuse_tag(&mut self, tagged: bool, span: Span) {
+    fn refuse_tag(&mut self, tagged: bool, span: Span) -> bool {
         if tagged {
-            self.refuse(span, "a tag stands here", "remove it: types come from the language, not from YAML");
+            let before = self.report.source.get(..span.start).unwrap_or_default();
+            let line = before.rfind('\n').map_or(0, |at| at + 1);
+            let sign = before.get(line..).and_then(|line| line.find('!')).map_or(span.start, |at| line + at);
+            let remedy = "remove it: types come from the language; where `!` belongs to the value, put quotes around it";
+            self.refuse(Span::new(sign, span.end), "a tag stands here", remedy);
         }
+        tagged
     }
 
     fn enter(&mut self, open: Open, span: Span) -> bool {
         if self.open.len() >= DEPTH_MAX {
-            self.report.error(
-                TOO_LARGE,
-                span,
-                "the file is nested too deeply",
-                "write it flatter: the language needs six levels",
-            );
+            self.too_deep(span);
             return false;
         }
         self.open.push(open);
         true
+    }
+
+    fn too_deep(&mut self, span: Span) {
+        let remedy = "write it flatter: the language needs six levels";
+        self.report.error(TOO_LARGE, span, "the file is nested too deeply", remedy);
     }
 
     fn leave(&mut self, end: Span) -> bool {
@@ -202,6 +273,16 @@ impl Reader<'_, '_> {
             );
             return false;
         }
+        if self.is_full() {
+            let message = "a list or a map holds more than 2,000 things";
+            self.report.error(
+                TOO_LARGE,
+                tree.span(),
+                message,
+                "split it: a person should be able to read it",
+            );
+            return false;
+        }
         match self.open.last_mut() {
             None => self.root = Some(tree),
             Some(Open::List(_, trees)) => trees.push(tree),
@@ -222,6 +303,15 @@ impl Reader<'_, '_> {
         true
     }
 
+    /// Whether what is open holds as much as one list or map may.
+    fn is_full(&self) -> bool {
+        match self.open.last() {
+            Some(Open::List(_, trees)) => trees.len() >= MEMBERS_MAX,
+            Some(Open::Map { entries, .. }) => entries.len() >= MEMBERS_MAX,
+            None => false,
+        }
+    }
+
     fn put_key(&mut self, tree: Tree) -> bool {
         let text = match tree {
             Tree::Text(text) => text,
@@ -235,6 +325,11 @@ impl Reader<'_, '_> {
                 Text { text: String::new(), span, quoted: true }
             }
         };
+        let before = self.report.source.get(..text.span.start).unwrap_or_default();
+        if before.trim_end_matches([' ', '\t']).ends_with('?') {
+            let remedy = "write the key, a colon and the value in one line: `title: Henvendelse`";
+            self.refuse(text.span, "a key with a question mark stands here", remedy);
+        }
         if text.text == "<<" && !text.quoted {
             self.refuse(text.span, "a merge key stands here", "write the keys themselves");
         }
@@ -244,27 +339,27 @@ impl Reader<'_, '_> {
         true
     }
 
-    /// Puts a call together again that YAML cut at a comma: `{ value: years(a, b), class: P1 }`.
+    /// Puts a value together again that YAML cut at a comma: `{ value: years(a, b), class: P1 }`.
     fn mend(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
         let mut mended: Vec<Entry> = Vec::new();
-        let mut cut: Option<usize> = None;
+        let mut is_cut = false;
         for entry in entries {
-            let nothing = matches!(&entry.value, Tree::Text(text) if text.is_nothing());
-            let open_call = mended.last_mut().and_then(|last| match &mut last.value {
-                Tree::Text(text) if !text.quoted && unclosed(&text.text) > 0 && nothing => Some(text),
+            let is_piece = matches!(&entry.value, Tree::Text(text) if text.is_nothing())
+                && !self.has_colon(entry.key.span);
+            let before = mended.last_mut().and_then(|last| match &mut last.value {
+                Tree::Text(text) if is_piece && !text.quoted && !text.is_nothing() => Some(text),
                 Tree::Text(_) | Tree::List(..) | Tree::Map(..) => None,
             });
-            let Some(text) = open_call else {
+            let Some(text) = before else {
                 mended.push(entry);
-                cut = None;
+                is_cut = false;
                 continue;
             };
-            let first_piece = cut.is_none();
-            cut = Some(text.span.start);
             let whole = Span::new(text.span.start, entry.key.span.end);
             self.report.source.get(whole.start..whole.end).unwrap_or_default().clone_into(&mut text.text);
             text.span = whole;
-            if first_piece {
+            // A value with three commas is told once.
+            if !is_cut {
                 self.report.error(
                     CUT_BY_COMMA,
                     whole,
@@ -272,24 +367,23 @@ impl Reader<'_, '_> {
                     "put the keys on lines of their own, without `{` and `}`, or put quotes around the value",
                 );
             }
+            is_cut = true;
         }
         mended
     }
 
-    fn not_yaml(&mut self, kind: &ErrorKind, at: usize) {
-        let span = Span::new(at, at);
-        let is_tab = matches!(kind, ErrorKind::TabNotAllowed | ErrorKind::TabInBlockIndentation);
-        let after_tab = self.report.source.get(at..).is_some_and(|rest| rest.starts_with('\t'));
-        if is_tab || after_tab {
-            self.report.error(NOT_YAML, span, "a tab stands where blanks are needed", "indent with blanks");
-            return;
-        }
-        let remedy = "compare the line with its neighbours: indentation, colons, quotes and brackets";
-        self.report.error(NOT_YAML, span, format!("this is not YAML: {kind}"), remedy);
+    /// Whether a key is followed by its colon.
+    fn has_colon(&self, key: Span) -> bool {
+        self.report.source.get(key.end..).is_some_and(|rest| rest.trim_start().starts_with(':'))
     }
-}
 
-/// How many parentheses of a text are never closed.
-fn unclosed(text: &str) -> usize {
-    text.matches('(').count().saturating_sub(text.matches(')').count())
+    fn not_yaml(&mut self, kind: &ErrorKind, at: usize) {
+        if matches!(kind, ErrorKind::RecursionLimitExceeded) {
+            return self.too_deep(Span::new(at, at));
+        }
+        // Where something unseen stands, that is the cause.
+        if !self.report.has(HIDDEN_CHARACTER) {
+            broken::report(self.report, kind, at);
+        }
+    }
 }

@@ -86,7 +86,7 @@ impl Checker<'_> {
         (right, right_kind): (&Expression, &Type),
     ) {
         let message = format!(
-            "{} is never equal or ordered with {}",
+            "{} and {} can never be equal, nor one more than the other",
             left_kind.when_present(),
             right_kind.when_present()
         );

@@ -57,6 +57,7 @@ impl Checker<'_> {
         let locals = self.locals.iter().map(|local| local.name.as_str());
         let candidates: Vec<&str> = locals.chain(self.scope.names()).collect();
         let mut fault = Fault::unknown(FaultCode::UnknownName, span, (name, "name"), &candidates);
+        fault.message = format!("nothing is called `{name}` here");
         // Words beside each other are read as one name; where the first is one already, something is missing.
         let first = name.split_once(' ').filter(|(first, _)| fault.nearest.is_none() && self.is_name(first));
         if let Some((first, _)) = first {

@@ -116,7 +116,7 @@ fn what_is_no_expression_says_where() {
 fn spans_count_bytes() {
     let faults = compile("\"æøå\" = note and agee = 1", &scope()).unwrap_err();
     assert_eq!((faults[0].start, faults[0].end), (20, 24));
-    assert_eq!(faults[0].message, "`agee` is no name");
+    assert_eq!(faults[0].message, "nothing is called `agee` here");
     assert_eq!(faults[0].help, "did you mean `age`?");
 }
 

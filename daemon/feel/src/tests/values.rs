@@ -1,7 +1,7 @@
 //! What expressions give.
 
 use super::{check, check_guard, scope};
-use crate::compile;
+use crate::{FunctionSignature, Scope, Type, compile};
 
 #[test]
 fn decimal_arithmetic_is_exact() {
@@ -189,4 +189,26 @@ fn the_names_that_are_read_are_known() {
     assert_eq!(read("hear.sent = null or consent(sharing)"), "hear.sent");
     assert_eq!(read("some f in facts satisfies f.adverse"), "facts");
     assert_eq!(read("1 + 1"), "");
+}
+
+#[test]
+fn a_scope_within_another_goes_first_and_hides_nothing_else() {
+    let choice = || Type::Choice("area".to_owned());
+    let outer = Scope::new()
+        .name("age", Type::Number.or_missing())
+        .name("hear.sent", Type::Date)
+        .name("profit/loss", Type::Number)
+        .name("area", choice())
+        .choice("area", ["housing", "debt"])
+        .function(FunctionSignature { name: "double".to_owned(), parameters: vec![], result: Type::Number });
+    let inner = Scope::within(outer.clone().into()).name("age", Type::Number).name("hear.reply", Type::Date);
+    assert!(compile("age > 18", &outer).is_err(), "it may be missing out there");
+    for sound in ["age > 18", "hear.sent < hear.reply", "area = housing", "profit/loss > 1", "double() > 1"] {
+        assert!(compile(sound, &inner).is_ok(), "{sound}");
+    }
+    let fault = |source: &str| compile(source, &inner).unwrap_err().remove(0);
+    assert_eq!(fault("agee > 1").nearest.as_deref(), Some("age"));
+    assert_eq!(fault("hear.repli < hear.sent").nearest.as_deref(), Some("reply"));
+    assert_eq!(fault("area = housng").nearest.as_deref(), Some("housing"));
+    assert_eq!(inner.words_of("area"), ["housing", "debt"]);
 }

@@ -60,7 +60,7 @@ impl Checker<'_> {
         let (start, end) = super::bytes(span);
         let written = self.source.get(start..end).unwrap_or("this").to_owned();
         let message = format!("`{written}` may be missing");
-        let remedy = format!("stand it between `{{% if {written} %}}` and `{{% endif %}}`");
+        let remedy = format!("put it between `{{% if {written} %}}` and `{{% endif %}}`");
         self.fault(span, FaultCode::Unguarded, message, &remedy);
     }
 

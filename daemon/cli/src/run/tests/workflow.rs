@@ -15,14 +15,20 @@ fn check(path: &Path, more: &str) -> Told {
     run(words.into_iter().chain(more.split_whitespace()), "")
 }
 
+/// A copy of our workflows.
+pub(in crate::run) fn copy_of_ours() -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    copy_folder(&ours(), copy.path());
+    copy
+}
+
 /// A copy of our workflows with `old` replaced by `new` in the workflow.
 pub(super) fn changed(old: &str, new: &str) -> tempfile::TempDir {
     changed_in("one-plan/workflow.yaml", old, new)
 }
 
 pub(super) fn changed_in(file: &str, old: &str, new: &str) -> tempfile::TempDir {
-    let copy = tempfile::tempdir().unwrap();
-    copy_folder(&ours(), copy.path());
+    let copy = copy_of_ours();
     let file = copy.path().join(file);
     let text = fs::read_to_string(&file).unwrap();
     assert!(text.contains(old), "the workflow has no `{old}` any more");
@@ -97,4 +103,23 @@ fn a_folder_without_a_municipality_is_a_usage_error() {
     assert_eq!(told.code, 2);
     assert!(told.err.contains("municipality.yaml"), "{}", told.err);
     assert_eq!(check(&empty.path().join("nothing"), "").code, 2);
+}
+
+#[test]
+fn findings_are_sarif_for_editors_and_code_hosts() {
+    let copy = changed("\nstages:", "\nstagse:");
+    let told = check(copy.path(), "--format sarif");
+    assert_eq!((told.code, told.err.as_str()), (1, ""));
+    let log: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert!(results.iter().any(|result| result["ruleId"] == "unknown-key"), "{log:#}");
+    assert_eq!(check(&ours(), "--format sarif").code, 0, "no finding is a log too");
+    assert_eq!(check(copy.path(), "--format json").out, check(copy.path(), "--json").out);
+}
+
+#[test]
+fn a_finding_says_how_to_learn_more() {
+    let copy = changed("\nstages:", "\nstagse:");
+    assert!(check(copy.path(), "").err.contains("`helhed explain "));
+    assert!(!check(&ours(), "").err.contains("explain"));
 }

@@ -188,6 +188,15 @@ fn corrections_can_take_a_ground_away() {
 }
 
 #[test]
+fn one_of_several_is_enough() {
+    let change = (
+        "        title: Indhent samtykke\n        after: appoint\n",
+        "        title: Indhent samtykke\n        after: any of [appoint, plan_closed]\n",
+    );
+    check_in("one-of-several-is-enough", Office::with("one-plan", &[change]));
+}
+
+#[test]
 fn a_milestone_is_reached() {
     let change = (
         "          answers: [agree, disagree]\n        by: coordinator\n",

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 /// Every room and its floor. A room that is planned may stand here before it exists, never the other way round.
-const FLOORS: [(&str, u8); 21] = [
+const FLOORS: [(&str, u8); 22] = [
     ("model", 0),
     ("calendar", 0),
     ("feel", 0),
@@ -20,6 +20,7 @@ const FLOORS: [(&str, u8); 21] = [
     ("dmn", 2),
     ("access", 2),
     ("engine", 3),
+    ("rehearsal", 4),
     ("journal", 4),
     ("store", 4),
     ("plugin-host", 4),

@@ -3,6 +3,7 @@
 mod faulty;
 mod fit;
 mod render;
+mod scenario;
 mod schema;
 mod shipped;
 mod trouble;

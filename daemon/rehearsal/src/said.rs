@@ -6,10 +6,7 @@ use model::{Event, PersonId, StepName, StepStatus};
 
 /// An event in a sentence; none where it says nothing that a case worker would tell.
 #[must_use]
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "the rest is how it is kept, or is said by what follows from it"
-)]
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is of the file: `of_file`")]
 pub fn said(event: &Event, definition: &Definition) -> Option<Sentence> {
     let saying = Saying { definition };
     let (da, en) = match event {
@@ -37,12 +34,6 @@ pub fn said(event: &Event, definition: &Definition) -> Option<Sentence> {
             let (da, en) = deputy.unwrap_or_default();
             (format!("`{role}` er {person}{da}"), format!("`{role}` is {person}{en}"))
         }
-        Event::ConsentGiven { purpose, .. } => {
-            (format!("samtykke givet til `{purpose}`"), format!("consent given to `{purpose}`"))
-        }
-        Event::ConsentWithdrawn { purpose, .. } => {
-            (format!("samtykke trukket tilbage: `{purpose}`"), format!("consent withdrawn: `{purpose}`"))
-        }
         Event::LetterSent { number, subject, channel, .. } => (
             format!("brev {number} ville blive sendt (`{subject}`, {channel})"),
             format!("letter {number} would be sent (`{subject}`, {channel})"),
@@ -68,9 +59,44 @@ pub fn said(event: &Event, definition: &Definition) -> Option<Sentence> {
         | Event::DeadlineMet { .. }
         | Event::DeadlineLapsed { .. }
         | Event::DeadlineDropped { .. } => of_deadline(event)?,
-        _other => return None,
+        other => of_file(other)?,
     };
     Some(Sentence { da, en })
+}
+
+/// What people wrote down, gave or took, without what they wrote.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the rest is how it is kept, or is said by what follows from it"
+)]
+fn of_file(event: &Event) -> Option<(String, String)> {
+    Some(match event {
+        Event::GoalAdded { number, .. } => {
+            (format!("mål {number} er skrevet ned"), format!("goal {number} is written down"))
+        }
+        Event::NoteAdded { number, .. } => {
+            (format!("notat {number} er skrevet"), format!("note {number} is taken"))
+        }
+        Event::ContributionGiven { task, .. } => {
+            (format!("bidraget `{task}` er givet"), format!("the contribution `{task}` is given"))
+        }
+        Event::ContributionWaived { task, .. } => {
+            (format!("videre uden bidraget `{task}`"), format!("on without the contribution `{task}`"))
+        }
+        Event::Happened { event, on, .. } => {
+            (format!("hændelsen `{event}` den {on}"), format!("the event `{event}` on {on}"))
+        }
+        Event::TaskClaimed { task, by, .. } => {
+            (format!("`{task}` er taget af {by}"), format!("`{task}` is taken by {by}"))
+        }
+        Event::ConsentGiven { purpose, .. } => {
+            (format!("samtykke givet til `{purpose}`"), format!("consent given to `{purpose}`"))
+        }
+        Event::ConsentWithdrawn { purpose, .. } => {
+            (format!("samtykke trukket tilbage: `{purpose}`"), format!("consent withdrawn: `{purpose}`"))
+        }
+        _other => return None,
+    })
 }
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "the others are no deadline's: `said` sends these five")]

@@ -149,8 +149,8 @@ impl<'s> Trial<'s> {
     pub fn wait_until(&mut self, at: DateTime) -> Result<Done, Undone> {
         if at < self.now() {
             let why = Sentence {
-                da: format!("{at} er forbi; gå tilbage med `tilbage`"),
-                en: format!("{at} has passed; go back with `back`"),
+                da: format!("{} er forbi; gå tilbage med `tilbage`", calendar::day_da(at.date())),
+                en: format!("{} has passed; go back with `back`", calendar::day_en(at.date())),
             };
             return Err(Undone { by: None, code: None, why, who: Vec::new() });
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use jiff::Timestamp;
 
+use super::rehearse::{TestArgs, TryArgs};
 use super::{Writing, read};
 
 /// Workflow files and the workflows of a daemon.
@@ -16,6 +17,10 @@ pub enum WorkflowCommand {
         #[arg(default_value = "workflows")]
         path: PathBuf,
     },
+    /// Play the scenarios beside a workflow, without a daemon: what comes out otherwise, and what none of them reaches
+    Test(TestArgs),
+    /// Try a workflow on an invented case, step by step, forward and back, without a daemon; nothing is sent
+    Try(TryArgs),
     /// List the workflows that the daemon has loaded, with what was found in them
     List,
 }

@@ -3,7 +3,9 @@
 mod daemon;
 mod letter;
 mod manual;
+mod rehearse;
 mod routes;
+mod trial;
 mod workflow;
 
 use std::fs;

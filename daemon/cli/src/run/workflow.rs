@@ -1,4 +1,7 @@
-//! `helhed workflow`: checking files needs no daemon.
+//! `helhed workflow`: checking files, playing scenarios and trying a case need no daemon.
+
+mod rehearse;
+mod trial;
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -17,6 +20,8 @@ use crate::trouble::Trouble;
 pub(crate) fn run(session: &mut Session<'_>, command: &WorkflowCommand) -> Result<Exit, Trouble> {
     match command {
         WorkflowCommand::Check { path } => check(session, path),
+        WorkflowCommand::Test(args) => rehearse::test(session, args),
+        WorkflowCommand::Try(args) => trial::run(session, args),
         WorkflowCommand::List => {
             session.ask::<WorkflowList>(&path(&[&"workflows"]), show::workflow_list)?;
             Ok(Exit::Done)
@@ -42,14 +47,7 @@ impl Checked {
 }
 
 fn check(session: &mut Session<'_>, asked: &Path) -> Result<Exit, Trouble> {
-    let root = root_of(asked)?;
-    let folder = load_folder(&root).map_err(|error| {
-        let place = root.display();
-        Trouble::usage(
-            format!("`{place}` kan ikke læses ({error})"),
-            format!("`{place}` cannot be read ({error})"),
-        )
-    })?;
+    let (root, folder) = loaded(asked)?;
     let checked = checked(&folder, &root, only_workflow(asked, &root, &folder).as_deref());
     let errors = count(&checked, Severity::Error);
     let warnings = count(&checked, Severity::Warning);
@@ -57,12 +55,7 @@ fn check(session: &mut Session<'_>, asked: &Path) -> Result<Exit, Trouble> {
         let findings: Vec<Finding> = checked.into_iter().flat_map(|checked| checked.findings).collect();
         writeln!(session.out, "{}", findings_json(&findings))?;
     } else {
-        // `NO_COLOR` is honoured as https://no-color.org asks: set and not empty.
-        let colours =
-            io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-        for checked in checked.iter().filter(|checked| !checked.findings.is_empty()) {
-            writeln!(session.out, "{}\n", render_findings(&checked.findings, &checked.bundle, colours))?;
-        }
+        show_findings(session, &checked)?;
         let place = asked.display();
         session.talk(
             &format!("`{place}`: {errors} fejl, {}", counted(warnings, "advarsel", "advarsler")),
@@ -76,15 +69,34 @@ fn check(session: &mut Session<'_>, asked: &Path) -> Result<Exit, Trouble> {
     Ok(if errors == 0 { Exit::Done } else { Exit::Other })
 }
 
+/// The folder that was asked for, or in which the workflow lies that was, read.
+fn loaded(asked: &Path) -> Result<(PathBuf, Folder), Trouble> {
+    let root = root_of(asked)?;
+    let folder = load_folder(&root).map_err(|error| unreadable(&root, &error))?;
+    Ok((root, folder))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Trouble {
+    let place = path.display();
+    Trouble::usage(
+        format!("`{place}` kan ikke læses ({error})"),
+        format!("`{place}` cannot be read ({error})"),
+    )
+}
+
+fn show_findings(session: &mut Session<'_>, checked: &[Checked]) -> Result<(), Trouble> {
+    // `NO_COLOR` is honoured as https://no-color.org asks: set and not empty.
+    let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    for checked in checked.iter().filter(|checked| !checked.findings.is_empty()) {
+        writeln!(session.out, "{}\n", render_findings(&checked.findings, &checked.bundle, colours))?;
+    }
+    Ok(())
+}
+
 /// The nearest folder, upwards from what was asked for, that holds a municipality: everything is checked against it.
 fn root_of(asked: &Path) -> Result<PathBuf, Trouble> {
     let place = asked.display();
-    let absolute = asked.canonicalize().map_err(|error| {
-        Trouble::usage(
-            format!("`{place}` kan ikke læses ({error})"),
-            format!("`{place}` cannot be read ({error})"),
-        )
-    })?;
+    let absolute = asked.canonicalize().map_err(|error| unreadable(asked, &error))?;
     let depth = absolute.ancestors().position(|folder| folder.join("municipality.yaml").is_file());
     let Some(depth) = depth else {
         return Err(Trouble::usage(

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Told, run};
 
 /// The workflows of the repository.
-fn ours() -> PathBuf {
+pub(super) fn ours() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows")
 }
 
@@ -20,7 +20,7 @@ fn changed(old: &str, new: &str) -> tempfile::TempDir {
     changed_in("one-plan/workflow.yaml", old, new)
 }
 
-fn changed_in(file: &str, old: &str, new: &str) -> tempfile::TempDir {
+pub(super) fn changed_in(file: &str, old: &str, new: &str) -> tempfile::TempDir {
     let copy = tempfile::tempdir().unwrap();
     copy_folder(&ours(), copy.path());
     let file = copy.path().join(file);

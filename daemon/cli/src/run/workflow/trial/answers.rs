@@ -1,0 +1,223 @@
+//! What completing a step asks for: its questions, one by one, by the kind of the step.
+
+mod decision;
+mod plan;
+
+use std::collections::BTreeMap;
+
+use definition::checked::{BOARD_OUTCOMES, FOR_CITIZEN_WORDS, REASSESSMENT_OUTCOMES};
+use definition::scenario::Act;
+use definition::{FactKind, Kind, Source, Step};
+use model::plugin::ProposalState;
+use model::{FactName, RoleName, StepState, TaskName, Value};
+
+use super::Table;
+use super::ask::{Answer, Question, Takes};
+use crate::trouble::Trouble;
+
+/// What is filled in so far; none once somebody stopped.
+pub(super) type Filled = Option<BTreeMap<String, Value>>;
+
+impl Table<'_> {
+    /// Asks for what a step needs, and completes it.
+    pub(super) fn complete(&mut self, rest: &str) -> Result<(), Trouble> {
+        let Some(task) = self.task(rest)? else { return Ok(()) };
+        let Some(step) = self.setting.definition.steps.get(&task.step) else { return Ok(()) };
+        let state = self.trial.case().and_then(|case| case.steps.get(&task.step)).cloned();
+        let Some(state) = state.filter(StepState::is_active) else {
+            // What is not open is refused with its reason, before anything is asked.
+            let values = Value::Record(BTreeMap::new());
+            return self.act(Act::Complete { task, values, on: None }, &[]);
+        };
+        let Some(task) = self.with_slot(task, &state)? else { return Ok(()) };
+        let Some(values) = self.values(step, &state)? else { return Ok(()) };
+        let explained = self.trial.explained();
+        let who = explained.into_iter().find(|one| one.step == task.step).map(|one| one.who);
+        let owner = task.slot.and_then(|slot| state.slots.get(&slot)).and_then(|slot| slot.owner.clone());
+        let preferred: Vec<_> = owner.into_iter().chain(who.unwrap_or_default()).collect();
+        self.act(Act::Complete { task, values: Value::Record(values), on: None }, &preferred)
+    }
+
+    /// The contribution that is meant: the first that is open, where none is named.
+    fn with_slot(&mut self, task: TaskName, state: &StepState) -> Result<Option<TaskName>, Trouble> {
+        if task.slot.is_some() || state.slots.is_empty() {
+            return Ok(Some(task));
+        }
+        let mut open = state.slots.iter().filter(|(_, slot)| slot.state == model::step::SlotState::Open);
+        let Some((number, slot)) = open.next() else { return Ok(Some(task)) };
+        let about = slot.about.as_text().unwrap_or_default().to_owned();
+        let task = TaskName { slot: Some(*number), ..task };
+        let text = format!("{task} {about}");
+        self.line(text.trim_end())?;
+        Ok(Some(task))
+    }
+
+    fn values(&mut self, step: &Step, state: &StepState) -> Result<Filled, Trouble> {
+        let filled = BTreeMap::new();
+        match &step.kind {
+            Kind::Form { ask } | Kind::Contributions { ask, .. } => self.facts(ask),
+            Kind::Consent { ask, .. } => self.consent(ask),
+            Kind::Allocation { role } => self.person(filled, role),
+            Kind::Plan { own_goals, from, .. } => self.plan(*own_goals, from.as_ref()),
+            Kind::Citizen { answers } => {
+                let filled = self.word(Some(filled), "answer", answers, false)?;
+                self.text(filled, "words", true)
+            }
+            Kind::Hearing { .. } if state.moments.contains_key("sent") => {
+                self.text(Some(filled), "reply", false)
+            }
+            Kind::Hearing { .. } => self.text(Some(filled), "text", true),
+            Kind::Decision { parts_of, .. } => self.decision(parts_of, state),
+            Kind::Review { .. } => {
+                let filled = self.word(Some(filled), "result", &owned(&["continue", "adjust"]), false)?;
+                self.text(filled, "note", true)
+            }
+            Kind::Reassessment { .. } => {
+                let filled = self.word(Some(filled), "outcome", &owned(&REASSESSMENT_OUTCOMES), false)?;
+                self.text(filled, "reasons", false)
+            }
+            Kind::Forwarding { .. } => {
+                let takes = Takes::Several(owned(&["complaint", "files", "reassessment"]));
+                self.question(
+                    Some(filled),
+                    &Question { name: "with", title: String::new(), takes, optional: false },
+                )
+            }
+            Kind::Board { .. } => self.board(),
+            Kind::Plugin { proposes, .. } => self.plugin(state, proposes),
+            Kind::Milestone => Ok(Some(filled)),
+        }
+    }
+
+    fn facts(&mut self, ask: &[FactName]) -> Result<Filled, Trouble> {
+        let mut filled = Some(BTreeMap::new());
+        for name in ask {
+            let Some(rule) = self.setting.definition.facts.get(name) else { continue };
+            if !matches!(rule.source, Source::Asked) {
+                continue;
+            }
+            let question = Question {
+                name: name.as_str(),
+                title: self.say(&rule.title.da, &rule.title.en).to_owned(),
+                takes: self.takes(&rule.kind),
+                optional: rule.optional,
+            };
+            filled = self.question(filled, &question)?;
+        }
+        Ok(filled)
+    }
+
+    fn takes(&self, kind: &FactKind) -> Takes {
+        match kind {
+            FactKind::Text => Takes::Text,
+            FactKind::Number { min, max } => Takes::Number(*min, *max),
+            FactKind::Date => Takes::Day,
+            FactKind::Boolean => Takes::Flag,
+            FactKind::Choice(name) => Takes::One(self.choices(name)),
+            FactKind::List { of, .. } => match &**of {
+                FactKind::Choice(name) => Takes::Several(self.choices(name)),
+                FactKind::Text
+                | FactKind::Number { .. }
+                | FactKind::Date
+                | FactKind::Boolean
+                | FactKind::List { .. } => Takes::Texts,
+            },
+        }
+    }
+
+    fn choices(&self, name: &str) -> Vec<String> {
+        let words = self.setting.definition.choices.get(name).map(Vec::as_slice).unwrap_or_default();
+        words.iter().map(|choice| choice.word.clone()).collect()
+    }
+
+    fn consent(&mut self, ask: &[String]) -> Result<Filled, Trouble> {
+        let filled = self.word(Some(BTreeMap::new()), "answer", &owned(&["given", "refused"]), false)?;
+        let is_given = filled.as_ref().and_then(|filled| filled.get("answer")) == Some(&Value::text("given"));
+        if !is_given {
+            return Ok(filled);
+        }
+        let title = self.say("hvad borgeren siger ja til", "what the citizen says yes to").to_owned();
+        let takes = Takes::Several(ask.to_vec());
+        self.question(filled, &Question { name: "purposes", title, takes, optional: false })
+    }
+
+    /// Who gets a role, by whom they stand in for it.
+    fn person(&mut self, filled: BTreeMap<String, Value>, role: &RoleName) -> Result<Filled, Trouble> {
+        let holders: Vec<String> = match self.trial.case() {
+            Some(case) => {
+                let directory = &self.setting.municipality.people;
+                let holds = |person: &&model::directory::Person| {
+                    person.roles.iter().any(|(held, unit)| held == role && *unit == case.unit)
+                };
+                directory.values().filter(holds).map(|person| person.id.to_string()).collect()
+            }
+            None => Vec::new(),
+        };
+        let filled = self.word(Some(filled), "person", &holders, false)?;
+        self.word(filled, "deputy", &holders, true)
+    }
+
+    fn plugin(&mut self, state: &StepState, role: &RoleName) -> Result<Filled, Trouble> {
+        let is_proposed =
+            state.proposal.as_ref().is_some_and(|proposal| proposal.state == ProposalState::Proposed);
+        let mut filled = BTreeMap::new();
+        if is_proposed {
+            let ways = owned(&["confirm", "decline", "other"]);
+            let Some(chosen) = self.word(Some(BTreeMap::new()), "proposal", &ways, false)? else {
+                return Ok(None);
+            };
+            match chosen.get("proposal").and_then(Value::as_text) {
+                Some("confirm") => {
+                    filled.insert("confirm".to_owned(), Value::Boolean(true));
+                    return Ok(Some(filled));
+                }
+                Some("decline") => return self.text(Some(filled), "decline", false),
+                Some(_) | None => {}
+            }
+        }
+        let filled = self.person(filled, role)?;
+        self.text(filled, "reason", !is_proposed)
+    }
+
+    fn board(&mut self) -> Result<Filled, Trouble> {
+        let filled = self.word(Some(BTreeMap::new()), "outcome", &owned(&BOARD_OUTCOMES), false)?;
+        let outcome = filled.as_ref().and_then(|filled| filled.get("outcome")).and_then(Value::as_text);
+        match outcome {
+            Some("changed") => self.word(filled, "for_citizen", &owned(&FOR_CITIZEN_WORDS), false),
+            Some("remitted") => self.text(filled, "findings", false),
+            Some(_) | None => Ok(filled),
+        }
+    }
+
+    pub(super) fn text(&mut self, filled: Filled, name: &str, optional: bool) -> Result<Filled, Trouble> {
+        self.question(filled, &Question { name, title: String::new(), takes: Takes::Text, optional })
+    }
+
+    pub(super) fn word(
+        &mut self,
+        filled: Filled,
+        name: &str,
+        words: &[String],
+        optional: bool,
+    ) -> Result<Filled, Trouble> {
+        let takes = Takes::One(words.to_vec());
+        self.question(filled, &Question { name, title: String::new(), takes, optional })
+    }
+
+    /// Asks, and fills in what is answered. Nothing more is asked once somebody stopped.
+    pub(super) fn question(&mut self, filled: Filled, question: &Question<'_>) -> Result<Filled, Trouble> {
+        let Some(mut filled) = filled else { return Ok(None) };
+        match self.ask(question)? {
+            Answer::Given(value) => {
+                filled.insert(question.name.to_owned(), value);
+                Ok(Some(filled))
+            }
+            Answer::LeftOut => Ok(Some(filled)),
+            Answer::Stopped => Ok(None),
+        }
+    }
+}
+
+pub(super) fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}

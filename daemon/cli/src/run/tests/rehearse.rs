@@ -51,7 +51,8 @@ fn what_is_not_reached_is_named_and_fails_only_where_asked() {
     }
     // What never opens is never done either: that need not be said.
     assert!(!told.out.contains("`board_decision` is never done"), "{}", told.out);
-    assert_eq!(test(&ours(), "--scenario s1 --full-coverage").code, 1);
+    let told = test(&ours(), "--scenario s1 --full-coverage");
+    assert_eq!((told.code, told.err.as_str()), (1, "error: the scenarios do not reach everything\n"));
 }
 
 #[test]

@@ -51,7 +51,18 @@ pub(super) fn test(session: &mut Session<'_>, args: &TestArgs) -> Result<Exit, T
     tell(session, args, &tested)?;
     let failed: usize = tested.iter().map(Tested::failed).sum();
     let is_full = tested.iter().all(|tested| tested.coverage.is_full());
-    Ok(if failed == 0 && (is_full || !args.full_coverage) { Exit::Done } else { Exit::Other })
+    if failed == 0 && (is_full || !args.full_coverage) {
+        return Ok(Exit::Done);
+    }
+    if !session.cli.json && args.format == TestFormat::Text {
+        let why = if failed > 0 {
+            ("fejl: ikke alt går som skrevet", "error: not everything comes out as written")
+        } else {
+            ("fejl: scenarierne når ikke alt", "error: the scenarios do not reach everything")
+        };
+        session.talk(why.0, why.1)?;
+    }
+    Ok(Exit::Other)
 }
 
 /// A workflow with its scenarios by file.

@@ -3,6 +3,7 @@
 mod coverage;
 mod expectations;
 mod trial;
+mod trouble;
 
 use std::path::PathBuf;
 use std::sync::LazyLock;

@@ -198,6 +198,10 @@ impl<'s> Trial<'s> {
         let (recorded, captured) = (self.office.recorded.len(), self.office.captured.len());
         let workflow = &self.setting.definition.workflow;
         if let Err(refused) = self.office.play(&line, (&self.citizen, workflow)) {
+            // Something may have been recorded on the way, such as that a plugin has no proposal.
+            if self.office.recorded.len() > recorded {
+                self.back(0)?;
+            }
             return Err(Undone::of(line.by, &refused));
         }
         let by = line.by.clone();

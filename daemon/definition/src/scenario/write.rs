@@ -19,7 +19,7 @@ pub fn scenario_yaml(scenario: &Scenario) -> String {
     let citizen = &scenario.citizen;
     page.line(0, "citizen:");
     page.key(1, "name", &quoted(&citizen.name));
-    page.key(1, "cpr", &format!("\"{}\"", citizen.cpr));
+    page.key(1, "cpr", &in_quotes(&citizen.cpr));
     page.key(1, "born", &citizen.born.to_string());
     page.key(1, "digital_post", &citizen.digital_post.to_string());
     page.line(0, "lines:");
@@ -228,7 +228,7 @@ impl Page {
             self.line(1, &format!("{name}:"));
         }
         for (key, value) in entries {
-            self.key(2, &key, &value);
+            self.key(2, &quoted(&key), &value);
         }
     }
 }
@@ -273,9 +273,10 @@ fn quoted(text: &str) -> String {
         && text.chars().next().is_some_and(char::is_alphabetic)
         && !["true", "false", "null", "yes", "no", "on", "off", "nan", "inf"]
             .contains(&text.to_lowercase().as_str());
-    if is_plain {
-        return text.to_owned();
-    }
+    if is_plain { text.to_owned() } else { in_quotes(text) }
+}
+
+fn in_quotes(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {
         match letter {
@@ -293,11 +294,15 @@ fn quoted(text: &str) -> String {
     quoted
 }
 
-/// `2026-08-03 09:20`; seconds only where there are some.
+/// `2026-08-03 09:20`; seconds and less only where there are some.
 fn moment(at: DateTime) -> String {
-    let time = at.time();
-    let short = format!("{} {:02}:{:02}", at.date(), time.hour(), time.minute());
-    if time.second() == 0 { short } else { format!("{short}:{:02}", time.second()) }
+    let (date, time) = (at.date(), at.time());
+    let is_whole = time.second() == 0 && time.subsec_nanosecond() == 0;
+    if is_whole {
+        format!("{date} {:02}:{:02}", time.hour(), time.minute())
+    } else {
+        format!("{date} {time}")
+    }
 }
 
 /// The word of an act in a file.

@@ -122,27 +122,15 @@ impl<'s> Watch<'s> {
                 self.put(Kind::Outcome, name.as_str(), word);
             }
         }
-        match &step.kind {
-            workflow::Kind::Hearing { .. } => self.put(Kind::Outcome, name.as_str(), "reply"),
-            workflow::Kind::Plugin { .. } => {
-                let is_settled = |event: &Event| matches!(event, Event::ProposalSettled { .. });
-                let by_hand = output("by_hand").and_then(Private::value) == Some(&Value::Boolean(true));
-                if by_hand && !record.events.iter().any(is_settled) {
-                    self.put(Kind::Outcome, name.as_str(), "by_hand");
-                }
+        if let workflow::Kind::Hearing { .. } = &step.kind {
+            self.put(Kind::Outcome, name.as_str(), "reply");
+        }
+        if let workflow::Kind::Plugin { .. } = &step.kind {
+            let is_settled = |event: &Event| matches!(event, Event::ProposalSettled { .. });
+            let by_hand = output("by_hand").and_then(Private::value) == Some(&Value::Boolean(true));
+            if by_hand && !record.events.iter().any(is_settled) {
+                self.put(Kind::Outcome, name.as_str(), "by_hand");
             }
-            workflow::Kind::Form { .. }
-            | workflow::Kind::Contributions { .. }
-            | workflow::Kind::Consent { .. }
-            | workflow::Kind::Allocation { .. }
-            | workflow::Kind::Plan { .. }
-            | workflow::Kind::Citizen { .. }
-            | workflow::Kind::Decision { .. }
-            | workflow::Kind::Review { .. }
-            | workflow::Kind::Milestone
-            | workflow::Kind::Reassessment { .. }
-            | workflow::Kind::Forwarding { .. }
-            | workflow::Kind::Board { .. } => {}
         }
     }
 

@@ -84,3 +84,20 @@ fn a_refusal_says_who_could_and_changes_nothing() {
     assert_eq!(trial.act(open, Some(&by), &[]).unwrap().by, Some(by));
     assert!(trial.wait_until("2026-08-01T09:00".parse().unwrap()).is_err());
 }
+
+#[test]
+fn a_refusal_does_not_keep_a_plugin_from_being_given_its_answer() {
+    let scenario = SCENARIOS.iter().find(|scenario| scenario.name == "transferred-in").unwrap();
+    let mut trial = Trial::begin(&SETTING, scenario.lines[0].at, scenario.citizen.clone()).unwrap();
+    for line in scenario.lines.iter().take(2) {
+        trial.wait_until(line.at).unwrap();
+        trial.act(line.act.clone(), line.by.as_ref(), &[]).unwrap();
+    }
+    let asked = trial.asked_plugin().unwrap();
+    assert_eq!(asked.as_str(), "appoint");
+    let early = Act::Start("plan_closed".into(), "For tidligt.".to_owned());
+    assert!(trial.act(early, Some(&PersonId::new("hebr")), &[]).is_err());
+    assert_eq!(trial.asked_plugin(), Some(asked));
+    trial.act(scenario.lines[2].act.clone(), None, &[]).unwrap();
+    assert_eq!(trial.asked_plugin(), None);
+}

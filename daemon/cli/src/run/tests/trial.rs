@@ -87,7 +87,7 @@ fn a_whole_case_is_tried_saved_and_played() {
         &[
             "Monday 3 August 2026 09:00: there is no case yet",
             "“Register the referral” is open (`receive`)",
-            "one or more of employment, mental_health",
+            "one or more of employment (Work and education), mental_health",
             "`coordinator-allocation` has a proposal",
             "`coordinator` is lida (olma)",
             "consent given to `one_plan`",
@@ -212,7 +212,7 @@ fn danish_is_spoken_and_understood() {
             "Helhedsorienteret forløb. Intet sendes",
             "»Registrér henvendelsen« er åben (`receive`)",
             "mandag den 3. august 2026 09:00: sagen er åben",
-            "en eller flere af employment",
+            "en eller flere af employment (Arbejde og uddannelse)",
             "intet er gjort",
             "mål 1 er skrevet ned",
             "påmindelse om fristen `acknowledge`",

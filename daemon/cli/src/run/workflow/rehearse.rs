@@ -100,9 +100,9 @@ pub(super) fn sound(
     if session.cli.json {
         let findings: Vec<_> = found.into_iter().flat_map(|checked| checked.findings).collect();
         writeln!(session.out, "{}", json!({ "findings": definition::findings_json(&findings) }))?;
-    } else {
-        show_findings(session, &found)?;
+        return Ok(None);
     }
+    show_findings(session, &found)?;
     session.talk(
         &format!("intet er prøvet: filerne har {errors} fejl"),
         &format!("nothing was played: the files have {}", super::counted(errors, "error", "errors")),

@@ -6,6 +6,7 @@ mod page;
 mod parse;
 mod save;
 mod verbs;
+mod words;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};

@@ -12,7 +12,7 @@ use model::plugin::ProposalState;
 use model::{FactName, RoleName, StepState, TaskName, Value};
 
 use super::Table;
-use super::ask::{Answer, Question, Takes};
+use super::ask::{Answer, Choice, Question, Takes, plain};
 use crate::trouble::Trouble;
 
 /// What is filled in so far; none once somebody stopped.
@@ -60,7 +60,7 @@ impl Table<'_> {
             Kind::Allocation { role } => self.person(filled, role),
             Kind::Plan { own_goals, from, .. } => self.plan(*own_goals, from.as_ref()),
             Kind::Citizen { answers } => {
-                let filled = self.word(Some(filled), "answer", answers, false)?;
+                let filled = self.word(Some(filled), "answer", &plain(answers), false)?;
                 self.text(filled, "words", true)
             }
             Kind::Hearing { .. } if state.moments.contains_key("sent") => {
@@ -69,15 +69,15 @@ impl Table<'_> {
             Kind::Hearing { .. } => self.text(Some(filled), "text", true),
             Kind::Decision { parts_of, .. } => self.decision(parts_of, state),
             Kind::Review { .. } => {
-                let filled = self.word(Some(filled), "result", &owned(&["continue", "adjust"]), false)?;
+                let filled = self.word(Some(filled), "result", &plain(&["continue", "adjust"]), false)?;
                 self.text(filled, "note", true)
             }
             Kind::Reassessment { .. } => {
-                let filled = self.word(Some(filled), "outcome", &owned(&REASSESSMENT_OUTCOMES), false)?;
+                let filled = self.word(Some(filled), "outcome", &plain(&REASSESSMENT_OUTCOMES), false)?;
                 self.text(filled, "reasons", false)
             }
             Kind::Forwarding { .. } => {
-                let takes = Takes::Several(owned(&["complaint", "files", "reassessment"]));
+                let takes = Takes::Several(plain(&["complaint", "files", "reassessment"]));
                 self.question(
                     Some(filled),
                     &Question { name: "with", title: String::new(), takes, optional: false },
@@ -125,31 +125,39 @@ impl Table<'_> {
         }
     }
 
-    fn choices(&self, name: &str) -> Vec<String> {
+    fn choices(&self, name: &str) -> Vec<Choice> {
         let words = self.setting.definition.choices.get(name).map(Vec::as_slice).unwrap_or_default();
-        words.iter().map(|choice| choice.word.clone()).collect()
+        let titled = words.iter().map(|choice| Choice {
+            word: choice.word.clone(),
+            title: self.say(&choice.title.da, &choice.title.en).to_owned(),
+        });
+        titled.collect()
     }
 
     fn consent(&mut self, ask: &[String]) -> Result<Filled, Trouble> {
-        let filled = self.word(Some(BTreeMap::new()), "answer", &owned(&["given", "refused"]), false)?;
+        let filled = self.word(Some(BTreeMap::new()), "answer", &plain(&["given", "refused"]), false)?;
         let is_given = filled.as_ref().and_then(|filled| filled.get("answer")) == Some(&Value::text("given"));
         if !is_given {
             return Ok(filled);
         }
         let title = self.say("hvad borgeren siger ja til", "what the citizen says yes to").to_owned();
-        let takes = Takes::Several(ask.to_vec());
+        let takes = Takes::Several(plain(ask));
         self.question(filled, &Question { name: "purposes", title, takes, optional: false })
     }
 
     /// Who gets a role, by whom they stand in for it.
     fn person(&mut self, filled: BTreeMap<String, Value>, role: &RoleName) -> Result<Filled, Trouble> {
-        let holders: Vec<String> = match self.trial.case() {
+        let holders: Vec<Choice> = match self.trial.case() {
             Some(case) => {
                 let directory = &self.setting.municipality.people;
                 let holds = |person: &&model::directory::Person| {
                     person.roles.iter().any(|(held, unit)| held == role && *unit == case.unit)
                 };
-                directory.values().filter(holds).map(|person| person.id.to_string()).collect()
+                let choice = |person: &model::directory::Person| Choice {
+                    word: person.id.to_string(),
+                    title: person.name.clone(),
+                };
+                directory.values().filter(holds).map(choice).collect()
             }
             None => Vec::new(),
         };
@@ -162,7 +170,7 @@ impl Table<'_> {
             state.proposal.as_ref().is_some_and(|proposal| proposal.state == ProposalState::Proposed);
         let mut filled = BTreeMap::new();
         if is_proposed {
-            let ways = owned(&["confirm", "decline", "other"]);
+            let ways = plain(&["confirm", "decline", "other"]);
             let Some(chosen) = self.word(Some(BTreeMap::new()), "proposal", &ways, false)? else {
                 return Ok(None);
             };
@@ -180,10 +188,10 @@ impl Table<'_> {
     }
 
     fn board(&mut self) -> Result<Filled, Trouble> {
-        let filled = self.word(Some(BTreeMap::new()), "outcome", &owned(&BOARD_OUTCOMES), false)?;
+        let filled = self.word(Some(BTreeMap::new()), "outcome", &plain(&BOARD_OUTCOMES), false)?;
         let outcome = filled.as_ref().and_then(|filled| filled.get("outcome")).and_then(Value::as_text);
         match outcome {
-            Some("changed") => self.word(filled, "for_citizen", &owned(&FOR_CITIZEN_WORDS), false),
+            Some("changed") => self.word(filled, "for_citizen", &plain(&FOR_CITIZEN_WORDS), false),
             Some("remitted") => self.text(filled, "findings", false),
             Some(_) | None => Ok(filled),
         }
@@ -197,10 +205,10 @@ impl Table<'_> {
         &mut self,
         filled: Filled,
         name: &str,
-        words: &[String],
+        choices: &[Choice],
         optional: bool,
     ) -> Result<Filled, Trouble> {
-        let takes = Takes::One(words.to_vec());
+        let takes = Takes::One(choices.to_vec());
         self.question(filled, &Question { name, title: String::new(), takes, optional })
     }
 
@@ -216,8 +224,4 @@ impl Table<'_> {
             Answer::Stopped => Ok(None),
         }
     }
-}
-
-pub(super) fn owned(words: &[&str]) -> Vec<String> {
-    words.iter().map(|word| (*word).to_owned()).collect()
 }

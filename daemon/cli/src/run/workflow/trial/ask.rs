@@ -3,11 +3,18 @@
 use model::{Number, Value};
 use rust_decimal::Decimal;
 
-use super::Table;
+use super::{Table, words};
 use crate::trouble::Trouble;
 
 /// So often is a question asked before it is given up: a pipe would answer wrongly for ever.
 const TRIES_MAX: usize = 5;
+
+/// A word that one chooses, and what it is called.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub(super) word: String,
+    pub(super) title: String,
+}
 
 /// What a question takes.
 pub(super) enum Takes {
@@ -20,9 +27,9 @@ pub(super) enum Takes {
     /// Yes or no.
     Flag,
     /// One of these words.
-    One(Vec<String>),
+    One(Vec<Choice>),
     /// Some of these words.
-    Several(Vec<String>),
+    Several(Vec<Choice>),
     /// A list of texts, with commas between them.
     Texts,
 }
@@ -37,8 +44,18 @@ pub(super) struct Question<'q> {
     pub(super) optional: bool,
 }
 
+/// What came of a question.
+pub(super) enum Answer {
+    /// An answer.
+    Given(Value),
+    /// None was needed.
+    LeftOut,
+    /// Nothing is to be done.
+    Stopped,
+}
+
 impl Table<'_> {
-    /// Asks. `Ok(None)` says that it was left out; [`Answer::Stopped`] that nothing is to be done.
+    /// Asks until the answer fits, it is left out, or somebody stops.
     pub(super) fn ask(&mut self, question: &Question<'_>) -> Result<Answer, Trouble> {
         for _ in 0..TRIES_MAX {
             let prompt = self.prompt(question);
@@ -74,26 +91,34 @@ impl Table<'_> {
             }
             Takes::Day => self.say("en dag som 2026-08-03", "a day like 2026-08-03").to_owned(),
             Takes::Flag => self.say("ja eller nej", "yes or no").to_owned(),
-            Takes::One(words) => format!("{} {}", self.say("en af", "one of"), words.join(", ")),
-            Takes::Several(words) => {
-                format!("{} {}", self.say("en eller flere af", "one or more of"), words.join(", "))
+            Takes::One(choices) => format!("{} {}", self.say("en af", "one of"), self.listed(choices)),
+            Takes::Several(choices) => {
+                format!("{} {}", self.say("en eller flere af", "one or more of"), self.listed(choices))
             }
             Takes::Texts => self.say("tekster med komma imellem", "texts with commas between").to_owned(),
         };
         let optional = if question.optional { self.say("; tom: intet", "; empty: none") } else { "" };
-        let title = if question.title.is_empty() { String::new() } else { format!(" ({})", question.title) };
+        let own = words::of_question(self.lang, question.name);
+        let title = match (question.title.as_str(), own) {
+            ("", "") => String::new(),
+            ("", title) | (title, _) => format!(" ({title})"),
+        };
         format!("{}{title}: {takes}{optional}", question.name)
+    }
+
+    /// `debt (Gæld), housing (Bolig)`: what is typed first, and what it is called where that is something else.
+    fn listed(&self, choices: &[Choice]) -> String {
+        let written = choices.iter().map(|Choice { word, title }| {
+            let own = words::of_choice(self.lang, word);
+            let title = if title.is_empty() { own } else { title };
+            let is_same = title.to_lowercase() == word.replace('_', " ").to_lowercase();
+            if title.is_empty() || is_same { word.clone() } else { format!("{word} ({title})") }
+        });
+        written.collect::<Vec<_>>().join(", ")
     }
 }
 
-/// What came of a question.
-pub(super) enum Answer {
-    Given(Value),
-    LeftOut,
-    Stopped,
-}
-
-/// A typed answer as a value; a word may be named by its number, too.
+/// A typed answer as a value; a choice may be named by its word, its number or its title.
 fn read(said: &str, takes: &Takes) -> Option<Value> {
     match takes {
         Takes::Text => Some(Value::text(said)),
@@ -106,10 +131,12 @@ fn read(said: &str, takes: &Takes) -> Option<Value> {
             "no" | "n" | "false" | "nej" => Some(Value::Boolean(false)),
             _neither => None,
         },
-        Takes::One(words) => one(said, words),
-        Takes::Several(words) => {
-            let said = said.split([',', ' ']).filter(|word| !word.is_empty());
-            said.map(|word| one(word, words)).collect::<Option<Vec<_>>>().map(Value::List)
+        Takes::One(choices) => one(said, choices),
+        Takes::Several(choices) => {
+            // Titles have blanks in them, words have none.
+            let between = if said.contains(',') { ',' } else { ' ' };
+            let said = said.split(between).map(str::trim).filter(|word| !word.is_empty());
+            said.map(|word| one(word, choices)).collect::<Option<Vec<_>>>().map(Value::List)
         }
         Takes::Texts => {
             let texts = said.split(',').map(str::trim).filter(|text| !text.is_empty());
@@ -118,7 +145,16 @@ fn read(said: &str, takes: &Takes) -> Option<Value> {
     }
 }
 
-fn one(said: &str, words: &[String]) -> Option<Value> {
-    let numbered = said.parse::<usize>().ok().and_then(|number| words.get(number.checked_sub(1)?));
-    words.iter().find(|word| *word == said).or(numbered).map(|word| Value::text(word.clone()))
+fn one(said: &str, choices: &[Choice]) -> Option<Value> {
+    let numbered = said.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?));
+    let is_title =
+        |choice: &&Choice| !choice.title.is_empty() && choice.title.to_lowercase() == said.to_lowercase();
+    let found = choices.iter().find(|choice| choice.word == said).or(numbered);
+    let found = found.or_else(|| choices.iter().find(is_title));
+    found.map(|choice| Value::text(choice.word.clone()))
+}
+
+/// Words that are called what they are.
+pub(super) fn plain(words: &[impl ToString]) -> Vec<Choice> {
+    words.iter().map(|word| Choice { word: word.to_string(), title: String::new() }).collect()
 }

@@ -7,13 +7,17 @@ use model::{Number, StepName, StepState, Value};
 use rust_decimal::Decimal;
 
 use super::super::Table;
-use super::super::ask::{Question, Takes};
-use super::{Filled, owned};
+use super::super::ask::{Choice, Question, Takes, plain};
+use super::Filled;
 use crate::trouble::Trouble;
 
 impl Table<'_> {
     pub(super) fn decision(&mut self, plan: &StepName, state: &StepState) -> Result<Filled, Trouble> {
-        let channels: Vec<String> = self.setting.pack.channels.keys().cloned().collect();
+        let channels = self.setting.pack.channels.iter().map(|(word, channel)| Choice {
+            word: word.clone(),
+            title: self.say(&channel.title.da, &channel.title.en).to_owned(),
+        });
+        let channels: Vec<Choice> = channels.collect();
         let filled = self.word(Some(BTreeMap::new()), "channel", &channels, false)?;
         let channel = filled.as_ref().and_then(|filled| filled.get("channel")).and_then(Value::as_text);
         let known = channel.and_then(|channel| self.setting.pack.channels.get(channel));
@@ -58,7 +62,7 @@ impl Table<'_> {
         let mut parts = Vec::new();
         for (number, name, basis) in measures {
             let title = format!("{number} {name}");
-            let takes = Takes::One(owned(&OUTCOMES));
+            let takes = Takes::One(plain(&OUTCOMES));
             let question = Question { name: "outcome", title, takes, optional: is_again };
             let Some(mut part) = self.question(Some(BTreeMap::new()), &question)? else { return Ok(None) };
             let Some(outcome) = part.get("outcome").cloned() else { continue };

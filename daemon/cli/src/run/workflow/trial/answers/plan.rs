@@ -6,8 +6,8 @@ use model::{Number, StepName, Value};
 use rust_decimal::Decimal;
 
 use super::super::Table;
-use super::super::ask::{Question, Takes};
-use super::{Filled, owned};
+use super::super::ask::{Question, Takes, plain};
+use super::Filled;
 use crate::trouble::Trouble;
 
 /// Most goals and most measures that are asked for: whoever has more is not trying something out.
@@ -71,7 +71,7 @@ impl Table<'_> {
         let mut used = Vec::new();
         for (name, slot) in places {
             let title = format!("{name}.{slot}");
-            let takes = Takes::One(owned(&["no", "yes", "adverse"]));
+            let takes = Takes::One(plain(&["no", "yes", "adverse"]));
             let question = Question { name: "uses", title, takes, optional: false };
             let Some(answer) = self.question(Some(BTreeMap::new()), &question)? else { return Ok(None) };
             let answer = answer.get("uses").and_then(Value::as_text);

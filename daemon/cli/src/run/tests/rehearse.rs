@@ -1,8 +1,9 @@
 //! Playing scenarios needs no daemon.
 
+use std::fs;
 use std::path::Path;
 
-use super::workflow::{changed_in, ours};
+use super::workflow::{changed_in, copy_folder, ours};
 use super::{Told, run};
 
 fn test(path: &Path, more: &str) -> Told {
@@ -32,7 +33,7 @@ fn what_comes_out_otherwise_is_told_with_its_line() {
     let expected = "deadlines.complaint.due: expected 2026-11-18, found 2026-11-17";
     assert!(told.out.contains(expected), "{}", told.out);
     assert!(told.out.contains("✗ s1 ") && told.out.contains("✓ s2 "), "{}", told.out);
-    assert!(told.out.contains("18 scenarios: 1 otherwise than written"), "{}", told.out);
+    assert!(told.out.contains(" scenarios: 1 otherwise than written"), "{}", told.out);
     assert_eq!(test(copy.path(), "--scenario s2").code, 0);
 }
 
@@ -112,13 +113,42 @@ fn programs_read_json_and_junit() {
     let told = test(copy.path(), "--format junit");
     assert_eq!(told.code, 1);
     for part in [
-        "<testsuite name=\"one-plan\" tests=\"18\" failures=\"1\" time=\"",
+        "<testsuite name=\"one-plan\" tests=\"",
+        "\" failures=\"1\" time=\"",
         "name=\"s1\" file=\"one-plan/scenarios/s1.yaml\"",
         "case: expected closed, found open\">",
         "</testsuites>\n",
     ] {
         assert!(told.out.contains(part), "no `{part}` in\n{}", told.out);
     }
+}
+
+#[test]
+fn xml_holds_whatever_a_letter_says() {
+    let copy = changed_in(S1, "says_once: [<caption>,", "says_once: [\"<b a='1'>&\",");
+    let told = test(copy.path(), "--scenario s1 --format junit");
+    assert!(told.out.contains("“&lt;b a='1'&gt;&amp;”"), "{}", told.out);
+}
+
+#[test]
+fn a_workflow_without_scenarios_is_told_of() {
+    let copy = changed_in("one-plan/workflow.yaml", "workflow: one-plan", "workflow: one-plan");
+    copy_folder(&ours().join("one-plan"), &copy.path().join("another"));
+    fs::remove_dir_all(copy.path().join("another/scenarios")).unwrap();
+    let file = copy.path().join("another/workflow.yaml");
+    let text = fs::read_to_string(&file).unwrap().replacen("workflow: one-plan", "workflow: another", 1);
+    fs::write(&file, text).unwrap();
+    let told = test(copy.path(), "");
+    assert_eq!(told.code, 0, "{}{}", told.out, told.err);
+    assert!(told.out.starts_with("another\n  no scenarios\ncoverage 0 %"), "{}", told.out);
+    assert!(told.out.contains("\none-plan\n  ✓ backdated "), "{}", told.out);
+    assert_eq!(test(copy.path(), "--full-coverage").code, 1);
+    let alone = test(&copy.path().join("another"), "");
+    assert_eq!(alone.code, 2);
+    assert!(alone.err.contains("has no scenarios; make one with `helhed workflow try`"), "{}", alone.err);
+    let tried = ["helhed", "workflow", "try", copy.path().to_str().unwrap()];
+    let tried = run(tried.into_iter(), "");
+    assert!(tried.err.contains("there are `another`, `one-plan`"), "{}", tried.err);
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) fn changed_in(file: &str, old: &str, new: &str) -> tempfile::TempDir 
     copy
 }
 
-fn copy_folder(from: &Path, to: &Path) {
+pub(super) fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();

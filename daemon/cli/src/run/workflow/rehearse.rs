@@ -43,11 +43,13 @@ pub(super) fn test(session: &mut Session<'_>, args: &TestArgs) -> Result<Exit, T
     let Some(tales) = sound(session, (&root, &folder), (&args.path, Some(&args.scenarios)))? else {
         return Ok(Exit::Other);
     };
-    let of_some = tales.iter().filter(|(_, scenarios)| !scenarios.is_empty());
-    let tested: Vec<Tested> = of_some.map(|(setting, scenarios)| play(setting, scenarios)).collect();
-    if tested.is_empty() {
+    if tales.iter().all(|(_, scenarios)| scenarios.is_empty()) {
         return Err(nothing(args, &folder, &root));
     }
+    // A workflow without scenarios is told of, but where others were asked for by name.
+    let is_told = |(_, scenarios): &&Tale| args.scenarios.is_empty() || !scenarios.is_empty();
+    let tested: Vec<Tested> =
+        tales.iter().filter(is_told).map(|(setting, scenarios)| play(setting, scenarios)).collect();
     tell(session, args, &tested)?;
     let failed: usize = tested.iter().map(Tested::failed).sum();
     let is_full = tested.iter().all(|tested| tested.coverage.is_full());
@@ -136,13 +138,15 @@ fn is_wanted(file: &ScenarioFile, wanted: &[String]) -> bool {
 /// Why there was nothing to play.
 fn nothing(args: &TestArgs, folder: &Folder, root: &Path) -> Trouble {
     let place = args.path.display();
-    let files = folder.workflows.keys().filter_map(|name| {
+    let only = only_workflow(&args.path, root, folder);
+    let names = folder.workflows.keys().filter(|name| only.as_ref().is_none_or(|only| only == *name));
+    let files = names.filter_map(|name| {
         let setting = Setting::of(folder, name)?;
         read_scenarios(&root.join(name), &setting.definition, &setting.municipality).ok()
     });
     let known: Vec<String> =
         files.flatten().map(|file| format!("`{}`", file.file.trim_end_matches(".yaml"))).collect();
-    if known.is_empty() {
+    if known.is_empty() || args.scenarios.is_empty() {
         return Trouble::usage(
             format!("`{place}` har ingen scenarier; lav et med `helhed workflow try`"),
             format!("`{place}` has no scenarios; make one with `helhed workflow try`"),

@@ -29,6 +29,7 @@ pub(super) fn page(tested: &Tested, names_missing: bool, lang: Lang) -> String {
     }
     let (all, failed) = (tested.played.len(), tested.failed());
     page.push(match (failed, lang) {
+        (_, _) if all == 0 => lang.say("  ingen scenarier", "  no scenarios").to_owned(),
         (0, Lang::Da) => format!("{}: alt går som skrevet", counted(all, "scenarie", "scenarier")),
         (0, Lang::En) => format!("{}: all as written", counted(all, "scenario", "scenarios")),
         (_, Lang::Da) => {

@@ -81,8 +81,7 @@ fn differences(codes: &BTreeSet<String>, pages: &BTreeSet<String>) -> Vec<String
 
 /// Every code of files, of the engine, of access, of the runtime and of the HTTP interface.
 fn codes() -> BTreeSet<String> {
-    let mut codes: BTreeSet<String> = definition::CODES.iter().map(|code| (*code).to_owned()).collect();
-    codes.extend(feel::FaultCode::ALL.iter().map(|code| code.as_str().to_owned()));
+    let mut codes: BTreeSet<String> = definition::every_code().map(str::to_owned).collect();
     let mut rooms = Vec::new();
     for room in ["daemon/engine/src", "daemon/access/src"] {
         sources(&root().join(room), &mut rooms);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use definition::{Definition, Kind, Role};
+use definition::{Definition, Kind, Role, TableRule};
 use model::step::SlotState;
 use model::{CaseState, FactName, RoleName, StepName, TaskName};
 
@@ -42,6 +42,14 @@ impl Sight {
     pub fn sees_slot(&self, fact: &FactName, slot: u32) -> bool {
         let is_theirs = |tasks: &BTreeSet<TaskName>| tasks.iter().any(|task| task.slot == Some(slot));
         self.sees(fact) && (slot == 0 || self.only_tasks.as_ref().is_none_or(is_theirs))
+    }
+
+    /// Whether what a decision table was told is theirs to see: every fact that it reads is.
+    #[must_use]
+    pub fn sees_inputs(&self, rule: &TableRule, definition: &Definition) -> bool {
+        let Some(facts) = &self.facts else { return true };
+        let names = rule.table.names();
+        names.iter().all(|name| !definition.facts.contains_key(*name) || facts.contains(*name))
     }
 }
 
@@ -148,6 +156,7 @@ fn works_as(
             | Kind::Review { .. }
             | Kind::Plugin { .. }
             | Kind::Milestone
+            | Kind::Table(_)
             | Kind::Reassessment { .. }
             | Kind::Forwarding { .. }
             | Kind::Board { .. } => state.round > 0,
@@ -215,6 +224,7 @@ fn asked_in(step: &definition::Step) -> Vec<FactName> {
         // What the plugin was told is not for everybody who may judge its proposal.
         | Kind::Plugin { .. }
         | Kind::Milestone
+        | Kind::Table(_)
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => Vec::new(),

@@ -12,6 +12,7 @@ pub(crate) mod plugin;
 pub(crate) mod read;
 pub(crate) mod rehearse;
 pub(crate) mod step;
+pub(crate) mod table;
 pub(crate) mod task;
 
 use std::path::PathBuf;
@@ -110,6 +111,9 @@ pub enum Command {
     /// Check workflow files, list the workflows of a daemon
     #[command(subcommand)]
     Workflow(office::WorkflowCommand),
+    /// Read decision tables from DMN files, and write them
+    #[command(subcommand)]
+    Table(table::TableCommand),
     /// List plugins, look at a component, try it out
     #[command(subcommand)]
     Plugin(plugin::PluginCommand),

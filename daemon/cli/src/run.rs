@@ -9,6 +9,7 @@ mod letter;
 mod manual;
 mod office;
 mod step;
+mod table;
 mod task;
 mod workflow;
 
@@ -85,6 +86,7 @@ impl Session<'_> {
             Command::Deadline(command) => deadline::run(self, command),
             Command::Citizen(command) => citizen::run(self, command),
             Command::Workflow(command) => return workflow::run(self, command),
+            Command::Table(command) => table::run(self, command),
             Command::Plugin(PluginCommand::List) => {
                 self.ask::<wire::PluginList>(&path(&[&"plugins"]), show::plugin_list)
             }

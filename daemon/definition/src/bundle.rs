@@ -33,7 +33,8 @@ impl Bundle {
         Self { files: BTreeMap::from([(path.into(), bytes.into())]) }
     }
 
-    /// Reads a workflow's folder: `workflow.yaml`, every `texts/*.yaml` and every `letters/*.html`. Scenarios beside them
+    /// Reads a workflow's folder: `workflow.yaml`, every `texts/*.yaml`, `letters/*.html` and
+    /// `tables/*.csv`. Scenarios beside them
     /// are not part of it.
     ///
     /// # Errors
@@ -47,6 +48,9 @@ impl Bundle {
         }
         for (name, path) in files_of(&folder.join("letters"), "html")? {
             files.insert(format!("letters/{name}"), read_bounded(&path)?);
+        }
+        for (name, path) in files_of(&folder.join("tables"), "csv")? {
+            files.insert(format!("tables/{name}"), read_bounded(&path)?);
         }
         Ok(Self { files })
     }

@@ -13,6 +13,7 @@ mod roles;
 mod scope;
 mod stages;
 mod steps;
+mod tables;
 pub(crate) mod texts;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,7 @@ use crate::text::{Text, Tree};
 use facts::Facts;
 use names::{Names, is_dashed_name};
 use order::Order;
+use tables::Tables;
 use texts::Titles;
 
 /// What a workflow must fit to.
@@ -39,11 +41,13 @@ pub(crate) struct Fit<'a> {
 }
 
 /// What the checks of single steps look things up in.
+#[derive(Clone, Copy)]
 struct Context<'a> {
     names: &'a Names<'a>,
     order: &'a Order,
     facts: &'a Facts<'a>,
     titles: &'a Titles<'a>,
+    tables: &'a Tables,
     pack: &'a RulePack,
     /// Whether the pack is the one that the workflow names: otherwise its deadlines are not looked for.
     pack_is_known: bool,
@@ -51,7 +55,7 @@ struct Context<'a> {
 }
 
 /// Checks a workflow. What is returned is only complete where no error was reported; findings in templates of letters
-/// come beside it.
+/// and in files of tables come beside it.
 pub(crate) fn check(
     tree: &Tree,
     texts: Option<&Tree>,
@@ -64,15 +68,19 @@ pub(crate) fn check(
     let order = Order::read(&names, report);
     let facts = Facts::read(&names, &titles, report);
     let workflow = tree.text("workflow").map_or("", Text::as_str);
+    let none = Tables::default();
     let context = Context {
         names: &names,
         order: &order,
         facts: &facts,
         titles: &titles,
+        tables: &none,
         pack: fit.pack,
         pack_is_known,
         workflow,
     };
+    let (tables, mut in_others) = tables::read(context, fit, report);
+    let context = Context { tables: &tables, ..context };
     let roles = roles::read(&context, report);
     let events = events(&context, report);
     let stages = stages::read(&context, report);
@@ -84,6 +92,7 @@ pub(crate) fn check(
         .collect();
     facts.check_use(&names, report);
     let (letters, in_letters) = letters::read(&context, fit, report);
+    in_others.extend(in_letters);
     let step_order: Vec<StepName> = read.iter().map(|step| step.name.clone()).collect();
     let steps: BTreeMap<StepName, Step> = read.into_iter().map(|step| (step.name.clone(), step)).collect();
     roles::check_use(&names, report);
@@ -102,14 +111,14 @@ pub(crate) fn check(
         events,
         until,
         roles,
-        choices: facts.choices(&titles),
+        choices: facts.choices(&titles).into_iter().chain(tables.into_choices()).collect(),
         facts: facts.into_rules(),
         stages,
         steps,
         order: step_order,
         letters,
     };
-    Some((definition, in_letters))
+    Some((definition, in_others))
 }
 
 /// Checks the lines at the top; whether the rule pack is the one at hand.

@@ -9,7 +9,9 @@ use model::deadline::Sentence;
 use model::{ContentHash, DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
 
 mod pack;
+mod table;
 
+pub use self::table::{TableOutput, TableRule};
 pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
 
 /// The number of the workflow language that this binary reads.
@@ -334,6 +336,8 @@ pub enum Kind {
         /// Who does it by hand where there is no proposal.
         otherwise: RoleName,
     },
+    /// A decision table answers; a person does where its rules do not.
+    Table(TableRule),
 }
 
 impl Kind {
@@ -355,6 +359,7 @@ impl Kind {
             Self::Forwarding { .. } => "forwarding",
             Self::Board { .. } => "board",
             Self::Plugin { .. } => "plugin",
+            Self::Table(_) => "table",
         }
     }
 }

@@ -93,6 +93,14 @@ codes! {
     WRONG_TYPE = "wrong-type";
 }
 
+/// Every code that a finding about a file can have: of workflows, of conditions and of decision tables.
+pub fn every_code() -> impl Iterator<Item = &'static str> {
+    let of_conditions = feel::FaultCode::ALL.iter().map(|code| code.as_str());
+    let of_tables = table::TableFaultCode::ALL.iter().map(|code| code.as_str());
+    let of_proofs = table::FindingCode::ALL.iter().map(|code| code.as_str());
+    CODES.iter().copied().chain(of_conditions).chain(of_tables).chain(of_proofs)
+}
+
 /// What was read, and everything that was found on the way.
 #[derive(Clone, Debug)]
 pub struct Loaded<T> {
@@ -165,6 +173,55 @@ impl<'s> Report<'s> {
     pub(crate) fn fault(&mut self, condition: &Text, fault: feel::Fault) {
         let span = condition.within(fault.start, fault.end, self.source);
         self.push(Severity::Error, fault.code.as_str(), span, (fault.message, fault.nearest, fault.help));
+    }
+
+    /// A fault of a decision table that stands in this file.
+    pub(crate) fn table_fault(&mut self, fault: &table::Fault) {
+        let span = self.span_at(fault.place);
+        let code = match fault.code {
+            table::Code::Table(code) => code.as_str(),
+            table::Code::Feel(code) => code.as_str(),
+        };
+        let words = (fault.message.clone(), fault.nearest.clone(), fault.help.clone());
+        self.push(Severity::Error, code, span, words);
+    }
+
+    /// What was found out about a decision table that stands in this file.
+    pub(crate) fn table_finding(&mut self, finding: &table::Finding) {
+        let span = self.span_at(finding.place);
+        let severity = match finding.severity {
+            table::Severity::Error => Severity::Error,
+            table::Severity::Warning => Severity::Warning,
+            table::Severity::Information => Severity::Information,
+        };
+        let mut message = finding.message.clone();
+        if !finding.example.is_empty() {
+            let values: Vec<String> = finding.example.iter().map(ToString::to_string).collect();
+            message = format!("{message}; for example {}", values.join(", "));
+        }
+        self.push(severity, finding.code.as_str(), span, (message, None, finding.help.clone()));
+    }
+
+    /// From a place in a table to the end of its line's cell or word: findings of tables know only where they begin.
+    fn span_at(&self, place: table::Place) -> Span {
+        let line_start =
+            self.source.split_inclusive('\n').take(place.line.saturating_sub(1)).map(str::len).sum();
+        let line = self.source.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default();
+        let column = line.char_indices().nth(place.column.saturating_sub(1)).map_or(line.len(), |(at, _)| at);
+        let rest = line.get(column..).unwrap_or_default();
+        let end = rest.find([';', ',', ']', '"']).filter(|end| *end > 0).unwrap_or(rest.len());
+        Span::new(line_start + column, line_start + column + end)
+    }
+
+    /// Takes over findings about the same file.
+    pub(crate) fn adopt(&mut self, other: Self) {
+        let room = FINDINGS_MAX.saturating_sub(self.findings.len());
+        self.findings.extend(other.findings.into_iter().take(room));
+    }
+
+    /// Line and column of a byte, both from 1, the column in characters.
+    pub(crate) fn line_and_column(&self, byte: usize) -> (usize, usize) {
+        line_and_column(self.source, byte)
     }
 
     /// Whether there is no use in looking further: a file with so many faults is another kind of file.

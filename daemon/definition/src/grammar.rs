@@ -66,6 +66,12 @@ pub(crate) enum Shape {
     MapOfTexts,
     /// Dates with a text under each.
     Days,
+    /// A list of texts, of any form and as often as one likes.
+    Cells,
+    /// A list, with the same kind of map as each of its members.
+    ListOf(&'static Record),
+    /// A path, or a map with these keys.
+    PathOr(&'static Record),
 }
 
 /// A key that must be there.

@@ -21,9 +21,9 @@ pub use bundle::Bundle;
 pub use checked::{
     After, Again, Anchor, Before, Channel, Choice, DeadlineRule, Definition, Due, EventRule, FactKind,
     FactRule, Kind, LANGUAGE, Ladder, LadderRung, LegalText, LetterTemplate, Role, RulePack, SEMANTICS,
-    Source, Stage, Step,
+    Source, Stage, Step, TableOutput, TableRule,
 };
-pub use finding::{CODES, Finding, Loaded, Severity, findings_json, render_findings};
+pub use finding::{CODES, Finding, Loaded, Severity, every_code, findings_json, render_findings};
 pub use load::{Folder, Kept, load_folder, load_municipality, load_rule_pack, load_workflow, rule_pack_of};
 pub use municipality::{Municipality, PluginFile};
 pub use places::workflow_places;

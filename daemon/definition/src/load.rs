@@ -15,7 +15,7 @@ use crate::text::{self, Span, Tree};
 
 pub use folder::{Folder, Kept, load_folder};
 
-/// Reads and checks a workflow: `workflow.yaml`, `texts/en.yaml` and the letters of its bundle.
+/// Reads and checks a workflow: `workflow.yaml`, `texts/en.yaml`, the letters and the tables of its bundle.
 ///
 /// Without a municipality nobody is asked whether its roles are held.
 #[must_use]
@@ -38,14 +38,14 @@ pub fn load_workflow(
     let translated = texts.as_ref().map(|(_, tree)| tree);
     let fit = check::Fit { pack, municipality, bundle };
     let checked = check::check(&tree, translated, fit, &mut report);
-    let (definition, in_letters) = checked.map_or((None, Vec::new()), |(one, letters)| (Some(one), letters));
+    let (definition, in_others) = checked.map_or((None, Vec::new()), |(one, others)| (Some(one), others));
     if let Some((mut texts_report, texts)) = texts {
         check::texts::check(&tree, &texts, &mut texts_report);
         texts_findings.extend(texts_report.finish());
     }
     findings.extend(report.finish());
     findings.extend(texts_findings);
-    findings.extend(in_letters);
+    findings.extend(in_others);
     Loaded::new(definition, findings)
 }
 

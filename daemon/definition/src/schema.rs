@@ -81,6 +81,9 @@ fn of_shape(shape: Shape) -> Value {
         Shape::Texts => map_of(&text),
         Shape::MapOfNames => map_of(&names),
         Shape::MapOfTexts => map_of(&map_of(&text)),
+        Shape::Cells => json!({ "type": "array", "items": text, "minItems": 1 }),
+        Shape::ListOf(record) => json!({ "type": "array", "items": of_record(record), "minItems": 1 }),
+        Shape::PathOr(record) => json!({ "anyOf": [{ "type": "string" }, of_record(record)] }),
         Shape::Choices => map_of(&json!({ "anyOf": [of_shape(Shape::List), map_of(&text)] })),
         Shape::Days => {
             json!({ "type": "object", "propertyNames": of_shape(Shape::Date), "additionalProperties": text })

@@ -6,6 +6,7 @@ mod render;
 mod scenario;
 mod schema;
 mod shipped;
+mod tables;
 mod trouble;
 
 use std::path::PathBuf;

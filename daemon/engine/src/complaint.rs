@@ -110,6 +110,7 @@ pub fn outcome_says(kind: &Kind, outputs: &BTreeMap<String, Private>) -> Option<
         | Kind::Review { .. }
         | Kind::Forwarding { .. }
         | Kind::Plugin { .. }
+        | Kind::Table(_)
         | Kind::Milestone => None,
     }
 }

@@ -79,6 +79,14 @@ impl CaseView<'_> {
                 None => feel::Value::Null,
             };
         }
+        if let Kind::Table(rule) = &step.kind {
+            let output = rule.outputs.iter().find(|output| output.name == what);
+            let value = state.outputs.get(what).and_then(|value| value.value());
+            return match (output, value) {
+                (Some(output), Some(value)) => to_feel(value, &output.kind),
+                _ => feel::Value::Null,
+            };
+        }
         if let Some(day) = state.moments.get(what) {
             return feel::Value::Date(day.0);
         }
@@ -149,6 +157,28 @@ fn moment(at: Timestamp) -> feel::Value {
 
 fn number(count: usize) -> feel::Value {
     feel::Value::Number(Decimal::from(count))
+}
+
+/// A value as a case holds it; a choice is its word. Durations and times have no form of their own there.
+pub(crate) fn from_feel(value: &feel::Value) -> Value {
+    match value {
+        feel::Value::Null => Value::Null,
+        feel::Value::Boolean(flag) => Value::Boolean(*flag),
+        feel::Value::Number(number) => Value::Number(Number(*number)),
+        feel::Value::Text(text) | feel::Value::Choice(text) => Value::Text(text.clone()),
+        feel::Value::Date(day) => Value::Date(Date(*day)),
+        feel::Value::List(items) => Value::List(items.iter().map(from_feel).collect()),
+        feel::Value::Context(parts) => {
+            Value::Record(parts.iter().map(|(name, value)| (name.clone(), from_feel(value))).collect())
+        }
+        feel::Value::DateTime(_)
+        | feel::Value::LocalDateTime(_)
+        | feel::Value::ZonedTime(_)
+        | feel::Value::Time(_)
+        | feel::Value::DayDuration(_)
+        | feel::Value::MonthDuration(_)
+        | feel::Value::Range(_) => Value::Text(value.to_string()),
+    }
 }
 
 fn to_feel(value: &Value, kind: &FactKind) -> feel::Value {

@@ -2,6 +2,7 @@
 
 mod condition;
 mod plugin;
+mod table;
 
 use definition::{After, Before, Definition, Kind, Stage, Step};
 use model::deadline::{Obliged, Sentence};
@@ -10,6 +11,7 @@ use model::{CaseState, CitizenState, Date, Directory, PersonId, RoleName, StepNa
 
 pub use condition::holds;
 pub use plugin::by_hand;
+pub use table::no_answer;
 
 /// A step and why it stands where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +95,9 @@ impl Subject<'_> {
 
     /// When it was done and by whom, and where the letter lies that it sent.
     fn done(&self, step: &Step, state: &StepState) -> Sentence {
+        if let Some(decided) = table::decided(step, state) {
+            return decided;
+        }
         let plain = done(state);
         let sent = self.case.letters.iter().rev().find(|(_, one)| one.step.as_ref() == Some(&step.name));
         let Some((number, letter)) = sent else { return plain };
@@ -287,6 +292,9 @@ fn active(step: &Step, state: &StepState) -> Sentence {
     }
     if let Some(proposal) = &state.proposal {
         return plugin::stands(proposal);
+    }
+    if let Some(open) = table::open(step, state) {
+        return open;
     }
     match (&step.kind, &state.owner) {
         (Kind::Hearing { .. }, _) if state.moments.contains_key("sent") => said(

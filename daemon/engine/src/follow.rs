@@ -8,6 +8,7 @@ mod grounds;
 mod plugin;
 mod rungs;
 mod stages;
+mod table;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -117,13 +118,13 @@ impl Round<'_> {
         let place = self.place_of(step, view)?;
         match (state.status, place) {
             (StepStatus::Waiting, stages::Place::Open) if !step.optional || state.round > 0 => {
-                Ok(self.open(step, view.case))
+                self.open(step, view)
             }
             // Something came after it was done that lets it begin anew.
             (StepStatus::Done | StepStatus::Skipped, stages::Place::Open)
                 if again::new_round(step, state, view.case).is_some() =>
             {
-                Ok(self.open(step, view.case))
+                self.open(step, view)
             }
             (StepStatus::Done | StepStatus::Skipped, stages::Place::DoesNotApply(because))
                 if again::new_round(step, state, view.case).is_some() =>
@@ -158,7 +159,8 @@ impl Round<'_> {
         }
     }
 
-    fn open(&self, step: &Step, case: &CaseState) -> Vec<Event> {
+    fn open(&self, step: &Step, view: &CaseView<'_>) -> Result<Vec<Event>, Refusal> {
+        let case = view.case;
         let state = case.steps.get(&step.name);
         // A round that the end of the case interrupted goes on; its contributions are not asked for twice.
         let interrupted = state.filter(|state| state.status == StepStatus::Waiting && state.round > 0);
@@ -183,6 +185,7 @@ impl Round<'_> {
             | Kind::Review { .. }
             | Kind::Plugin { .. }
             | Kind::Milestone
+            | Kind::Table(_)
             | Kind::Reassessment { .. }
             | Kind::Forwarding { .. }
             | Kind::Board { .. } => std::collections::BTreeMap::new(),
@@ -198,9 +201,13 @@ impl Round<'_> {
         };
         // A milestone is reached by what came before; a round of contributions about nothing is over at once.
         if matches!(step.kind, Kind::Milestone) || nobody_contributes {
-            return vec![opened, self.settled(&step.name, StepStatus::Done, "reached")];
+            return Ok(vec![opened, self.settled(&step.name, StepStatus::Done, "reached")]);
         }
-        vec![opened]
+        let mut events = vec![opened];
+        if let Kind::Table(rule) = &step.kind {
+            events.extend(self.ask_table(step, rule, view)?);
+        }
+        Ok(events)
     }
 
     fn settled(&self, step: &StepName, status: StepStatus, because: &str) -> Event {
@@ -263,7 +270,8 @@ pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Resu
         stages::Place::DoesNotApply(_) => is_cancelled,
         stages::Place::NotYet | stages::Place::Ended(_) => false,
     };
-    let events = if may_begin { round.open(step, &case) } else { Vec::new() };
+    let events =
+        if may_begin { round.open(step, &round.view(draft, &case, citizen.as_deref()))? } else { Vec::new() };
     drop(case);
     for event in events {
         draft.on_case(id, event);

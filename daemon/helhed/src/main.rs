@@ -50,6 +50,7 @@ fn main() -> ExitCode {
         | Command::Deadline(_)
         | Command::Citizen(_)
         | Command::Workflow(_)
+        | Command::Table(_)
         | Command::Plugin(PluginCommand::List)
         | Command::Me
         | Command::Token(_)

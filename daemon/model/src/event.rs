@@ -13,7 +13,7 @@ use crate::id::{
 };
 use crate::organisation::{Activated, Token};
 use crate::plugin::Verdict;
-use crate::step::StepStatus;
+use crate::step::{StepStatus, TableAnswer};
 use crate::time::{Date, Timestamp};
 use crate::value::{DataClass, Private};
 
@@ -329,6 +329,14 @@ pub enum Event {
         #[n(4)] plugin: String,
         #[n(5)] digest: Option<ContentHash>,
         #[n(6)] role: Option<RoleName>,
+    },
+
+    /// A decision table answered, or could not: then a person does the step.
+    #[n(49)]
+    TableDecided {
+        #[n(0)] step: StepName,
+        #[n(1)] answer: Box<TableAnswer>,
+        #[n(2)] outputs: BTreeMap<String, Private>,
     },
 
     // 50–59: effects, in the stream that intended them

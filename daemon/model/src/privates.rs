@@ -61,6 +61,7 @@ impl Privates for StepState {
             let values = [&mut proposal.content, &mut proposal.words, &mut proposal.reason];
             values.into_iter().flatten().for_each(&mut *visit);
         }
+        self.table.iter_mut().flat_map(|answer| &mut answer.inputs).for_each(|input| visit(&mut input.value));
     }
 }
 
@@ -104,6 +105,7 @@ impl Privates for CitizenState {
 }
 
 impl Privates for Event {
+    #[expect(clippy::too_many_lines, reason = "one arm per kind of event, and nothing is decided in them")]
     fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
         match self {
             Self::CitizenRegistered { cpr: first, name: second, birth_date: third, .. }
@@ -141,6 +143,10 @@ impl Privates for Event {
             | Self::ProposalSettled { reason: note, .. }
             | Self::CoordinatorAppointed { reason: note, .. } => note.iter_mut().for_each(visit),
             Self::PluginAnswered { content, read, .. } => [content, read].into_iter().for_each(visit),
+            Self::TableDecided { answer, outputs, .. } => {
+                let inputs = answer.inputs.iter_mut().map(|input| &mut input.value);
+                inputs.chain(outputs.values_mut()).for_each(visit);
+            }
             Self::CaseOpened { .. }
             | Self::PluginCalled { .. }
             | Self::PluginActivated { .. }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use minicbor::{Decode, Encode};
 
-use crate::id::{PersonId, RoleName};
+use crate::id::{ContentHash, PersonId, RoleName};
 use crate::plugin::Proposal;
 use crate::time::{Date, Timestamp};
 use crate::value::Private;
@@ -154,6 +154,40 @@ pub struct StepState {
     /// Rounds that settled before this one began, oldest first.
     #[n(17)]
     pub earlier: Vec<EarlierRound>,
+    /// What a decision table answered in this round, and why.
+    #[n(18)]
+    pub table: Option<TableAnswer>,
+}
+
+/// How a decision table came to its answer, or why it had none.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct TableAnswer {
+    /// The version of the table: the hash of what is written.
+    #[n(0)]
+    pub table: ContentHash,
+    /// The value of each input, in the order of the table.
+    #[n(1)]
+    pub inputs: Vec<TableInput>,
+    /// The rules that gave the answer, from 1; none where a default did, or where there is no answer.
+    #[n(2)]
+    pub rules: Vec<u32>,
+    /// What those rules rest on, each once.
+    #[n(3)]
+    pub basis: Vec<String>,
+    /// Why there is no answer, as a code: `no_rule`, `several_rules`, `not_allowed` or `not_evaluated`.
+    #[n(4)]
+    pub failed: Option<String>,
+}
+
+/// What a decision table was told.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct TableInput {
+    /// The expression, as it is written.
+    #[n(0)]
+    pub expression: String,
+    /// Its value.
+    #[n(1)]
+    pub value: Private,
 }
 
 /// A round of a step that was done, when the next began.
@@ -213,6 +247,7 @@ impl StepState {
             settled_in: 0,
             cause: None,
             earlier: Vec::new(),
+            table: None,
         }
     }
 

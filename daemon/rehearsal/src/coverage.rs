@@ -28,7 +28,7 @@ pub enum Kind {
     Letter,
     /// An event happened.
     Event,
-    /// A row of a decision table decided. Steps that ask a table add their rows to the points and to what is watched.
+    /// A row of a decision table decided.
     Row,
 }
 

@@ -2,6 +2,7 @@
 
 use definition::Definition;
 use model::deadline::Sentence;
+use model::step::TableAnswer;
 use model::{Event, PersonId, StepName, StepStatus};
 
 /// An event in a sentence; none where it says nothing that a case worker would tell.
@@ -38,6 +39,7 @@ pub fn said(event: &Event, definition: &Definition) -> Option<Sentence> {
             format!("brev {number} ville blive sendt (`{subject}`, {channel})"),
             format!("letter {number} would be sent (`{subject}`, {channel})"),
         ),
+        Event::TableDecided { step, answer, .. } => saying.decided(step, answer),
         Event::PluginCalled { plugin, .. } => {
             (format!("`{plugin}` er spurgt om et forslag"), format!("`{plugin}` is asked for a proposal"))
         }
@@ -132,6 +134,23 @@ impl Saying<'_> {
     fn title(&self, name: &StepName) -> Sentence {
         let known = self.definition.steps.get(name).map(|step| step.title.clone());
         known.unwrap_or_else(|| Sentence { da: name.to_string(), en: name.to_string() })
+    }
+
+    /// Which rule answered, and on what it rests.
+    fn decided(&self, name: &StepName, answer: &TableAnswer) -> (String, String) {
+        let title = self.title(name);
+        if let Some(failed) = &answer.failed {
+            return (
+                format!("tabellen til »{}« har intet svar ({failed}); et menneske afgør det", title.da),
+                format!("the table of “{}” has no answer ({failed}); a person decides", title.en),
+            );
+        }
+        let rules: Vec<String> = answer.rules.iter().map(ToString::to_string).collect();
+        let (rules, basis) = (rules.join(", "), answer.basis.join("; "));
+        (
+            format!("tabellen til »{}« svarer efter regel {rules}: {basis}", title.da),
+            format!("the table of “{}” answers by rule {rules}: {basis}", title.en),
+        )
     }
 
     fn opened(&self, name: &StepName, event: &Event) -> (String, String) {

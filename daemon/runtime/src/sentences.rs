@@ -68,6 +68,7 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         | Event::StepSettled { .. }
         | Event::StepCompleted { .. }
         | Event::MomentReached { .. }
+        | Event::TableDecided { .. }
         | Event::FactEntered { .. }
         | Event::TaskClaimed { .. }
         | Event::TaskReleased { .. }

@@ -42,7 +42,7 @@ pub use people::{CreateToken, CreatedToken, HeldRole, Me, Token, TokenList};
 pub use plugins::{Plugin, PluginList, Proposal};
 pub use problem::{FieldFault, Problem};
 pub use shown::{Secret, Sentence, Shown};
-pub use steps::{OpenTask, Slot, Step};
+pub use steps::{OpenTask, Slot, Step, TableAnswer, TableInput};
 pub use tasks::{Complete, Delegate, Draft, GoOnWithout, SaveDraft, TaskPage, TaskQuery, TaskRow};
 pub use workflows::{Finding, Workflow, WorkflowList};
 pub use written::Written;

@@ -30,7 +30,7 @@ pub struct Step {
     /// The stage it stands in.
     pub stage: String,
     /// What it is: `form`, `contributions`, `consent`, `allocation`, `plan`, `citizen`, `hearing`, `decision`,
-    /// `review`, `milestone` or `plugin`.
+    /// `review`, `milestone`, `plugin` or `table`.
     pub kind: String,
     /// `waiting`, `skipped`, `active`, `done`, `closed` or `cancelled`.
     pub status: String,
@@ -60,6 +60,36 @@ pub struct Step {
     pub slots: Vec<Slot>,
     /// What a plugin proposed, and what a person made of it.
     pub proposal: Option<Proposal>,
+    /// How a decision table came to its answer, or why it had none.
+    pub table: Option<TableAnswer>,
+}
+
+/// How a decision table came to its answer, or why it had none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TableAnswer {
+    /// The version of the table: the hash of what is written, in hexadecimal digits.
+    pub version: String,
+    /// Its file, where it has one.
+    #[schema(example = "tables/target_group.csv")]
+    pub file: Option<String>,
+    /// What it was told; empty for readers who may not see all of it.
+    pub inputs: Vec<TableInput>,
+    /// The rules that gave the answer, from 1; empty where a default did, or where there is no answer.
+    pub rules: Vec<u32>,
+    /// What those rules rest on.
+    pub basis: Vec<String>,
+    /// Why there is no answer: `no_rule`, `several_rules`, `not_allowed` or `not_evaluated`.
+    pub failed: Option<String>,
+}
+
+/// What a decision table was told.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TableInput {
+    /// The expression, as it is written.
+    #[schema(example = "age")]
+    pub expression: String,
+    /// Its value.
+    pub value: Shown,
 }
 
 /// One of several contributions to a step.

@@ -47,6 +47,17 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
             "moment_reached",
             json!({"step": text(step), "moment": moment, "on": text(on), "outputs": named(outputs)}),
         ),
+        Event::TableDecided { step, answer, outputs } => {
+            let inputs = answer.inputs.iter();
+            let inputs: Vec<Json> = inputs
+                .map(|input| json!({"expression": input.expression, "value": value(&input.value)}))
+                .collect();
+            (
+                "table_decided",
+                json!({"step": text(step), "version": text(answer.table), "inputs": inputs, "rules": answer.rules,
+                    "basis": answer.basis, "failed": answer.failed, "outputs": named(outputs)}),
+            )
+        }
         Event::FactEntered { fact, slot, value: entered, class, step, round, correction } => (
             "fact_entered",
             json!({"fact": text(fact), "slot": slot, "value": value(entered), "class": text(class),

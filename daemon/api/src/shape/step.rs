@@ -1,7 +1,7 @@
 //! Steps of a case with their contributions, and the tasks that are open.
 
 use definition::{Definition, Kind};
-use model::step::{Slot, SlotState};
+use model::step::{Slot, SlotState, TableAnswer};
 use model::{StepName, StepState, StepStatus, TaskName};
 
 use super::{maybe, sentence, text};
@@ -26,6 +26,23 @@ pub(crate) fn step(state: &StepState, rule: &definition::Step) -> wire::Step {
         outputs: state.outputs.iter().map(|(name, value)| (name.clone(), shown(value))).collect(),
         slots: state.slots.iter().map(|(number, slot)| contribution(&rule.name, *number, slot)).collect(),
         proposal: state.proposal.as_ref().map(super::plugin::proposal),
+        table: state.table.as_ref().map(|answer| table(answer, &rule.kind)),
+    }
+}
+
+fn table(answer: &TableAnswer, kind: &Kind) -> wire::TableAnswer {
+    let file = if let Kind::Table(rule) = kind { rule.path.clone() } else { None };
+    let inputs = answer
+        .inputs
+        .iter()
+        .map(|input| wire::TableInput { expression: input.expression.clone(), value: shown(&input.value) });
+    wire::TableAnswer {
+        version: text(answer.table),
+        file,
+        inputs: inputs.collect(),
+        rules: answer.rules.clone(),
+        basis: answer.basis.clone(),
+        failed: answer.failed.clone(),
     }
 }
 
@@ -52,6 +69,7 @@ fn asks(kind: &Kind) -> Vec<String> {
         | Kind::Review { .. }
         | Kind::Plugin { .. }
         | Kind::Milestone
+        | Kind::Table(_)
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => Vec::new(),

@@ -5,6 +5,7 @@ mod letter;
 mod manual;
 mod rehearse;
 mod routes;
+mod table;
 mod trial;
 mod workflow;
 

@@ -4,6 +4,7 @@ mod complaint;
 mod file;
 mod next;
 mod proposal;
+mod tables;
 mod work;
 
 use wire::{Case, CasePage, CaseStatus};
@@ -51,6 +52,7 @@ pub(crate) fn case_page(case: &Case, view: View) -> String {
         (("Frister", "Deadlines"), next::deadlines(case, &told, view)),
         (("Uafklaret", "Concerns"), work::concerns(case, view)),
         (("Forslag", "Proposals"), proposal::proposals(case, view)),
+        (("Beslutningstabeller", "Decision tables"), tables::tables(case, view)),
         (("Trin", "Steps"), work::steps(case, view)),
         (("Borgerens mål", "The citizen's goals"), file::goals(case, view)),
         (("Oplysninger", "Facts"), file::facts(case, view)),

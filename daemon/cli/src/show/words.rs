@@ -197,9 +197,23 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "complaint" => ("klagen", "the complaint"),
         "files" => ("sagens akter", "the files of the case"),
         "reassessment" => ("genvurderingen", "the re-assessment"),
-        other => return other.replace('_', " "),
+        other => return of_table(lang, other).map_or_else(|| other.replace('_', " "), str::to_owned),
     };
     lang.say(da, en).to_owned()
+}
+
+/// What a decision table did, and why it had no answer.
+fn of_table(lang: Lang, code: &str) -> Option<&'static str> {
+    let (da, en) = match code {
+        "decided" => ("efter tabellen", "by its table"),
+        "table" => ("tabellen ville svare noget andet nu", "its table would answer something else now"),
+        "no_rule" => ("ingen regel passer", "no rule fits"),
+        "several_rules" => ("flere regler passer", "several rules fit"),
+        "not_allowed" => ("en værdi er ikke tilladt", "a value is not allowed"),
+        "not_evaluated" => ("kunne ikke beregnes", "could not be worked out"),
+        _other => return None,
+    };
+    Some(lang.say(da, en))
 }
 
 /// What a field of a measure or of a part of a decision is called.

@@ -307,7 +307,7 @@ fn class(word: &str) -> Option<DataClass> {
 }
 
 /// The type of a fact in conditions.
-fn in_feel(kind: &FactKind) -> Type {
+pub(super) fn in_feel(kind: &FactKind) -> Type {
     match kind {
         FactKind::Text => Type::Text,
         FactKind::Number { .. } => Type::Number,
@@ -319,7 +319,7 @@ fn in_feel(kind: &FactKind) -> Type {
 }
 
 /// The type of a fact that holds what a condition gives.
-fn stored(kind: &Type) -> Option<FactKind> {
+pub(super) fn stored(kind: &Type) -> Option<FactKind> {
     match kind.when_present() {
         Type::Boolean => Some(FactKind::Boolean),
         Type::Number => Some(FactKind::Number { min: None, max: None }),

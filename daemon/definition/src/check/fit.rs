@@ -54,6 +54,7 @@ fn rules(step: &Step) -> Vec<&DeadlineRule> {
         | Kind::Hearing { .. }
         | Kind::Plugin { .. }
         | Kind::Milestone
+        | Kind::Table(_)
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => None,

@@ -38,6 +38,7 @@ pub(super) fn read(
         "forwarding" => Some(Kind::Forwarding { of: decided(context, at, tree, report)? }),
         "board" => Some(Kind::Board { of: decided(context, at, tree, report)? }),
         "plugin" => super::plugin::read(context, tree, report),
+        "table" => context.tables.get(step.name()).cloned().map(Kind::Table),
         _ => None,
     }
 }

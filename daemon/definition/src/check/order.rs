@@ -82,6 +82,11 @@ impl Order {
         self.before.get(later).is_some_and(|before| before.contains(&earlier))
     }
 
+    /// How much must have settled before a place begins.
+    pub(super) fn count_before(&self, place: usize) -> usize {
+        self.before.get(place).map_or(0, BTreeSet::len)
+    }
+
     fn put(&mut self, place: usize, needs: Vec<Vec<Edge>>) {
         if let Some(slot) = self.needs.get_mut(place) {
             *slot = needs;

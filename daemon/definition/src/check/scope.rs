@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use feel::{FunctionSignature, Parameter, Program, Scope, Type};
 
-use super::Context;
 use super::names::StepEntry;
+use super::{Context, tables};
 use crate::checked::{BOARD_OUTCOMES, FOR_CITIZEN_WORDS, REASSESSMENT_OUTCOMES, Source};
 use crate::finding::Report;
 use crate::text::{Text, Tree};
@@ -35,7 +35,7 @@ pub(super) fn condition(
     place: usize,
     report: &mut Report<'_>,
 ) -> Option<Program> {
-    let text = text?;
+    let text = text.filter(|text| !context.tables.hides(&text.text))?;
     match feel::compile_as(&text.text, &Type::Boolean, &scope(context, place)) {
         Ok(program) => Some(program),
         Err(faults) => {
@@ -47,7 +47,7 @@ pub(super) fn condition(
     }
 }
 
-fn scope(context: &Context<'_>, place: usize) -> Scope {
+pub(super) fn scope(context: &Context<'_>, place: usize) -> Scope {
     let mut scope = context.facts.scope();
     let certain = certain(context, place);
     for (name, rule) in context.facts.all() {
@@ -70,7 +70,7 @@ fn scope(context: &Context<'_>, place: usize) -> Scope {
         .choice(BOARD_OUTCOME, BOARD_OUTCOMES)
         .choice(FOR_CITIZEN, FOR_CITIZEN_WORDS);
     for step in &context.names.steps {
-        scope = outputs(step, scope);
+        scope = outputs(context, step, scope);
     }
     let purposes: Vec<String> = context.names.purposes.iter().map(|purpose| (*purpose).to_owned()).collect();
     scope = scope.function(FunctionSignature {
@@ -98,7 +98,7 @@ fn fact_used() -> Type {
 }
 
 /// What a step leaves. All of it may be missing: the step may not have come so far.
-fn outputs(step: &StepEntry<'_>, scope: Scope) -> Scope {
+fn outputs(context: &Context<'_>, step: &StepEntry<'_>, scope: Scope) -> Scope {
     let name = step.name();
     let leave =
         |scope: Scope, what: &str, kind: Type| scope.name(format!("{name}.{what}"), kind.or_missing());
@@ -130,8 +130,19 @@ fn outputs(step: &StepEntry<'_>, scope: Scope) -> Scope {
             let scope = leave(scope, "outcome", Type::Choice(BOARD_OUTCOME.to_owned()));
             leave(scope, "for_citizen", Type::Choice(FOR_CITIZEN.to_owned()))
         }
+        Some("table") => of_table(context, name, scope),
         _ => scope,
     }
+}
+
+fn of_table(context: &Context<'_>, step: &str, scope: Scope) -> Scope {
+    let Some(rule) = context.tables.get(step) else { return scope };
+    rule.outputs.iter().fold(scope, |scope, output| {
+        let name = format!("{step}.{}", output.name);
+        let words: Vec<&str> = context.tables.words_of(&name).collect();
+        let scope = if words.is_empty() { scope } else { scope.choice(name.clone(), words) };
+        scope.name(name, tables::in_conditions(output))
+    })
 }
 
 /// Required facts that were asked for before a place, on every way to it.

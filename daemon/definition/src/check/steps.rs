@@ -30,7 +30,9 @@ pub(super) fn read(
             let message = "who works on a plugin step is said by `confirm` and `else`";
             report.error(WRONG_SHAPE, by.key.span, message, "remove `by`");
         }
-        (Some(kind), None) if !matches!(kind, "milestone" | "plugin") && shape::is_missing(tree, "by") => {
+        (Some(kind), None)
+            if !matches!(kind, "milestone" | "plugin" | "table") && shape::is_missing(tree, "by") =>
+        {
             let message = format!("nobody does the step `{}`", step.name());
             report.error(MISSING_KEY, step.entry.key.span, message, "add `by` with a role");
         }

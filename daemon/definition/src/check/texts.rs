@@ -83,7 +83,7 @@ fn keys(tree: Option<&Tree>) -> Vec<&str> {
 }
 
 /// `joint_assessment` as people say it.
-fn spoken(name: &str) -> String {
+pub(super) fn spoken(name: &str) -> String {
     let plain = name.replace('_', " ");
     let mut letters = plain.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()

@@ -83,6 +83,13 @@ fn value(entry: &Entry, shape: Shape, report: &mut Report<'_>) {
             value(entry, if titled { Shape::Texts } else { Shape::List }, report);
         }),
         Shape::Days => days(key, tree, report),
+        Shape::Cells => cells(key, tree, report),
+        Shape::ListOf(record) => members(key, tree, record, report),
+        Shape::PathOr(record) => {
+            if !matches!(tree, Tree::Text(_)) {
+                check(tree, record, key.span, report);
+            }
+        }
     }
 }
 
@@ -131,6 +138,44 @@ fn days(key: &Text, tree: &Tree, report: &mut Report<'_>) {
     for entry in entries {
         word(key, &entry.key, Shape::Date, report);
         value(entry, Shape::Text, report);
+    }
+}
+
+/// A list whose members are written as each likes; an empty pair of quotes is a cell, too.
+fn cells(key: &Text, tree: &Tree, report: &mut Report<'_>) {
+    let Tree::List(span, members) = tree else {
+        return wrong(tree, &format!("`{}` takes a list, such as `[a, b]`", key.text), report);
+    };
+    if members.is_empty() {
+        let message = format!("the list under `{}` is empty", key.text);
+        report.error(MISSING_KEY, *span, message, "write at least one cell");
+    }
+    for member in members {
+        match member {
+            Tree::Text(text) if text.quoted || !text.is_nothing() => {}
+            Tree::Text(_) => {
+                let message = format!("a cell under `{}` is empty", key.text);
+                report.error(MISSING_KEY, member.span(), message, "write `\"-\"` for anything");
+            }
+            Tree::List(..) | Tree::Map(..) => {
+                let message = "put quotes around a cell that begins with `[`, `{`, `>`, `*`, `&` or `!`, or holds a colon";
+                wrong(member, message, report);
+            }
+        }
+    }
+}
+
+/// A list of maps of one kind.
+fn members(key: &Text, tree: &Tree, record: &'static Record, report: &mut Report<'_>) {
+    let Tree::List(span, members) = tree else {
+        return wrong(tree, &format!("`{}` takes a list; begin each member with `-`", key.text), report);
+    };
+    if members.is_empty() {
+        let message = format!("the list under `{}` is empty", key.text);
+        report.error(MISSING_KEY, *span, message, "write at least one member");
+    }
+    for member in members {
+        check(member, record, Span::new(member.span().start, member.span().start), report);
     }
 }
 
@@ -196,7 +241,10 @@ fn word(key: &Text, text: &Text, shape: Shape, report: &mut Report<'_>) {
         | Shape::MapOfNames
         | Shape::Choices
         | Shape::MapOfTexts
-        | Shape::Days => {}
+        | Shape::Days
+        | Shape::Cells
+        | Shape::ListOf(_)
+        | Shape::PathOr(_) => {}
     }
 }
 

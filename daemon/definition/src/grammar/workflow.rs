@@ -1,6 +1,9 @@
 //! The keys of a workflow file.
 
-use super::Shape::{Choices, Expression, Flag, List, Map, Name, Names, OneOf, Record as Keys, Text, Whole};
+use super::Shape::{
+    Cells, Choices, Expression, Flag, List, ListOf, Map, Name, Names, OneOf, PathOr, Record as Keys, Text,
+    Whole,
+};
 use super::{Record, may, must};
 
 /// `workflow.yaml`.
@@ -92,17 +95,18 @@ pub(crate) const KINDS: &[&str] = &[
     "forwarding",
     "board",
     "plugin",
+    "table",
 ];
 
 /// Kinds that the language has and this version cannot run.
 pub(crate) const KINDS_LATER: &[&str] =
-    &["table", "panel", "transfer", "handover", "quota", "letter", "wait", "case", "notify"];
+    &["panel", "transfer", "handover", "quota", "letter", "wait", "case", "notify"];
 
 static STEP: Record = Record {
     what: "a step",
     keys: &[
         may("title", Text, "What people call it, in Danish."),
-        may("by", Name, "The role whose work it is; every kind but `milestone` needs one."),
+        may("by", Name, "The role whose work it is; every kind but `milestone` and `table` needs one."),
         may(
             "after",
             Names,
@@ -127,9 +131,13 @@ static STEP: Record = Record {
         may("board", Keys(&BOARD), "The complaint board's decision is awaited and written down."),
         may("reopen", Keys(&REOPEN), "What lets it begin anew after it was done."),
         may("plugin", Keys(&PLUGIN), "A plugin proposes who is given a role; a person confirms."),
+        may(
+            "table",
+            PathOr(&TABLE),
+            "A decision table answers: `tables/NAME.csv` beside this file, or its rules here; `by` says who decides where no rule does.",
+        ),
     ],
     later: &[
-        "table",
         "panel",
         "transfer",
         "handover",
@@ -256,4 +264,45 @@ static PLUGIN: Record = Record {
         must("else", Name, "The role that does it by hand where there is no proposal."),
     ],
     later: &["with"],
+};
+
+/// The spellings of what it means that several rules hit; those of the crate `table`.
+const HITS: &[&str] = &[
+    "unique",
+    "any",
+    "first",
+    "priority",
+    "collect",
+    "collect sum",
+    "collect min",
+    "collect max",
+    "collect count",
+    "rule order",
+    "output order",
+];
+
+static TABLE: Record = Record {
+    what: "a decision table",
+    keys: &[
+        must("hit", OneOf(HITS), "What it means that several rules hit: `first` takes the first of them."),
+        must("inputs", Cells, "What the rules look at: facts, or other values in FEEL."),
+        must("outputs", Cells, "What the rules give: names, or `NAME: TYPE`."),
+        must("rules", ListOf(&RULE), "The rules, in their order."),
+    ],
+    later: &["allowed", "default", "label"],
+};
+
+static RULE: Record = Record {
+    what: "a rule of a table",
+    keys: &[
+        may(
+            "if",
+            Cells,
+            "One test for each input, such as `\">= 25\"`; `\"-\"` is anything. Absent: always.",
+        ),
+        must("then", Cells, "One value for each output."),
+        must("basis", Text, "What the rule rests on: a law, an agreement, a practice."),
+        may("note", Text, "A remark for people."),
+    ],
+    later: &[],
 };

@@ -71,6 +71,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::StepSettled { .. }
         | Event::StepCompleted { .. }
         | Event::MomentReached { .. }
+        | Event::TableDecided { .. }
         | Event::TaskClaimed { .. }
         | Event::TaskReleased { .. }
         | Event::DraftSaved { .. }
@@ -251,6 +252,11 @@ fn to_step(case: &mut CaseState, event: &Event, at: &At) {
             state.outputs.extend(outputs.clone());
             state.drafts.clear();
         }
+        Event::TableDecided { step, answer, outputs } => {
+            let state = step_mut(case, step);
+            state.table = Some((**answer).clone());
+            state.outputs.extend(outputs.clone());
+        }
         Event::TaskClaimed { task, by, .. } => set_owner(case, task, Some(by.clone())),
         Event::TaskReleased { task, .. } => set_owner(case, task, None),
         Event::DraftSaved { task, author, content } => {
@@ -317,6 +323,7 @@ fn open_step(
     state.settled_on = None;
     state.because = None;
     state.proposal = None;
+    state.table = None;
     state.slots = slots
         .iter()
         .map(|(number, about)| {

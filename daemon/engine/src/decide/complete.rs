@@ -6,6 +6,7 @@ mod decision;
 mod plan;
 mod plugin;
 mod preview;
+mod table;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -64,6 +65,7 @@ pub(super) fn complete(
         Kind::Forwarding { of } => work.forwarding(draft, &of)?,
         Kind::Board { of } => work.board(draft, &of)?,
         Kind::Milestone => {}
+        Kind::Table(rule) => work.table(draft, &rule)?,
         Kind::Plugin { proposes, otherwise, .. } => work.plugin(draft, (&proposes, &otherwise))?,
     }
     follow(draft, id, on)

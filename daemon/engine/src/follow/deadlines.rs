@@ -175,6 +175,7 @@ impl Round<'_> {
                 | Kind::Decision { complaint: None, .. }
                 | Kind::Plugin { .. }
                 | Kind::Milestone
+                | Kind::Table(_)
                 | Kind::Reassessment { .. }
                 | Kind::Forwarding { .. }
                 | Kind::Board { .. } => {}

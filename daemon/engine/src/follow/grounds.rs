@@ -1,15 +1,19 @@
 //! The ground of what was done: a correction that removes it is a matter for a person.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use definition::{Definition, Step};
+use definition::{Definition, Kind, Step};
 use model::step::StepStatus;
-use model::{CaseId, Event, StepName};
+use model::{CaseId, CaseState, Event, StepName};
 
 use super::{next_number, view_of};
+use crate::environment::CaseView;
 use crate::refusal::Refusal;
 use crate::world::Draft;
+
+/// The code of a concern about a table that would answer something else after a correction.
+const TABLE: &str = "table";
 
 /// Completed steps whose conditions held before a correction.
 ///
@@ -19,6 +23,8 @@ pub(crate) struct Grounds {
     id: CaseId,
     definition: Arc<Definition>,
     held: BTreeSet<StepName>,
+    /// What decision tables that decided would answer now; nothing where they would have no answer.
+    answers: BTreeMap<StepName, Option<Vec<feel::Value>>>,
 }
 
 impl Grounds {
@@ -29,32 +35,67 @@ impl Grounds {
         let done = |step: &&Step| case.steps.get(&step.name).is_some_and(|s| s.status == StepStatus::Done);
         let done: Vec<&Step> = definition.steps.values().filter(done).collect();
         let mut held = BTreeSet::new();
+        let mut answers = BTreeMap::new();
         for step in done {
+            if has_decided(step, &case) {
+                answers.insert(step.name.clone(), answer(draft, id, step, &definition)?);
+            }
             if applies(draft, id, step, &definition)? == Some(true) {
                 held.insert(step.name.clone());
             }
         }
-        Ok(Self { id, definition, held })
+        Ok(Self { id, definition, held, answers })
     }
 
-    /// Raises a concern for each completed step whose conditions hold no more, unless one is open already.
+    /// Raises a concern for each completed step whose conditions hold no more, and for each table that would answer
+    /// something else now, unless one is open already.
     pub(crate) fn raise_concerns(self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         for name in &self.held {
             let Some(step) = self.definition.steps.get(name) else { continue };
             if applies(draft, self.id, step, &self.definition)? != Some(false) {
                 continue;
             }
-            let case = draft.case(self.id)?;
-            let is_known =
-                case.concerns.values().any(|concern| concern.step == *name && concern.settled_by.is_none());
-            if !is_known {
-                let number = next_number(case.concerns.keys());
-                let because = super::stages::CONDITION.to_owned();
-                draft.on_case(self.id, Event::ConcernRaised { number, step: name.clone(), because });
+            raise(draft, self.id, name, super::stages::CONDITION)?;
+        }
+        for (name, before) in &self.answers {
+            let Some(step) = self.definition.steps.get(name) else { continue };
+            if answer(draft, self.id, step, &self.definition)? != *before {
+                raise(draft, self.id, name, TABLE)?;
             }
         }
         Ok(())
     }
+}
+
+fn raise(draft: &mut Draft<'_>, id: CaseId, name: &StepName, because: &str) -> Result<(), Refusal> {
+    let case = draft.case(id)?;
+    let is_known =
+        case.concerns.values().any(|concern| concern.step == *name && concern.settled_by.is_none());
+    if !is_known {
+        let number = next_number(case.concerns.keys());
+        draft.on_case(id, Event::ConcernRaised { number, step: name.clone(), because: because.to_owned() });
+    }
+    Ok(())
+}
+
+/// Whether a table decided the step, and not a person.
+fn has_decided(step: &Step, case: &CaseState) -> bool {
+    let state = case.steps.get(&step.name);
+    state.and_then(|state| state.table.as_ref()).is_some_and(|answer| answer.failed.is_none())
+}
+
+/// What the table of a step answers now.
+fn answer(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    step: &Step,
+    definition: &Definition,
+) -> Result<Option<Vec<feel::Value>>, Refusal> {
+    let Kind::Table(rule) = &step.kind else { return Ok(None) };
+    let (today, now) = (draft.world.today, draft.world.at.recorded_at);
+    let (case, citizen) = view_of(draft, id)?;
+    let view = CaseView { case: &case, citizen: citizen.as_deref(), definition, today, now };
+    Ok(rule.table.evaluate(&view).ok().map(|outcome| outcome.outputs))
 }
 
 /// Whether a step's own condition and its stage's hold; `None` where it has none.
@@ -72,8 +113,7 @@ fn applies(
     let today = draft.world.today;
     let now = draft.world.at.recorded_at;
     let (case, citizen) = view_of(draft, id)?;
-    let view =
-        crate::environment::CaseView { case: &case, citizen: citizen.as_deref(), definition, today, now };
+    let view = CaseView { case: &case, citizen: citizen.as_deref(), definition, today, now };
     let mut all = true;
     for condition in conditions {
         all = all

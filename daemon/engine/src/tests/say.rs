@@ -1,11 +1,14 @@
 //! What came of a command, in few words.
 
+use std::collections::BTreeMap;
+
 use model::deadline::{DeadlineState, DueDate, LedgerChange, Rung, RungState};
 use model::step::{
     SlotState,
     StepStatus::{self, Active, Cancelled, Closed, Done, Skipped, Waiting},
+    TableAnswer,
 };
-use model::{CaseState, Deadline, Event, PersonId, Private, Value};
+use model::{CaseState, Deadline, Event, PersonId, Private, StepName, Value};
 
 use super::kit::{Office, wall};
 use crate::explain::{StepExplained, Subject, explain};
@@ -98,6 +101,7 @@ fn event(event: &Event) -> String {
             let why = reason.as_ref().map(|why| format!(": {}", private(why))).unwrap_or_default();
             format!("proposal for {step} {verdict:?} by {by}{why}")
         }
+        Event::TableDecided { step, answer, outputs } => table(step, answer, outputs),
         Event::EffectFinished { id, outcome } => format!("effect {id} ended: {outcome:?}"),
         Event::LetterSent { number, subject, version, channel, .. } => {
             format!("letter {number} is sent by {channel}: {subject}, version {version}")
@@ -110,6 +114,18 @@ fn event(event: &Event) -> String {
         },
         plain => word(plain),
     }
+}
+
+fn table(step: &StepName, answer: &TableAnswer, outputs: &BTreeMap<String, Private>) -> String {
+    let told = answer.inputs.iter().map(|one| format!("{} = {}", one.expression, private(&one.value)));
+    let told: Vec<String> = told.collect();
+    let gives = outputs.iter().map(|(name, value)| format!("{name}: {}", private(value)));
+    let gives: Vec<String> = gives.collect();
+    let how = match &answer.failed {
+        Some(failed) => failed.clone(),
+        None => format!("rules {:?}, {}", answer.rules, answer.basis.join("; ")),
+    };
+    format!("the table of {step}, told {}, gives {}: {how}", told.join(", "), gives.join(", "))
 }
 
 /// The name of an event whose fields say nothing to a case worker.

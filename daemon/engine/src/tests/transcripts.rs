@@ -142,6 +142,8 @@ transcripts! {
     a_proposal_is_declined_with_a_reason
     a_plugin_that_fails_gives_the_task_to_a_person
     a_plugin_is_asked_and_a_person_goes_first
+    a_table_decides
+    a_table_rules_a_stage_out
 }
 
 #[test]
@@ -149,6 +151,15 @@ fn a_plugin_that_is_missing_gives_the_task_to_a_person() {
     let mut office = Office::shipped();
     office.directory.plugins.clear();
     check_in("a-plugin-that-is-missing-gives-the-task-to-a-person", office);
+}
+
+#[test]
+fn a_table_without_an_answer_is_decided_by_hand() {
+    let change = (
+        "        table: tables/target_group.csv\n",
+        "        table:\n          hit: first\n          inputs: [age, plans_held]\n          outputs: [outcome]\n          rules:\n            - { if: [\">= 25\", \">= 2\"], then: [must], basis: HOI agreement }\n            - { if: [\">= 25\", \"-\"], then: [may], basis: HOI agreement }\n        by: leader\n",
+    );
+    check_in("a-table-without-an-answer-is-decided-by-hand", Office::with("one-plan", &[change]));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One event of every kind, with every personal value a `secret`.
 
 mod plugin;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -179,6 +180,7 @@ pub(super) fn every_event() -> Vec<Event> {
     events.extend(of_the_case());
     events.extend(of_others());
     events.extend(plugin::of_plugins());
+    events.push(table::of_tables());
     events
 }
 

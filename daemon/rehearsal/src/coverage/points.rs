@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use definition::checked::{BOARD_OUTCOMES, REASSESSMENT_OUTCOMES};
-use definition::{self as workflow, Definition, Step};
+use definition::{self as workflow, Definition, Step, TableRule};
 
 use super::{Kind, Point};
 
@@ -60,9 +60,29 @@ impl Points {
         if let workflow::Kind::Consent { refused_skips: Some(_), .. } = &step.kind {
             self.put(Kind::Branch, name, &["else"], &format!("{path}.consent"));
         }
+        if let workflow::Kind::Table(rule) = &step.kind {
+            let rows = (1_u32..).zip(rule.table.rules()).map(|(number, _)| row(rule, number));
+            let rows: Vec<String> = rows.collect();
+            let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+            self.put(Kind::Row, name, &rows, &format!("{path}.table"));
+            // Somebody is named for what no rule answers: the checker could not prove that there is no such case.
+            if step.by.is_some() {
+                self.put(Kind::Outcome, name, &["by_hand"], &format!("{path}.table"));
+            }
+        }
         for deadline in deadlines(step) {
             self.put(Kind::Deadline, deadline, &["met", "missed"], &format!("{path}.due"));
         }
+    }
+}
+
+/// A row of a table by its number, with what it is called where it is called something.
+pub(super) fn row(rule: &TableRule, number: u32) -> String {
+    let place = usize::try_from(number).unwrap_or(usize::MAX).checked_sub(1);
+    let known = place.and_then(|place| rule.table.rules().get(place));
+    match known.and_then(|known| known.annotation.as_ref()) {
+        Some(called) => format!("{number} {called}"),
+        None => number.to_string(),
     }
 }
 
@@ -94,6 +114,7 @@ fn outcomes(kind: &workflow::Kind) -> Vec<&str> {
         | workflow::Kind::Allocation { .. }
         | workflow::Kind::Plan { .. }
         | workflow::Kind::Forwarding { .. }
+        | workflow::Kind::Table(_)
         | workflow::Kind::Milestone => Vec::new(),
     }
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use definition::{self as workflow, Step};
 use engine::explain::{self, Subject};
 use model::plugin::Verdict;
+use model::step::TableAnswer;
 use model::{CaseState, DeadlineName, Event, Private, StepName, StepStatus, Value};
 
-use super::points::deadlines;
+use super::points::{deadlines, row};
 use super::{Kind, Point};
 use crate::office::{Office, Recorded};
 use crate::setting::Setting;
@@ -80,6 +81,7 @@ impl<'s> Watch<'s> {
                 self.put(Kind::Step, step.as_str(), "done");
                 self.came_out(step, |name| outputs.get(name), record);
             }
+            Event::TableDecided { step, answer, .. } => self.table(step, answer),
             Event::ContributionGiven { task, .. } => {
                 self.put(Kind::Outcome, task.step.as_str(), "given");
             }
@@ -95,6 +97,17 @@ impl<'s> Watch<'s> {
                 self.put(Kind::Outcome, step.as_str(), verdict);
             }
             _other => {}
+        }
+    }
+
+    /// The rows that answered, or that somebody has to decide by hand.
+    fn table(&mut self, name: &StepName, answer: &TableAnswer) {
+        let Some(workflow::Kind::Table(rule)) = self.of_step(name).map(|step| &step.kind) else { return };
+        if answer.failed.is_some() {
+            return self.put(Kind::Outcome, name.as_str(), "by_hand");
+        }
+        for number in &answer.rules {
+            self.put(Kind::Row, name.as_str(), &row(rule, *number));
         }
     }
 

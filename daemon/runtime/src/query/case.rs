@@ -7,7 +7,7 @@ use definition::{Definition, Kind};
 use engine::final_from;
 use model::case::FactPlace;
 use model::step::{Draft, SlotState};
-use model::{CaseId, CaseState, Date, TaskName, Timestamp};
+use model::{CaseId, CaseState, Date, StepName, StepState, TaskName, Timestamp};
 
 use super::Seen;
 use crate::answer::{Reader, Rejected};
@@ -52,7 +52,8 @@ impl Runtime {
         let is_hidden = |(name, slot): &&FactPlace| !sight.sees_slot(name, *slot);
         let hidden: Vec<FactPlace> = state.facts.keys().filter(is_hidden).cloned().collect();
         state.facts.retain(|place, _| !hidden.contains(place));
-        for step in state.steps.values_mut() {
+        for (name, step) in &mut state.steps {
+            hide_inputs(step, name, (&sight, &definition));
             step.drafts.retain(|(_, author), _| *author == person);
         }
         if !sight.works_on_case && !sight.needs_purpose {
@@ -97,6 +98,7 @@ fn hide_the_rest(state: &mut CaseState, sight: &access::Sight) {
             step.moments.clear();
             step.earlier.clear();
             step.proposal = None;
+            step.table = None;
         }
         step.slots.retain(|number, _| {
             tasks.contains(&TaskName { step: name.clone(), slot: Some(*number) })
@@ -111,6 +113,15 @@ fn hide_the_rest(state: &mut CaseState, sight: &access::Sight) {
     for deadline in state.deadlines.values_mut() {
         deadline.ledger.clear();
         deadline.miss = None;
+    }
+}
+
+/// What a decision table was told is hidden from who may not see every fact that it reads.
+fn hide_inputs(step: &mut StepState, name: &StepName, (sight, definition): (&access::Sight, &Definition)) {
+    let Some(answer) = &mut step.table else { return };
+    let Some(Kind::Table(rule)) = definition.steps.get(name).map(|step| &step.kind) else { return };
+    if !sight.sees_inputs(rule, definition) {
+        answer.inputs.clear();
     }
 }
 

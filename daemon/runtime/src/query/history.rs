@@ -1,5 +1,6 @@
 //! What happened on a case, record by record, in plain words.
 
+use definition::{Definition, Kind};
 use model::deadline::Sentence;
 use model::privates::Privates;
 use model::{Actor, CaseId, Date, Event, Private, Record, StreamId, Timestamp, Value};
@@ -78,12 +79,22 @@ impl Runtime {
                         super::HIDDEN_MOMENT.clone_into(moment);
                     }
                 }
+                hide_inputs(&mut event, (&seen.sight, &seen.definition));
                 row.sentences.push(sentence_of(&event, &row.command, &seen.definition));
                 row.events.push(event);
             }
             rows.push(row);
         }
         Ok(Paged { rows, next })
+    }
+}
+
+/// What a decision table was told is hidden from who may not see every fact that it reads.
+fn hide_inputs(event: &mut Event, (sight, definition): (&access::Sight, &Definition)) {
+    let Event::TableDecided { step, answer, .. } = event else { return };
+    let Some(Kind::Table(rule)) = definition.steps.get(step).map(|step| &step.kind) else { return };
+    if !sight.sees_inputs(rule, definition) {
+        answer.inputs.clear();
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::deadline::Sentence;
+use model::step::TableAnswer;
 use model::{Date, Event, PersonId, Private, StepName};
 
 use super::words::{Words, both, da, en, said};
@@ -34,6 +35,7 @@ pub(super) fn of_step(event: &Event, words: &Words<'_>) -> Sentence {
         }
         Event::StepCompleted { step, by, on, outputs } => completed((step, by, *on), outputs, words),
         Event::MomentReached { step, moment, on, .. } => reached(&words.step(step), moment, *on),
+        Event::TableDecided { step, answer, .. } => of_table(&words.step(step), answer),
         Event::FactEntered { fact, correction, .. } => {
             let title = words.fact(fact);
             if correction.is_some() {
@@ -54,6 +56,29 @@ pub(super) fn of_step(event: &Event, words: &Words<'_>) -> Sentence {
         | Event::ContributionWaived { .. } => of_task(event),
         _other => both(""),
     }
+}
+
+/// Which rule of a table answered and on what that rests, or why none did.
+fn of_table(title: &Sentence, answer: &TableAnswer) -> Sentence {
+    if answer.failed.is_some() {
+        let why = engine::explain::no_answer(answer.failed.as_deref());
+        return said(
+            format!("»{}« afgøres i hånden, fordi tabellen {}.", title.da, why.da),
+            format!("“{}” is decided by hand, because its table {}.", title.en, why.en),
+        );
+    }
+    let rules: Vec<String> = answer.rules.iter().map(ToString::to_string).collect();
+    let (rules, basis) = (rules.join(", "), answer.basis.join("; "));
+    if rules.is_empty() {
+        return said(
+            format!("Tabellen for »{}« gav sit standardsvar.", title.da),
+            format!("The table of “{}” gave its default.", title.en),
+        );
+    }
+    said(
+        format!("Tabellen for »{}« svarede med regel {rules} ({basis}).", title.da),
+        format!("The table of “{}” answered by rule {rules} ({basis}).", title.en),
+    )
 }
 
 /// Who completed a step, and what it came to where that concerns a complaint and may be seen.

@@ -45,6 +45,7 @@ impl Words<'_> {
                 | Kind::Citizen { .. }
                 | Kind::Hearing { .. }
                 | Kind::Milestone
+                | Kind::Table(_)
                 | Kind::Reassessment { .. }
                 | Kind::Forwarding { .. }
                 | Kind::Board { .. } => None,

@@ -145,7 +145,7 @@ fn what_cannot_be_done_is_explained() {
             "1 working day from the referral",
             "the case has neither a step nor a deadline `nothing`",
             "that is not understood; `help` shows what you can do",
-            "there is no step `nothing`; there are receive, appoint",
+            "there is no step `nothing`; there are receive, ",
             "you are Lis Dam",
             "nothing was done",
             "there is no `nobody`; there are ",

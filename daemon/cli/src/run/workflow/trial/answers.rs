@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use definition::checked::{BOARD_OUTCOMES, FOR_CITIZEN_WORDS, REASSESSMENT_OUTCOMES};
 use definition::scenario::Act;
-use definition::{FactKind, Kind, Source, Step};
+use definition::{FactKind, Kind, Source, Step, TableRule};
 use model::plugin::ProposalState;
 use model::{FactName, RoleName, StepState, TaskName, Value};
 
@@ -85,6 +85,7 @@ impl Table<'_> {
             }
             Kind::Board { .. } => self.board(),
             Kind::Plugin { proposes, .. } => self.plugin(state, proposes),
+            Kind::Table(rule) => self.table(rule),
             Kind::Milestone => Ok(Some(filled)),
         }
     }
@@ -195,6 +196,17 @@ impl Table<'_> {
             Some("remitted") => self.text(filled, "findings", false),
             Some(_) | None => Ok(filled),
         }
+    }
+
+    /// What a table left open: each of its columns, and why (FVL §24).
+    fn table(&mut self, rule: &TableRule) -> Result<Filled, Trouble> {
+        let mut filled = Some(BTreeMap::new());
+        for output in &rule.outputs {
+            let takes = self.takes(&output.kind);
+            let question = Question { name: &output.name, title: String::new(), takes, optional: false };
+            filled = self.question(filled, &question)?;
+        }
+        self.text(filled, "reason", false)
     }
 
     pub(super) fn text(&mut self, filled: Filled, name: &str, optional: bool) -> Result<Filled, Trouble> {

@@ -45,6 +45,7 @@ pub fn command(scenario: &Scenario, line: &Line, place: Place) -> Option<Command
         },
         Act::Claim(task) => Command::Claim { case, task },
         Act::Release(task) => Command::Release { case, task },
+        Act::Start(step, reason) => Command::StartStep { case, step, reason },
         Act::Delegate(task, to) => Command::Delegate { case, task, to, note: None },
         Act::Complete { task, values, on } => Command::Complete { case, task, values, on },
         Act::Draft(task, content) => Command::SaveDraft { case, task, content: Some(content) },
@@ -71,6 +72,7 @@ pub fn command(scenario: &Scenario, line: &Line, place: Place) -> Option<Command
         }
         Act::Close(reason) => Command::CloseCase { case, reason },
         Act::Reopen(reason) => Command::ReopenCase { case, reason },
-        Act::Wait => return None,
+        // Here a plugin answers by itself.
+        Act::Plugin(..) | Act::Wait => return None,
     })
 }

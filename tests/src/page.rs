@@ -70,7 +70,8 @@ pub fn steps(text: &str) -> Vec<Step> {
 /// The last code span of a line that is a file of text to edit.
 fn named(line: &str) -> Option<String> {
     let spans = line.split('`').skip(1).step_by(2);
-    let files = spans.filter(|span| [".yaml", ".html", ".toml"].iter().any(|end| span.ends_with(end)));
+    let files =
+        spans.filter(|span| [".yaml", ".html", ".toml", ".csv"].iter().any(|end| span.ends_with(end)));
     files.last().map(str::to_owned)
 }
 

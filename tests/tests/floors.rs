@@ -21,6 +21,7 @@ const FLOORS: [(&str, u8); 22] = [
     ("draw", 3),
     ("access", 3),
     ("engine", 4),
+    ("rehearsal", 5),
     ("journal", 5),
     ("store", 5),
     ("plugin-host", 5),

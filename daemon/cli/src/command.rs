@@ -11,6 +11,7 @@ pub(crate) mod manual;
 pub(crate) mod office;
 pub(crate) mod plugin;
 pub(crate) mod read;
+pub(crate) mod rehearse;
 pub(crate) mod step;
 pub(crate) mod table;
 pub(crate) mod task;

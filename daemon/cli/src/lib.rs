@@ -28,6 +28,7 @@ pub use command::entry::{EventCommand, FactCommand, GoalCommand, NoteArgs};
 pub use command::manual::{CompletionsArgs, ManArgs};
 pub use command::office::{ClockCommand, EffectCommand, TokenCommand, WorkflowCommand};
 pub use command::plugin::PluginCommand;
+pub use command::rehearse::{TestArgs, TestFormat, TryArgs};
 pub use command::step::{ConcernCommand, StepCommand, StepOfCase};
 pub use command::task::{DraftCommand, TaskCommand};
 pub use command::task::{TaskOfCase, Values};

@@ -12,6 +12,7 @@ pub mod letters;
 mod load;
 pub mod municipality;
 mod nearest;
+mod places;
 pub mod scenario;
 mod schema;
 mod text;
@@ -26,7 +27,8 @@ pub use finding::{CODES, Finding, Loaded, Severity, every_code, findings_json, r
 pub use load::{Folder, Kept, load_folder, load_municipality, load_rule_pack, load_workflow, rule_pack_of};
 pub use municipality::{Municipality, PluginFile};
 pub use nearest::nearest;
-pub use scenario::{Scenario, load_scenario};
+pub use places::workflow_places;
+pub use scenario::{Scenario, ScenarioFile, check_scenario, load_scenario, read_scenarios, scenario_yaml};
 pub use schema::{municipality_schema, rule_pack_schema, texts_schema, workflow_schema};
 
 #[cfg(test)]

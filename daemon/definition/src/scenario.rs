@@ -2,23 +2,32 @@
 //!
 //! One format for three runners: the engine, the runtime with a crash between any two lines, and the daemon over HTTP.
 
+mod folder;
 mod letters;
+mod names;
+mod places;
+mod plugin;
 mod read;
 mod value;
+mod write;
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{DateTime, Time};
 use model::deadline::Sentence;
-use model::{Date, DeadlineName, PersonId, TaskName, UnitId, Value, WorkflowName};
+use model::{Date, DeadlineName, PersonId, StepName, TaskName, UnitId, Value, WorkflowName};
 
 use crate::bundle::Bundle;
 use crate::finding::{BAD_VALUE, Finding, Loaded, Report, UNKNOWN_KEY};
 use crate::load::text_of;
 use crate::text::{self, Tree};
 
+pub use folder::{ScenarioFile, read_scenarios};
 pub use letters::{LetterFound, letter_differences};
+pub use names::check_scenario;
+pub use plugin::PluginWord;
 use value::value;
+pub use write::scenario_yaml;
 
 /// Most lines of a scenario.
 const LINES_MAX: usize = 1_000;
@@ -84,6 +93,10 @@ pub enum Act {
     Claim(TaskName),
     /// A task is released.
     Release(TaskName),
+    /// A step that a person may start is started, with a reason.
+    Start(StepName, String),
+    /// The plugin of a step answers; where nothing real is called, this is the only answer that it gives.
+    Plugin(StepName, PluginWord),
     /// A task is given to a colleague.
     Delegate(TaskName, PersonId),
     /// A task is completed.
@@ -162,6 +175,8 @@ pub struct Expect {
     pub case: Option<String>,
     /// Letters by number, for [`letter_differences`].
     pub letters: BTreeMap<u32, BTreeMap<String, Vec<String>>>,
+    /// The line on which each expectation stands, by its path, such as `deadlines.complaint.due`.
+    pub at: BTreeMap<String, usize>,
 }
 
 /// What a deadline must be.
@@ -184,6 +199,8 @@ const ACTS: &[(&str, &[&str])] = &[
     ("open", &["event", "unit", "on"]),
     ("claim", &["task"]),
     ("release", &["task"]),
+    ("start", &["step", "reason"]),
+    ("plugin", &["step", "proposes", "hands_over"]),
     ("delegate", &["task", "to"]),
     ("complete", &["task", "values", "on"]),
     ("draft", &["task", "values"]),
@@ -267,8 +284,11 @@ impl Reading<'_, '_> {
         let at = self.required(tree, "at")?;
         let at =
             self.parse(at, "a moment like 2026-08-03 09:00", |text| text.replace(' ', "T").parse().ok())?;
-        let line = self.report.source.get(..tree.span().start).unwrap_or_default().matches('\n').count() + 1;
+        let line = self.line_of(tree.span());
         let by = tree.text("by").map(|by| PersonId::new(by.text.clone()));
+        if by.is_none() && !["wait", "plugin"].contains(&act.text.as_str()) {
+            self.missing(tree, "by");
+        }
         let refused = tree.text("refused").map(|code| code.text.clone());
         let act = self.act(&act.text.clone(), tree)?;
         Some(Line { at, by, act, refused, line })
@@ -283,6 +303,8 @@ impl Reading<'_, '_> {
             },
             "claim" => Act::Claim(self.task(tree)?),
             "release" => Act::Release(self.task(tree)?),
+            "start" => Act::Start(StepName::new(self.text(tree, "step")?), self.text(tree, "reason")?),
+            "plugin" => Act::Plugin(StepName::new(self.text(tree, "step")?), self.plugin_word(tree)?),
             "delegate" => Act::Delegate(self.task(tree)?, PersonId::new(self.text(tree, "to")?)),
             "complete" => Act::Complete {
                 task: self.task(tree)?,
@@ -338,6 +360,7 @@ impl Reading<'_, '_> {
     fn expect(&mut self, tree: &Tree) -> Expect {
         self.known(tree, &["deadlines", "steps", "values", "decisions", "final_from", "case", "letters"]);
         let mut expect = Expect {
+            at: self.places_of(tree),
             final_from: self.optional_date(tree, "final_from"),
             case: tree.text("case").map(|text| text.text.clone()),
             letters: self.letters(tree.get("letters").map(Tree::entries).unwrap_or_default()),

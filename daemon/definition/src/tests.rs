@@ -4,6 +4,7 @@ mod bombs;
 mod faulty;
 mod fit;
 mod render;
+mod scenario;
 mod schema;
 mod shipped;
 mod tables;

@@ -6,7 +6,7 @@ mod signs;
 pub(crate) mod tree;
 
 pub(crate) use read::read;
-pub(crate) use signs::visible;
+pub(crate) use signs::{hidden, visible};
 pub(crate) use tree::{Entry, Span, Text, Tree};
 
 #[cfg(test)]

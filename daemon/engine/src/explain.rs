@@ -1,5 +1,6 @@
 //! Why a case stands where it stands: for each step what it waits for, what would make it go on, who can, until when.
 
+mod condition;
 mod meeting;
 mod plugin;
 mod table;
@@ -9,6 +10,7 @@ use model::deadline::{Obliged, Sentence};
 use model::step::{SlotState, StepState, StepStatus};
 use model::{CaseState, CitizenState, Date, Directory, PersonId, RoleName, StepName};
 
+pub use condition::holds;
 pub use plugin::by_hand;
 pub use table::no_answer;
 

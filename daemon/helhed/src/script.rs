@@ -9,6 +9,12 @@ use serde_json::{Value as Json, json};
 
 use crate::client::{Answer, Ask, NoAnswer};
 
+/// So often is asked whether a plugin has answered: ten seconds, and a call is cut off after fewer.
+const ASKS_MAX: u32 = 1_000;
+
+/// How long is waited between two asks.
+const BETWEEN_ASKS: core::time::Duration = core::time::Duration::from_millis(10);
+
 /// A scenario under way.
 pub struct Play<'s> {
     scenario: &'s Scenario,
@@ -97,6 +103,9 @@ impl<'s> Play<'s> {
     /// [`Astray::Line`] if it comes out otherwise than written.
     pub async fn line(&mut self, line: &Line) -> Result<(), Astray> {
         self.advance(Self::instant(line)).await?;
+        if let Act::Plugin(..) = line.act {
+            return self.wait_for_plugins().await;
+        }
         let Some(person) = line.by.clone() else { return Ok(()) };
         let token = self.token(&person).await?;
         if let Act::Open { .. } = line.act {
@@ -122,6 +131,18 @@ impl<'s> Play<'s> {
             self.case = answer.text("case").map(str::to_owned);
         }
         Ok(())
+    }
+
+    /// The daemon's own plugins answer by themselves, and soon: this waits until none is asked any more.
+    async fn wait_for_plugins(&self) -> Result<(), Astray> {
+        for _ask in 0..ASKS_MAX {
+            let answer = Ask::get("/v1/effects").token(&self.admin).send(self.address).await?;
+            if !answer.body.to_string().contains("call_plugin") {
+                return Ok(());
+            }
+            tokio::time::sleep(BETWEEN_ASKS).await;
+        }
+        Err(Astray::Preparation("a plugin does not answer".to_owned()))
     }
 
     async fn register(&mut self, token: &str) -> Result<(), Astray> {
@@ -169,6 +190,9 @@ impl<'s> Play<'s> {
             }
             Act::Claim(task) => post(format!("{case}/tasks/{task}/claim"), json!({})),
             Act::Release(task) => post(format!("{case}/tasks/{task}/release"), json!({})),
+            Act::Start(step, reason) => {
+                post(format!("{case}/steps/{step}/start"), json!({ "reason": reason }))
+            }
             Act::Delegate(task, to) => {
                 post(format!("{case}/tasks/{task}/delegate"), json!({ "to": to.as_str() }))
             }
@@ -218,7 +242,8 @@ impl<'s> Play<'s> {
             }
             Act::Close(reason) => post(format!("{case}/close"), json!({ "reason": reason })),
             Act::Reopen(reason) => post(format!("{case}/reopen"), json!({ "reason": reason })),
-            Act::Wait => None,
+            // The daemon has a plugin of its own, which answers by itself.
+            Act::Plugin(..) | Act::Wait => None,
         }
     }
 

@@ -4,8 +4,8 @@
 use std::sync::OnceLock;
 
 use definition::{
-    Bundle, Finding, Municipality, RulePack, Severity, findings_json, load_municipality, load_rule_pack,
-    load_scenario, load_workflow, render_findings,
+    Bundle, Definition, Finding, Municipality, RulePack, Scenario, Severity, check_scenario, findings_json,
+    load_municipality, load_rule_pack, load_scenario, load_workflow, render_findings, scenario_yaml,
 };
 
 use super::Bytes;
@@ -17,6 +17,7 @@ struct Shipped {
     paths: Vec<String>,
     pack: RulePack,
     municipality: Municipality,
+    definition: Definition,
     /// The files that stand alone: rule pack, municipality, scenario.
     alone: [Bundle; 3],
 }
@@ -40,7 +41,9 @@ fn shipped() -> &'static Shipped {
         let pack = load_rule_pack(&alone[0]).value.expect("the shipped rule pack is sound");
         let municipality = load_municipality(&alone[1]).value.expect("the municipality is sound");
         let paths = workflow.files.keys().cloned().collect();
-        Shipped { workflow, paths, pack, municipality, alone }
+        let loaded = load_workflow(&workflow, &pack, Some(&municipality));
+        let definition = loaded.value.expect("the workflow is sound");
+        Shipped { workflow, paths, pack, municipality, definition, alone }
     })
 }
 
@@ -80,9 +83,26 @@ pub(super) fn workflows(data: &[u8]) {
         _scenario => {
             let loaded = load_scenario(&bundle);
             judge(&bundle, loaded.value.is_some(), &loaded.findings);
+            let names = check_scenario(&bundle, &shipped.definition, &shipped.municipality);
+            let _shown = render_findings(&names, &bundle, false);
+            if let Some(scenario) = loaded.value {
+                is_written_as_read(scenario);
+            }
         }
     }
     assert_eq!(Bundle::from_bytes(&bundle.to_bytes()), Ok(bundle), "a bundle is kept as it is");
+}
+
+/// A scenario is kept in a file of its own form, and is the same when it is read again.
+fn is_written_as_read(scenario: Scenario) {
+    let plain = |mut scenario: Scenario| {
+        scenario.expect.at.clear();
+        scenario.lines.iter_mut().for_each(|line| line.line = 0);
+        scenario
+    };
+    let text = scenario_yaml(&scenario);
+    let again = load_scenario(&Bundle::of("again.yaml", text.as_bytes()));
+    assert_eq!(again.value.map(plain), Some(plain(scenario)), "{text}\n{:?}", again.findings);
 }
 
 /// Something comes out exactly where no error was found; and whatever was found can be shown.

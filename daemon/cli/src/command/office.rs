@@ -4,6 +4,7 @@ use clap::Subcommand;
 use jiff::Timestamp;
 
 use super::checking::{CheckArgs, NewArgs};
+use super::rehearse::{TestArgs, TryArgs};
 use super::workflow::{DIFF_HELP, DiffArgs, GRAPH_HELP, GraphArgs};
 use super::{Writing, read};
 
@@ -20,6 +21,10 @@ pub enum WorkflowCommand {
     /// Say in words what differs between two versions of a workflow, without a daemon
     #[command(after_help = DIFF_HELP)]
     Diff(DiffArgs),
+    /// Play the scenarios beside a workflow, without a daemon: what comes out otherwise, and what none of them reaches
+    Test(TestArgs),
+    /// Try a workflow on an invented case, step by step, forward and back, without a daemon; nothing is sent
+    Try(TryArgs),
     /// List the workflows that the daemon has loaded, with what was found in them
     List,
 }

@@ -5,8 +5,10 @@ mod drawn;
 mod explain;
 mod letter;
 mod manual;
+mod rehearse;
 mod routes;
 mod table;
+mod trial;
 pub(in crate::run) mod workflow;
 
 use std::fs;

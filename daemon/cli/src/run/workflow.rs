@@ -1,11 +1,12 @@
-//! `helhed workflow`: checking, drawing and comparing files needs no daemon.
+//! `helhed workflow`: checking, drawing, comparing and playing files needs no daemon.
 
 mod diff;
 mod graph;
-mod one;
-
 mod new;
+mod one;
+mod rehearse;
 mod sarif;
+mod trial;
 mod watch;
 
 use std::io::{self, IsTerminal};
@@ -30,6 +31,8 @@ pub(crate) fn run(session: &mut Session<'_>, command: &WorkflowCommand) -> Resul
         WorkflowCommand::New(args) => new::run(session, args),
         WorkflowCommand::Graph(args) => graph::graph(session, args),
         WorkflowCommand::Diff(args) => diff::diff(session, args),
+        WorkflowCommand::Test(args) => rehearse::test(session, args),
+        WorkflowCommand::Try(args) => trial::run(session, args),
         WorkflowCommand::List => {
             session.ask::<WorkflowList>(&path(&[&"workflows"]), show::workflow_list)?;
             Ok(Exit::Done)
@@ -56,14 +59,7 @@ impl Checked {
 
 fn check(session: &mut Session<'_>, args: &CheckArgs) -> Result<Exit, Trouble> {
     let asked = args.path.as_path();
-    let root = root_of(asked)?;
-    let folder = load_folder(&root).map_err(|error| {
-        let place = root.display();
-        Trouble::usage(
-            format!("`{place}` kan ikke læses ({error})"),
-            format!("`{place}` cannot be read ({error})"),
-        )
-    })?;
+    let (root, folder) = loaded(asked)?;
     let checked = checked(&folder, &root, only_workflow(asked, &root, &folder).as_deref());
     let errors = count(&checked, Severity::Error);
     match if session.cli.json { Format::Json } else { args.format } {
@@ -81,11 +77,7 @@ fn check(session: &mut Session<'_>, args: &CheckArgs) -> Result<Exit, Trouble> {
 fn tell(session: &mut Session<'_>, asked: &Path, checked: &[Checked]) -> Result<(), Trouble> {
     let errors = count(checked, Severity::Error);
     let warnings = count(checked, Severity::Warning);
-    // `NO_COLOR` is honoured as https://no-color.org asks: set and not empty.
-    let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
-    for checked in checked.iter().filter(|checked| !checked.findings.is_empty()) {
-        writeln!(session.out, "{}\n", render_findings(&checked.findings, &checked.bundle, colours))?;
-    }
+    show_findings(session, checked)?;
     let place = asked.display();
     session.talk(
         &format!("`{place}`: {errors} fejl, {}", counted(warnings, "advarsel", "advarsler")),
@@ -104,15 +96,34 @@ fn tell(session: &mut Session<'_>, asked: &Path, checked: &[Checked]) -> Result<
     )
 }
 
+/// The folder that was asked for, or in which the workflow lies that was, read.
+fn loaded(asked: &Path) -> Result<(PathBuf, Folder), Trouble> {
+    let root = root_of(asked)?;
+    let folder = load_folder(&root).map_err(|error| unreadable(&root, &error))?;
+    Ok((root, folder))
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Trouble {
+    let place = path.display();
+    Trouble::usage(
+        format!("`{place}` kan ikke læses ({error})"),
+        format!("`{place}` cannot be read ({error})"),
+    )
+}
+
+fn show_findings(session: &mut Session<'_>, checked: &[Checked]) -> Result<(), Trouble> {
+    // `NO_COLOR` is honoured as https://no-color.org asks: set and not empty.
+    let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
+    for checked in checked.iter().filter(|checked| !checked.findings.is_empty()) {
+        writeln!(session.out, "{}\n", render_findings(&checked.findings, &checked.bundle, colours))?;
+    }
+    Ok(())
+}
+
 /// The nearest folder, upwards from what was asked for, that holds a municipality: everything is checked against it.
 fn root_of(asked: &Path) -> Result<PathBuf, Trouble> {
     let place = asked.display();
-    let absolute = asked.canonicalize().map_err(|error| {
-        Trouble::usage(
-            format!("`{place}` kan ikke læses ({error})"),
-            format!("`{place}` cannot be read ({error})"),
-        )
-    })?;
+    let absolute = asked.canonicalize().map_err(|error| unreadable(asked, &error))?;
     let depth = absolute.ancestors().position(|folder| folder.join("municipality.yaml").is_file());
     let Some(depth) = depth else {
         return Err(Trouble::usage(

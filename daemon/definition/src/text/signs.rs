@@ -100,7 +100,7 @@ fn lookalike(written: &str) -> Option<(usize, char, &'static str)> {
 }
 
 /// What a character is that stands in a file unseen; nothing for all that people read.
-pub(super) fn hidden(character: char) -> Option<&'static str> {
+pub(crate) fn hidden(character: char) -> Option<&'static str> {
     match character {
         '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
             Some("a blank that is not the ordinary one")

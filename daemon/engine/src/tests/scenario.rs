@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use definition::scenario::{Act, ExpectedDeadline, LetterFound, Line, letter_differences};
+use definition::scenario::{Act, ExpectedDeadline, LetterFound, Line, PluginWord, letter_differences};
 use definition::{Bundle, Scenario, load_scenario};
 use model::deadline::{DeadlineState, Recipient, RungState};
-use model::{Actor, CaseId, CitizenId, Command, Date, Deadline, Event, Timestamp};
+use model::{Actor, CaseId, CitizenId, Command, Date, Deadline, EffectKind, Event, StreamId, Timestamp};
 
 use super::kit::Office;
 use super::read;
@@ -29,7 +29,9 @@ fn every_scenario_beside_the_workflow_comes_out() {
     }
     paths.sort();
     assert!(paths.contains(&"one-plan/scenarios/s1.yaml".to_owned()), "{paths:?}");
-    paths.iter().for_each(|path| comes_out(path));
+    for path in &paths {
+        comes_out(path);
+    }
 }
 
 fn comes_out(path: &str) {
@@ -62,10 +64,21 @@ fn play(office: &mut Office, line: &Line, scenario: &Scenario) {
         office.submit(&read::actor("clock"), &fire).unwrap();
     }
     office.now = now;
+    if let Act::Plugin(_, word) = &line.act {
+        answer(office, word);
+    }
     let Some(command) = command(&line.act, scenario, office.today()) else { return };
     let actor = line.by.clone().map(Actor::Person).unwrap();
     let refused = office.submit(&actor, &command).err().map(|refusal| refusal.code.to_owned());
     assert_eq!(refused, line.refused, "{}, line {}", scenario.name, line.line);
+}
+
+/// The plugin that was asked says what the scenario makes it say.
+fn answer(office: &mut Office, word: &PluginWord) {
+    let asked = office.case(CASE).effects.iter();
+    let id = asked.rev().find(|one| one.effect.kind == EffectKind::CallPlugin).unwrap().id;
+    let answer = Command::AnswerPlugin { stream: StreamId::Case(CASE), id, answer: word.answer() };
+    office.submit(&read::actor("dispatcher"), &answer).unwrap();
 }
 
 fn command(act: &Act, scenario: &Scenario, today: Date) -> Option<Command> {
@@ -81,6 +94,7 @@ fn command(act: &Act, scenario: &Scenario, today: Date) -> Option<Command> {
         },
         Act::Claim(task) => Command::Claim { case, task },
         Act::Release(task) => Command::Release { case, task },
+        Act::Start(step, reason) => Command::StartStep { case, step, reason },
         Act::Delegate(task, to) => Command::Delegate { case, task, to, note: None },
         Act::Complete { task, values, on } => Command::Complete { case, task, values, on },
         Act::Draft(task, content) => Command::SaveDraft { case, task, content: Some(content) },
@@ -107,7 +121,7 @@ fn command(act: &Act, scenario: &Scenario, today: Date) -> Option<Command> {
         }
         Act::Close(reason) => Command::CloseCase { case, reason },
         Act::Reopen(reason) => Command::ReopenCase { case, reason },
-        Act::Wait => return None,
+        Act::Plugin(..) | Act::Wait => return None,
     })
 }
 

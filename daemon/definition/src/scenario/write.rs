@@ -1,7 +1,5 @@
 //! A scenario as a file: what somebody tried out, kept so that it can be tried again.
 
-use core::fmt::Write as _;
-
 use jiff::civil::DateTime;
 use model::{Date, Value};
 

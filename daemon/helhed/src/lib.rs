@@ -2,6 +2,7 @@
 
 mod admin;
 pub mod backups;
+mod changes;
 pub mod client;
 pub mod components;
 pub mod config;

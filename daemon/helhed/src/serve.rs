@@ -17,6 +17,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::admin;
+use crate::changes;
 use crate::config::{Config, simulated_instant};
 use crate::first;
 use crate::listen;
@@ -58,7 +59,7 @@ pub struct Daemon {
     pub not_in_force: Option<String>,
     again: Again,
     stop: watch::Sender<bool>,
-    servers: [tokio::task::JoinHandle<std::io::Result<()>>; 2],
+    servers: [tokio::task::JoinHandle<std::io::Result<()>>; 3],
 }
 
 impl Daemon {
@@ -123,9 +124,14 @@ impl Daemon {
         let (stop, stopped) = watch::channel(false);
         let bounds = listen::Bounds::default();
         let few = listen::Bounds { connections: admin::CONNECTIONS_MAX, ..bounds };
+        let workflows = again.config.workflows.directory.clone();
         let servers = [
             tokio::spawn(listen::serve(listener, (api::router(state), tls), bounds, told(stopped.clone()))),
-            tokio::spawn(listen::serve(inside, (tools, None), few, told(stopped))),
+            tokio::spawn(listen::serve(inside, (tools, None), few, told(stopped.clone()))),
+            tokio::spawn(async {
+                changes::watch(workflows, stopped).await;
+                Ok(())
+            }),
         ];
         Ok(Self { serving, address, admin, base_url, first_token, not_in_force, again, stop, servers })
     }

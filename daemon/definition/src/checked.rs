@@ -8,6 +8,7 @@ use calendar::Amount;
 use model::deadline::Sentence;
 use model::{ContentHash, DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
 
+mod deadline;
 mod pack;
 mod table;
 

@@ -19,6 +19,9 @@ const ROUNDS_MAX: usize = 60;
 /// In which rounds nothing new is reported any more: what an event begins anew is brought to its end.
 const QUIET_FROM: usize = 24;
 
+/// What people of good will report.
+const REPORTED: [&str; 4] = ["change", "answered", "wish", "complaint_received"];
+
 impl Life<'_> {
     /// One thing that somebody does, or some time that passes.
     pub(super) fn deed(&mut self, tape: &mut Tape<'_>) -> Result<(), Broken> {
@@ -30,8 +33,12 @@ impl Life<'_> {
                 }
             }
             7 | 8 => {
-                let ends = tape.once_in(12);
-                let event = if ends { "moved_away" } else { tape.of_these(&EVENTS) };
+                let event = match tape.below(12) {
+                    11 => "moved_away",
+                    // Refused where nothing was decided yet, or nobody can complain.
+                    7..=10 => "complaint_received",
+                    _ => tape.of_these(&EVENTS),
+                };
                 self.happens(event)?;
             }
             9 | 10 => {
@@ -70,6 +77,20 @@ impl Life<'_> {
         }
         let purposes = vec![given[tape.below(given.len())].clone()];
         self.anybody(&Command::WithdrawConsent { citizen: CITIZEN, purposes, on: None, note: None }, 0)
+    }
+
+    /// A case that is over is let go on, or the citizen complains. Says whether it goes on.
+    pub(super) fn again(&mut self, tape: &mut Tape<'_>) -> Result<bool, Broken> {
+        match tape.below(4) {
+            1 => {
+                self.reopened = true;
+                let reason = "it was not over".to_owned();
+                self.anybody(&Command::ReopenCase { case: CASE, reason }, 0)?;
+            }
+            2 => drop(self.happens("complaint_received")?),
+            _ => return Ok(false),
+        }
+        Ok(self.is_open())
     }
 
     /// A fact or the day of an event was wrong.
@@ -151,7 +172,7 @@ impl Life<'_> {
                 self.start(&step)?;
             }
             if round % 2 == 1 && round < QUIET_FROM && self.is_open() {
-                self.happens(EVENTS[round / 2 % EVENTS.len()])?;
+                self.happens(REPORTED[round / 2 % REPORTED.len()])?;
             }
             if let Some(timer) = self.office.next_timer() {
                 self.wait_until(timer.at)?;

@@ -27,6 +27,8 @@ pub(super) type Broken = String;
 pub(super) struct Life<'s> {
     pub(super) office: Office<'s>,
     people: Vec<PersonId>,
+    /// Whether somebody let the case go on by hand: then it is for somebody to close it, too.
+    pub(super) reopened: bool,
     /// The last refusal, for whoever reads a failure.
     pub(super) refused: Option<Refusal>,
     /// Everything that was taken, so that it can be done again.
@@ -42,7 +44,7 @@ impl<'s> Life<'s> {
         ));
         let office = Office::open(setting, now).map_err(|refusal| format!("{refusal:?}"))?;
         let people = setting.municipality.people.keys().cloned().collect();
-        let mut life = Self { office, people, refused: None, taken: Vec::new() };
+        let mut life = Self { office, people, reopened: false, refused: None, taken: Vec::new() };
         let today = life.office.today();
         life.must(
             "lida",

@@ -68,13 +68,28 @@ impl Asked<'_> {
                 ("citizen_present", Value::Boolean(true)),
                 ("reasons", Value::text("because")),
             ]),
-            Kind::Milestone
-            | Kind::Notify { .. }
-            | Kind::Quota { .. }
-            | Kind::Wait(_)
-            | Kind::Reassessment { .. }
-            | Kind::Forwarding { .. }
-            | Kind::Board { .. } => Value::Null,
+            Kind::Reassessment { .. } => record([
+                ("outcome", Value::text(tape.of_these(&["maintained", "partly", "changed"]))),
+                ("reasons", Value::text("because")),
+            ]),
+            Kind::Forwarding { .. } => {
+                let with = ["complaint", "files", "reassessment"].into_iter().map(Value::text);
+                record([("with", Value::List(with.collect()))])
+            }
+            Kind::Board { .. } => {
+                let (outcome, for_citizen) = tape.of_these(&[
+                    ("upheld", "lost"),
+                    ("changed", "partly"),
+                    ("annulled", "won"),
+                    ("remitted", "partly"),
+                ]);
+                record([
+                    ("outcome", Value::text(outcome)),
+                    ("for_citizen", Value::text(for_citizen)),
+                    ("findings", Value::text("the law")),
+                ])
+            }
+            Kind::Milestone | Kind::Notify { .. } | Kind::Quota { .. } | Kind::Wait(_) => Value::Null,
         }
     }
 
@@ -154,6 +169,7 @@ impl Asked<'_> {
         record([
             ("channel", Value::text("digital_post")),
             ("hearing_considered", Value::text("yes")),
+            ("board_considered", Value::text("yes")),
             ("parts", Value::List((1..=measures).map(|n| part(n, outcome)).collect())),
         ])
     }

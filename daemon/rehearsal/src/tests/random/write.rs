@@ -49,6 +49,30 @@ const FACTS: &str = "  birth_date: { type: date, from: register, class: P1 }
 const FIRST: &str =
     "form: { ask: [needs, willing, size, colour, starts, why, later_on, remark] }\n        by: caseworker";
 
+/// The line of the events before which others are put in.
+const MOVED: &str = "  moved_away:";
+
+/// What follows a complaint.
+const COMPLAINTS: &str = "    steps:
+      reassess:
+        when: DECISION.complaint = in_time
+        reassessment: { of: DECISION }
+        by: caseworker
+        due: reassessment after complaint_received
+      forward:
+        after: reassess
+        when: DECISION.complaint = late or reassess.outcome in (maintained, partly)
+        forwarding: { of: DECISION }
+        by: caseworker
+        due: forwarding after complaint_received
+      board_decision:
+        after: forward
+        when: DECISION.complaint = late or reassess.outcome in (maintained, partly)
+        board: { of: DECISION }
+        by: caseworker
+        due: board_follow_up after forward
+";
+
 /// The fact that people contribute.
 const FINDING: &str = "  finding: { type: text, class: P2 }\n";
 
@@ -81,6 +105,11 @@ pub(super) struct Writing<'t> {
     /// How many steps each stage will have: names of later ones can be given.
     steps: Vec<usize>,
     frames: Vec<Frame>,
+    /// Whether the first decision can be complained about, and its name and stage once it stands there.
+    has_complaints: bool,
+    complained: Option<(String, usize)>,
+    /// The last consent whose refusal skips a stage.
+    skipping: Option<(usize, String)>,
 }
 
 /// The text of a file.
@@ -88,28 +117,30 @@ pub(super) fn workflow(numbers: &[u16]) -> String {
     let mut tape = Tape::of(numbers);
     let stages = 1 + tape.below(STAGES_MAX);
     let steps = (0..stages).map(|_| 1 + tape.below(STEPS_MAX)).collect();
-    let mut writing =
-        Writing { tape, text: String::new(), known: Vec::new(), stages, steps, frames: Vec::new() };
+    let has_complaints = tape.below(2) == 1;
+    let mut writing = Writing { stages, steps, has_complaints, ..Writing::begin(tape) };
     writing.head();
     let head = std::mem::take(&mut writing.text);
     for stage in 0..stages {
         writing.stage(stage);
     }
+    let head = match writing.complaints() {
+        Some(decision) => head.replace(MOVED, &format!("{}{MOVED}", complaint_about(&decision))),
+        None => head,
+    };
     // A fact that nobody asks for is a fault.
     let finding = if writing.of_kind(&["contributions"]).next().is_some() { FINDING } else { "" };
     format!("{head}{finding}stages:\n{}", writing.text)
 }
 
+/// The event with which the citizen complains about a decision.
+fn complaint_about(decision: &str) -> String {
+    format!("  complaint_received: {{ by: [caseworker], about: {decision}.parts }}\n")
+}
+
 /// A file with stages that are given.
 pub(super) fn around(stages: &str) -> String {
-    let mut writing = Writing {
-        tape: Tape::of(&[]),
-        text: String::new(),
-        known: Vec::new(),
-        stages: 1,
-        steps: vec![1],
-        frames: Vec::new(),
-    };
+    let mut writing = Writing::begin(Tape::of(&[]));
     writing.head();
     format!("{}stages:\n{stages}", writing.text)
 }
@@ -122,7 +153,21 @@ fn step_name(stage: usize, step: usize) -> String {
     format!("{}{}", ["a", "b", "c", "d"][stage], step + 1)
 }
 
-impl Writing<'_> {
+impl<'t> Writing<'t> {
+    fn begin(tape: Tape<'t>) -> Self {
+        Self {
+            tape,
+            text: String::new(),
+            known: Vec::new(),
+            stages: 1,
+            steps: vec![1],
+            frames: Vec::new(),
+            has_complaints: false,
+            complained: None,
+            skipping: None,
+        }
+    }
+
     fn line(&mut self, indent: usize, line: &str) {
         writeln!(self.text, "{:indent$}{line}", "").unwrap();
     }
@@ -150,11 +195,7 @@ impl Writing<'_> {
             let condition = self.condition(is_informed);
             self.line(4, &format!("when: {condition}"));
         }
-        let purposes: Vec<String> = self.of_kind(&["consent"]).collect();
-        if stage > 0 && !purposes.is_empty() && self.tape.once_in(2) {
-            let asked = self.tape.below(purposes.len());
-            self.line(4, &format!("requires: consent(may_{})", purposes[asked]));
-        }
+        self.requires(stage);
         if has_event && self.tape.once_in(2) {
             self.line(4, "repeats: true");
         }
@@ -174,6 +215,18 @@ impl Writing<'_> {
         for step in 0..self.steps[stage] {
             self.step(stage, step);
         }
+    }
+
+    /// The consent that a stage needs: mostly one whose refusal skips it.
+    fn requires(&mut self, stage: usize) {
+        let skips = self.skipping.take().filter(|(skipped, _)| *skipped == stage).map(|(_, consent)| consent);
+        let all: Vec<String> = self.of_kind(&["consent"]).collect();
+        let consent = match skips {
+            Some(consent) => consent,
+            None if all.is_empty() || !self.tape.once_in(8) => return,
+            None => all[self.tape.below(all.len())].clone(),
+        };
+        self.line(4, &format!("requires: consent(may_{consent})"));
     }
 
     fn step(&mut self, stage: usize, step: usize) {
@@ -198,10 +251,23 @@ impl Writing<'_> {
         } else if self.tape.once_in(8) {
             self.line(8, "required: false");
         }
-        if self.tape.once_in(10) {
+        if kind == "decision" && self.has_complaints && self.complained.is_none() {
+            self.line(8, "reopen: { on: [reassess.changed, board_decision.remitted] }");
+            self.complained = Some((name.clone(), stage));
+        } else if self.tape.once_in(10) {
             self.reopen(&name);
         }
         self.known.push(Known { name, kind, stage, is_endless, is_informed });
+    }
+
+    /// The stage in which a complaint is looked at, where there is a decision to complain about.
+    fn complaints(&mut self) -> Option<String> {
+        let (decision, stage) = self.complained.clone()?;
+        let repeats = if self.tape.once_in(4) { "" } else { "    repeats: true\n" };
+        let stage = stage_name(stage);
+        self.text.push_str(&format!("  complaints:\n    after: [{stage}, complaint_received]\n{repeats}"));
+        self.text.push_str(&COMPLAINTS.replace("DECISION", &decision));
+        Some(decision)
     }
 
     fn reopen(&mut self, name: &str) {

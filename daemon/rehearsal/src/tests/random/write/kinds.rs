@@ -24,6 +24,20 @@ const KINDS: [&str; 18] = [
     "decision",
 ];
 
+/// Kinds in a stage in which a plan stands.
+const AFTER_A_PLAN: [&str; 10] = [
+    "form",
+    "decision",
+    "hearing",
+    "decision",
+    "citizen",
+    "wait",
+    "milestone",
+    "contact",
+    "table",
+    "consent",
+];
+
 /// Kinds of which a round can be followed by another.
 const REPEATING: [&str; 4] = ["form", "contact", "citizen", "panel"];
 
@@ -42,8 +56,10 @@ const TABLE: [&str; 6] = [
 
 impl Writing<'_> {
     pub(super) fn kind_of(&mut self, stage: usize) -> &'static str {
-        let kind = self.tape.of_these(&KINDS);
         let has_plan = !self.plans(stage).is_empty();
+        // A plan is made to be decided about.
+        let kinds: &[&'static str] = if has_plan { &AFTER_A_PLAN } else { &KINDS };
+        let kind = self.tape.of_these(kinds);
         let has_until = self.frames[stage].has_until;
         match kind {
             "hearing" | "decision" if !has_plan => "plan",
@@ -124,7 +140,8 @@ impl Writing<'_> {
             "wait" => self.wait(),
             "quota" => {
                 let counted = self.of_kind(&REPEATING).chain(EVENTS.map(str::to_owned)).collect::<Vec<_>>();
-                let of = &counted[self.tape.below(counted.len())];
+                let event = self.tape.of_these(&EVENTS).to_owned();
+                let of = if self.tape.once_in(3) { &counted[self.tape.below(counted.len())] } else { &event };
                 format!("{{ of: {of}, at_least: {} }}", 1 + self.tape.below(3))
             }
             "notify" => "{ to: [leader] }".to_owned(),
@@ -141,7 +158,12 @@ impl Writing<'_> {
             }
             "decision" => {
                 let plan = self.plans(stage).last().cloned().unwrap_or_default();
-                format!("{{ parts: {plan}.measures }}")
+                let complaint = if self.has_complaints && self.complained.is_none() {
+                    ", complaint: complaint after received"
+                } else {
+                    ""
+                };
+                format!("{{ parts: {plan}.measures{complaint} }}")
             }
             _ => "true".to_owned(),
         }
@@ -153,6 +175,7 @@ impl Writing<'_> {
             self.text.lines().rev().find(|line| line.starts_with("      ") && line.as_bytes()[6] != b' ');
         let name = name.unwrap_or_default().trim().trim_end_matches(':').to_owned();
         let skips = if stage + 1 < self.stages && self.tape.once_in(2) {
+            self.skipping = Some((stage + 1, name.clone()));
             format!(", else: skip {}", stage_name(stage + 1))
         } else {
             String::new()
@@ -161,14 +184,12 @@ impl Writing<'_> {
     }
 
     fn wait(&mut self) -> String {
-        let until = match self.tape.below(5) {
-            0 | 1 => self.tape.of_these(&EVENTS).to_owned(),
-            2 => "starts".to_owned(),
-            3 => "later_on".to_owned(),
-            _ => {
-                let anchor = self.anchor();
-                format!("3 weeks after {anchor}")
-            }
+        let until = match self.tape.below(8) {
+            0..=2 => self.tape.of_these(&EVENTS).to_owned(),
+            3 | 4 => "starts".to_owned(),
+            5 => "3 weeks after opened".to_owned(),
+            6 => format!("3 weeks after last {}, else opened", self.earlier_step()),
+            _ => format!("3 weeks after {}", self.anchor()),
         };
         format!("{{ until: {until} }}")
     }

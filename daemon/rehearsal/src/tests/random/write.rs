@@ -183,7 +183,9 @@ impl<'t> Writing<'t> {
         self.line(0, "types:\n  area: [work, home, health]\n  shade: [red, green, blue]");
         self.text.push_str("roles:\n");
         let mentor = self.tape.of_these(&["", "", "", ", holders: one"]);
-        self.text.push_str(&ROLES.replace("mentor: { sees: all", &format!("mentor: {{ sees: all{mentor}")));
+        let not = if self.tape.once_in(16) { "[caseworker, coordinator]" } else { "caseworker" };
+        let roles = ROLES.replace("not: caseworker", &format!("not: {not}"));
+        self.text.push_str(&roles.replace("mentor: { sees: all", &format!("mentor: {{ sees: all{mentor}")));
         self.text.push_str("facts:\n");
         self.text.push_str(FACTS);
     }
@@ -265,7 +267,9 @@ impl<'t> Writing<'t> {
         let (decision, stage) = self.complained.clone()?;
         let repeats = if self.tape.once_in(4) { "" } else { "    repeats: true\n" };
         let stage = stage_name(stage);
-        self.text.push_str(&format!("  complaints:\n    after: [{stage}, complaint_received]\n{repeats}"));
+        self.line(2, "complaints:");
+        self.line(4, &format!("after: [{stage}, complaint_received]"));
+        self.text.push_str(repeats);
         self.text.push_str(&COMPLAINTS.replace("DECISION", &decision));
         Some(decision)
     }

@@ -2,6 +2,7 @@
 
 mod again;
 mod anchors;
+mod dead_ends;
 mod facts;
 mod fit;
 mod kinds;
@@ -126,6 +127,7 @@ pub(crate) fn check(
         order: step_order,
         letters,
     };
+    dead_ends::check((&names, &order), &definition, report);
     Some((definition, in_others))
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::deadline::Sentence;
 use model::{ContentHash, DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
 
+mod deadline;
 mod kind;
 mod pack;
 mod table;

@@ -160,6 +160,11 @@ impl<'s> Report<'s> {
         self.push(Severity::Warning, code, span, (message.into(), None, remedy.into()));
     }
 
+    /// Whether nothing was found so far that has to be mended.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.findings.iter().all(|finding| finding.severity != Severity::Error)
+    }
+
     /// A word that names nothing, with the nearest of the words that do.
     pub(crate) fn unknown(&mut self, code: &'static str, word: &Text, noun: &str, candidates: &[&str]) {
         if self.is_full() {

@@ -18,7 +18,7 @@ use model::case::CaseStatus;
 use model::step::StepStatus;
 use model::{CaseId, CaseState, CitizenState, Date, Event, Private, StepName, StreamId};
 
-use definition::{After, Awaited, Before, Definition, Kind, Repeat, RulePack, Step};
+use definition::{After, Awaited, Before, Definition, Kind, Repeat, RulePack, Step, Until};
 
 use crate::environment::CaseView;
 use crate::refusal::Refusal;
@@ -124,9 +124,11 @@ impl Round<'_> {
             (StepStatus::Waiting, stages::Place::Open) if !step.optional || state.round > 0 => {
                 self.open(step, view)
             }
-            (StepStatus::Active, stages::Place::Open) if has_come(step, view) => {
-                Ok(vec![self.settled(&step.name, StepStatus::Done, "reached")])
-            }
+            // What has begun to wait is over when that comes, whatever has become of its condition: nobody else ends it.
+            (
+                StepStatus::Active,
+                stages::Place::Open | stages::Place::NotYet | stages::Place::DoesNotApply(_),
+            ) if has_come(step, view) => Ok(vec![self.settled(&step.name, StepStatus::Done, "reached")]),
             (StepStatus::Done, stages::Place::Open) if self.repeats(step, view)? => self.open(step, view),
             // Something came after it was done that lets it begin anew.
             (StepStatus::Done | StepStatus::Skipped, stages::Place::Open)
@@ -241,14 +243,8 @@ impl Round<'_> {
     /// A case whose work is settled is over.
     fn end_if_over(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         // It ends with what settles last. A case that was reopened is not closed again by looking at it.
-        let is_settling = draft.decision.events.get(&StreamId::Case(self.id)).is_some_and(|events| {
-            events.iter().any(|event| {
-                matches!(
-                    event,
-                    Event::StepCompleted { .. } | Event::StepSettled { .. } | Event::ConcernSettled { .. }
-                )
-            })
-        });
+        let events = draft.decision.events.get(&StreamId::Case(self.id));
+        let is_settling = events.is_some_and(|events| events.iter().any(|event| self.settles(event)));
         let case = draft.case(self.id)?;
         let over =
             self.definition.stages.iter().all(|stage| {
@@ -259,6 +255,22 @@ impl Round<'_> {
             end_case(draft, self.id, "completed", self.on, None)?;
         }
         Ok(())
+    }
+}
+
+impl Round<'_> {
+    /// Whether a case may be over with an event: something settled, or what ends a stage happened after all its steps
+    /// had settled.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other event leaves undone what is undone")]
+    fn settles(&self, event: &Event) -> bool {
+        match event {
+            Event::StepCompleted { .. } | Event::StepSettled { .. } | Event::ConcernSettled { .. } => true,
+            Event::Happened { event, .. } => {
+                let ends = Until::Event(event.clone());
+                self.definition.stages.iter().any(|stage| stage.until.contains(&ends))
+            }
+            _other => false,
+        }
     }
 }
 

@@ -1,7 +1,8 @@
-//! The shipped scenarios, scenarios that are wrong, and a case that is tried.
+//! The shipped scenarios, scenarios that are wrong, a case that is tried, and cases of workflows written by chance.
 
 mod coverage;
 mod expectations;
+mod random;
 mod trial;
 mod trouble;
 

@@ -8,7 +8,7 @@ use model::{RoleName, StepName, UnitId};
 
 use super::names::Names;
 use crate::checked::{DeadlineRule, Kind, LadderRung, Step};
-use crate::finding::{LADDER_WITHOUT_RECIPIENT, ROLE_NOBODY_HOLDS, Report};
+use crate::finding::{DEAD_END, LADDER_WITHOUT_RECIPIENT, ROLE_NOBODY_HOLDS, Report};
 use crate::municipality::Municipality;
 use crate::text::Entry;
 
@@ -86,6 +86,7 @@ fn held(role: &Entry, municipality: &Municipality, report: &mut Report<'_>) {
         let message = format!("nobody in {} holds the role `{name}`", municipality.name);
         report.error(ROLE_NOBODY_HOLDS, role.key.span, message, "give it to somebody in `municipality.yaml`");
     }
+    not_everybody(role, municipality, report);
     if role.value.get("deputy").is_none() {
         return;
     }
@@ -97,6 +98,25 @@ fn held(role: &Entry, municipality: &Municipality, report: &mut Report<'_>) {
         let alone: Vec<&str> = alone.into_iter().collect();
         let message = format!("`{name}` needs a deputy, and {} has none", crate::nearest::listing(&alone));
         report.error(LADDER_WITHOUT_RECIPIENT, role.key.span, message, "name one in `municipality.yaml`");
+    }
+}
+
+/// Somebody who holds a role has none of the roles that it may not have been: whoever has may have worked on the case.
+fn not_everybody(role: &Entry, municipality: &Municipality, report: &mut Report<'_>) {
+    let name = role.key.as_str();
+    let mut others = role.value.texts_of("not");
+    others.retain(|other| other.text != name);
+    let (Some(first), true) = (others.first(), holders(name, municipality).next().is_some()) else { return };
+    let is_free = |person: &Person| {
+        !person.roles.iter().any(|(held, _)| others.iter().any(|other| other.text == held.as_str()))
+    };
+    if !holders(name, municipality).any(|(person, _)| is_free(person)) {
+        let listed: Vec<&str> = others.iter().map(|other| other.text.as_str()).collect();
+        let listed = crate::nearest::listing(&listed);
+        let message =
+            format!("everybody who is `{name}` also has the role {listed}: on some case nobody is left");
+        let remedy = format!("give `{name}` to somebody who has no other, in `municipality.yaml`");
+        report.warning(DEAD_END, first.span, message, remedy);
     }
 }
 

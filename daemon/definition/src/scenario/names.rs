@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::DateTime;
 
 use crate::bundle::Bundle;
-use crate::checked::{Awaited, Definition, Kind};
+use crate::checked::{Definition, Kind};
 use crate::finding::{BAD_VALUE, Finding, Report, UNKNOWN_NAME};
 use crate::load::text_of;
 use crate::municipality::Municipality;
@@ -167,15 +167,10 @@ impl Names<'_, '_> {
 fn deadlines(definition: &Definition) -> Vec<(String, bool)> {
     let mut names = Vec::new();
     for step in definition.order.iter().filter_map(|name| definition.steps.get(name)) {
-        names.extend(step.due.as_ref().map(|due| (due.rule.name.clone(), false)));
-        if let Kind::Decision { complaint: Some(due), .. } = &step.kind {
-            names.push((due.rule.name.clone(), false));
-        }
-        if let Kind::Wait(Awaited::Day(due)) = &step.kind {
-            names.push((due.rule.name.clone(), false));
-        }
-        if let Kind::Review { rule, .. } = &step.kind {
-            names.push((rule.name.clone(), true));
+        for rule in step.deadline_rules() {
+            let of_review =
+                matches!(&step.kind, Kind::Review { rule: own, .. } if core::ptr::eq(&raw const **own, rule));
+            names.push((definition.deadline_name(rule, step), of_review));
         }
     }
     names

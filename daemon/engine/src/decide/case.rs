@@ -130,8 +130,13 @@ pub(super) fn start_step(
     let (Some(step), Some(state)) = (definition.steps.get(name), case.steps.get(name)) else {
         return Err(unknown_step(name));
     };
-    may_hold(draft.seeker()?, &TaskName::of(name), &case, &definition)?;
     let restarts = state.status == StepStatus::Cancelled;
+    // What is nobody's work was stopped by who leads the case, and goes on by who does.
+    if restarts && step.by.is_none() {
+        may_manage(draft.seeker()?, &case)?;
+    } else {
+        may_hold(draft.seeker()?, &TaskName::of(name), &case, &definition)?;
+    }
     if !(restarts || step.optional && state.status == StepStatus::Waiting) {
         return Err(Refusal::conflict(
             "step-starts-by-itself",

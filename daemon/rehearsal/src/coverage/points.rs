@@ -25,7 +25,7 @@ pub(super) fn all(definition: &Definition) -> BTreeMap<Point, String> {
         }
     }
     for step in definition.steps.values() {
-        points.step(step);
+        points.step(step, definition);
     }
     for letter in definition.letters.keys() {
         let by = definition.steps.values().find(|step| {
@@ -48,7 +48,7 @@ impl Points {
         points.extend(whats.iter().map(|what| (Point::new(kind, name, *what), path.to_owned())));
     }
 
-    fn step(&mut self, step: &Step) {
+    fn step(&mut self, step: &Step, definition: &Definition) {
         let name = step.name.as_str();
         let path = format!("steps.{name}");
         self.put(Kind::Step, name, &["opened", "done"], &path);
@@ -70,8 +70,8 @@ impl Points {
                 self.put(Kind::Outcome, name, &["by_hand"], &format!("{path}.table"));
             }
         }
-        for deadline in deadlines(step) {
-            self.put(Kind::Deadline, deadline, &["met", "missed"], &format!("{path}.due"));
+        for deadline in deadlines(step, definition) {
+            self.put(Kind::Deadline, &deadline, &["met", "missed"], &format!("{path}.due"));
         }
     }
 }
@@ -86,16 +86,12 @@ pub(super) fn row(rule: &TableRule, number: u32) -> String {
     }
 }
 
-/// The deadlines of a step by the names of their rules.
-pub(super) fn deadlines(step: &Step) -> Vec<&str> {
-    let mut names: Vec<&str> = step.due.iter().map(|due| due.rule.name.as_str()).collect();
-    if let workflow::Kind::Decision { complaint: Some(due), .. } = &step.kind {
-        names.push(&due.rule.name);
+/// The deadlines of a step by the names that they have on a case. A day that is waited for is nobody's to meet.
+pub(super) fn deadlines(step: &Step, definition: &Definition) -> Vec<String> {
+    if matches!(step.kind, workflow::Kind::Wait(_)) {
+        return step.due.iter().map(|due| definition.deadline_name(&due.rule, step)).collect();
     }
-    if let workflow::Kind::Review { rule, .. } = &step.kind {
-        names.push(&rule.name);
-    }
-    names
+    step.deadline_rules().map(|rule| definition.deadline_name(rule, step)).collect()
 }
 
 /// The ways in which a kind of step can come out; none where there is only one.

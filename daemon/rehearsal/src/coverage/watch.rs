@@ -211,15 +211,15 @@ impl<'s> Watch<'s> {
     /// A deadline of a later round is the same in the workflow's file.
     fn of_deadline(&mut self, name: &DeadlineName, case: &CaseState, what: &str) {
         let step = case.deadlines.get(name).and_then(|known| self.of_step(&known.step));
-        let is_it = |base: &&str| {
-            let rest = name.as_str().strip_prefix(*base);
+        let is_it = |base: &String| {
+            let rest = name.as_str().strip_prefix(base.as_str());
             let number = rest.map(|rest| rest.strip_prefix('_').unwrap_or(rest));
             number.is_some_and(|number| number.chars().all(|digit| digit.is_ascii_digit()))
         };
-        let base =
-            step.map(deadlines).unwrap_or_default().into_iter().filter(is_it).max_by_key(|base| base.len());
+        let bases = step.map(|step| deadlines(step, &self.setting.definition)).unwrap_or_default();
+        let base = bases.into_iter().filter(is_it).max_by_key(String::len);
         if let Some(base) = base {
-            self.put(Kind::Deadline, base, what);
+            self.put(Kind::Deadline, &base, what);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Every deadline that a definition has for a case: its name in its round, from when it counts, and whether it stands.
 
 use calendar::Amount;
-use definition::{Anchor, Awaited, DeadlineRule, Due, Kind, Step};
+use definition::{Anchor, Awaited, DeadlineRule, Definition, Due, Kind, Step};
 use model::deadline::{DeadlineState, DueDate, Obliged};
 use model::step::StepStatus;
 use model::{CaseState, Date, DeadlineName, StepState};
@@ -62,18 +62,23 @@ impl Round<'_> {
             .flat_map(|(step, state)| {
                 let due = step.due.as_ref().map(|due| Planned {
                     lapses: matches!(step.kind, Kind::Hearing { .. }),
-                    ..counted(due, (step, state), case)
+                    ..counted(due, (step, state), case, self.definition)
                 });
-                due.into_iter().chain(of_kind(step, state, case))
+                due.into_iter().chain(of_kind((step, state), case, self.definition))
             })
             .collect()
     }
 }
 
 /// A deadline that counts from its anchor in the round in which its step is.
-fn counted<'d>(due: &'d Due, (step, state): (&'d Step, &StepState), case: &CaseState) -> Planned<'d> {
+fn counted<'d>(
+    due: &'d Due,
+    (step, state): (&'d Step, &StepState),
+    case: &CaseState,
+    definition: &Definition,
+) -> Planned<'d> {
     Planned {
-        name: name_in_round(&due.rule, step, state, case),
+        name: name_in_round(&definition.deadline_name(&due.rule, step), (step, state), case),
         step,
         round: state.round.max(1),
         rule: &due.rule,
@@ -91,11 +96,15 @@ fn obliged(rule: &DeadlineRule, step: &Step) -> Obliged {
 }
 
 /// The deadline that a kind of step brings with it.
-fn of_kind<'d>(step: &'d Step, state: &StepState, case: &CaseState) -> Option<Planned<'d>> {
+fn of_kind<'d>(
+    (step, state): (&'d Step, &StepState),
+    case: &CaseState,
+    definition: &Definition,
+) -> Option<Planned<'d>> {
     let round = state.round.max(1);
     match &step.kind {
         Kind::Review { first, every, anchor, rule } => Some(Planned {
-            name: DeadlineName::new(format!("{}_{round}", rule.name)),
+            name: DeadlineName::new(format!("{}_{round}", definition.deadline_name(rule, step))),
             step,
             round,
             rule,
@@ -107,7 +116,7 @@ fn of_kind<'d>(step: &'d Step, state: &StepState, case: &CaseState) -> Option<Pl
             stands: of_step(step, state, case),
         }),
         Kind::Wait(Awaited::Day(due)) => {
-            let own = counted(due, (step, state), case);
+            let own = counted(due, (step, state), case, definition);
             // The day is waited for from when the step opens.
             let is_waiting = state.status == StepStatus::Waiting;
             let stands = if is_waiting { Stands::Gone("not_started".to_owned()) } else { own.stands };
@@ -118,7 +127,7 @@ fn of_kind<'d>(step: &'d Step, state: &StepState, case: &CaseState) -> Option<Pl
             obliged: Obliged::Citizen,
             lapses: true,
             stands: of_complaint(step, state, case),
-            ..counted(due, (step, state), case)
+            ..counted(due, (step, state), case, definition)
         }),
         Kind::Form { .. }
         | Kind::Contributions { .. }
@@ -145,10 +154,10 @@ fn of_kind<'d>(step: &'d Step, state: &StepState, case: &CaseState) -> Option<Pl
 /// What a deadline is called in the round in which its step is: `complaint`, and `complaint_2` when it comes again.
 ///
 /// One that was dropped comes back under its name; so does that of a round that goes on.
-fn name_in_round(rule: &DeadlineRule, step: &Step, state: &StepState, case: &CaseState) -> DeadlineName {
+fn name_in_round(first: &str, (step, state): (&Step, &StepState), case: &CaseState) -> DeadlineName {
     let round = state.round.max(1);
     let is_own = |name: &DeadlineName| {
-        let rest = name.as_str().strip_prefix(rule.name.as_str());
+        let rest = name.as_str().strip_prefix(first);
         rest.is_some_and(|rest| {
             rest.strip_prefix('_').map_or(rest.is_empty(), |number| number.parse::<u32>().is_ok())
         })
@@ -162,8 +171,8 @@ fn name_in_round(rule: &DeadlineRule, step: &Step, state: &StepState, case: &Cas
     });
     match (goes_on, known.len()) {
         (Some(known), _) => known.name.clone(),
-        (None, 0) => DeadlineName::new(rule.name.clone()),
-        (None, before) => DeadlineName::new(format!("{}_{}", rule.name, before.saturating_add(1))),
+        (None, 0) => DeadlineName::new(first),
+        (None, before) => DeadlineName::new(format!("{first}_{}", before.saturating_add(1))),
     }
 }
 

@@ -1,0 +1,223 @@
+//! Where a case could wait for something that need not come: what may be skipped, refused or never asked.
+
+use model::StepName;
+
+use super::names::Names;
+use super::order::Order;
+use crate::checked::{
+    Again, Anchor, Awaited, Counted, Definition, Due, Kind, Repeat, Source, Stage, Step, Until,
+};
+use crate::finding::{DEAD_END, Report, WRONG_SHAPE};
+use crate::text::Span;
+
+/// What is looked at: the whole workflow, once each part is known to be right.
+struct Ends<'a> {
+    names: &'a Names<'a>,
+    order: &'a Order,
+    definition: &'a Definition,
+}
+
+/// Warns of every step and stage that could wait for ever. Where something else is wrong, that is mended first.
+pub(super) fn check((names, order): (&Names<'_>, &Order), definition: &Definition, report: &mut Report<'_>) {
+    let ends = Ends { names, order, definition };
+    let steps = definition.order.iter().filter_map(|name| definition.steps.get(name));
+    steps.clone().for_each(|step| ends.nobody_starts(step, report));
+    if !report.is_sound() {
+        return;
+    }
+    for step in steps {
+        ends.quota(step, report);
+        ends.decision(step, report);
+        ends.wait(step, report);
+        ends.holder(step, report);
+    }
+    for stage in &definition.stages {
+        ends.requires(stage, report);
+        ends.until(stage, report);
+    }
+}
+
+impl Ends<'_> {
+    fn span(&self, step: &StepName) -> Span {
+        self.names.step(step.as_str()).map_or_else(Span::default, |(_, step)| step.entry.key.span)
+    }
+
+    fn stage(&self, step: &Step) -> Option<&Stage> {
+        self.definition.stages.iter().find(|stage| stage.name == step.stage)
+    }
+
+    /// Whether a step may settle without being done, as one sees it that needs it: beside it, in the same stage, the stage
+    /// has begun for certain, and what ends it may be the one that needs it.
+    fn may_be_skipped(&self, step: &Step, own: &Step) -> bool {
+        let stage = self.stage(step);
+        let beside = step.stage == own.stage;
+        let is_same = |one: Option<&feel::Program>, other: Option<&feel::Program>| {
+            one.is_none_or(|one| other.is_some_and(|other| one.source() == other.source()))
+        };
+        let own_stage = self.stage(own);
+        let may_not_begin = stage.zip(own_stage).is_none_or(|(stage, own)| {
+            !is_same(stage.when.as_ref(), own.when.as_ref())
+                || stage.requires.is_some() && stage.requires != own.requires
+        });
+        let is_ended = stage.is_some_and(|stage| {
+            let is_of_them = |name: &StepName| *name == step.name || *name == own.name;
+            stage.until.iter().any(|until| !matches!(until, Until::Step(name) if is_of_them(name)))
+        });
+        let is_ruled_out = !is_same(step.when.as_ref(), own.when.as_ref());
+        let comes_later = self.comes_later(step, own);
+        comes_later || is_ruled_out || step.optional || is_ended || may_not_begin && !beside
+    }
+
+    /// Whether a step begins only when another has settled.
+    fn comes_later(&self, step: &Step, own: &Step) -> bool {
+        let place = |step: &Step| self.names.step(step.name.as_str()).map(|(at, _)| self.order.step(at));
+        place(own).zip(place(step)).is_some_and(|(own, later)| self.order.is_before(own, later))
+    }
+
+    /// A role that one person has is given to somebody before anybody can work in it. Who coordinates is appointed to the
+    /// citizen, too, without a step.
+    fn holder(&self, step: &Step, report: &mut Report<'_>) {
+        let Some(role) = step.by.as_ref().filter(|role| role.as_str() != "coordinator") else { return };
+        let is_one = self.definition.roles.get(role).is_some_and(|rule| rule.one_holder);
+        let is_given = |other: &&Step| {
+            let allocated = if let Kind::Allocation { role } = &other.kind { Some(role) } else { None };
+            let proposed =
+                if let Kind::Plugin { proposes, .. } = &other.kind { Some(proposes) } else { None };
+            allocated.or(proposed) == Some(role)
+        };
+        let mut before = self.definition.steps.values().filter(is_given);
+        if is_one && !before.any(|other| !self.may_be_skipped(other, step)) {
+            let message =
+                format!("nobody can do `{}` before one person is given the role `{role}`", step.name);
+            let remedy = format!("let an allocation of `{role}` come before it in every case");
+            report.warning(DEAD_END, self.span(&step.name), message, remedy);
+        }
+    }
+
+    /// What a person has to begin, and is nobody's work, never begins.
+    fn nobody_starts(&self, step: &Step, report: &mut Report<'_>) {
+        if step.optional && step.by.is_none() {
+            let message =
+                format!("nobody can start `{}`: a {} is nobody's work", step.name, step.kind.word());
+            let remedy = "remove `optional`, and say under `after` or `when` when it comes";
+            report.error(WRONG_SHAPE, self.span(&step.name), message, remedy);
+        }
+    }
+
+    /// What is counted has to come so often.
+    fn quota(&self, step: &Step, report: &mut Report<'_>) {
+        let Kind::Quota { of: Counted::Step(name), at_least } = &step.kind else { return };
+        let Some(counted) = self.definition.steps.get(name) else { return };
+        let always = matches!(counted.repeats, Some(Repeat::Always));
+        let is_once = counted.repeats.is_none() && counted.again.is_empty();
+        if is_once && *at_least > 1 {
+            let message = format!("`{}` waits for {at_least} of `{name}`, which comes once", step.name);
+            let remedy = format!("let `{name}` come back with `repeats`, or count something else");
+            report.warning(DEAD_END, self.span(&step.name), message, remedy);
+            return;
+        }
+        let may_be_fewer = counted.again.iter().all(|again| !matches!(again, Again::Event(_)));
+        if self.may_be_skipped(counted, step) || !always && *at_least > 1 && may_be_fewer {
+            let message = format!("`{}` may wait for ever: `{name}` need not come so often", step.name);
+            let remedy = format!(
+                "let `{name}` come without a condition, with `repeats: true` where it is needed more than once"
+            );
+            report.warning(DEAD_END, self.span(&step.name), message, remedy);
+        }
+    }
+
+    /// A decision needs a plan.
+    fn decision(&self, step: &Step, report: &mut Report<'_>) {
+        let Kind::Decision { parts_of, .. } = &step.kind else { return };
+        let Some(plan) = self.definition.steps.get(parts_of) else { return };
+        if self.may_be_skipped(plan, step) {
+            let message = format!("`{parts_of}` may be skipped, and then there is nothing to decide");
+            let remedy = format!("give `{}` the same `when`, so that it is skipped too", step.name);
+            report.warning(DEAD_END, self.span(&step.name), message, remedy);
+        }
+    }
+
+    /// A day that is waited for has to come.
+    fn wait(&self, step: &Step, report: &mut Report<'_>) {
+        let Kind::Wait(Awaited::Day(due)) = &step.kind else { return };
+        let Due { anchor, otherwise, .. } = &**due;
+        if self.has_a_day(otherwise.as_ref().unwrap_or(anchor), step) {
+            return;
+        }
+        let message = format!("`{}` may wait for ever: `{}` need not have a day", step.name, anchor.text());
+        let remedy = "say from when it counts then, such as `2 years after ANCHOR, else opened`";
+        report.warning(DEAD_END, self.span(&step.name), message, remedy);
+    }
+
+    fn has_a_day(&self, anchor: &Anchor, own: &Step) -> bool {
+        let is_done = |name: &StepName| {
+            let step = self.definition.steps.get(name);
+            step.is_some_and(|step| !self.may_be_skipped(step, own))
+        };
+        match anchor {
+            // An event may happen at any time.
+            Anchor::Opened | Anchor::Event(_) => true,
+            Anchor::Done(step) | Anchor::Moment(step, _) => is_done(step),
+            Anchor::Last(_) => false,
+            Anchor::Fact(fact) => {
+                let rule = self.definition.facts.get(fact);
+                let asks = |step: &&Step| matches!(&step.kind, Kind::Form { ask } if ask.contains(fact));
+                let is_asked = || self.definition.steps.values().filter(asks).any(|step| is_done(&step.name));
+                rule.is_some_and(|rule| match rule.source {
+                    Source::Register => true,
+                    Source::Calculated(_) => false,
+                    Source::Asked => !rule.optional && rule.when.is_none() && is_asked(),
+                })
+            }
+        }
+    }
+
+    /// A consent that a stage needs is asked for certain, and a refusal skips the stage.
+    fn requires(&self, stage: &Stage, report: &mut Report<'_>) {
+        let Some(purpose) = &stage.requires else { return };
+        let steps = self.definition.steps.values();
+        let is_enough = |step: &Step| {
+            let Kind::Consent { ask, refused_skips } = &step.kind else { return false };
+            let stands_in = self.stage(step);
+            ask.first() == Some(purpose)
+                && refused_skips.as_ref() == Some(&stage.name)
+                && step.when.is_none()
+                && !step.optional
+                && stands_in.is_some_and(|stage| stage.when.is_none() && stage.until.is_empty())
+        };
+        let Some(entry) = self.names.stages.iter().find(|entry| entry.key.text == stage.name.as_str()) else {
+            return;
+        };
+        if !steps.into_iter().any(is_enough) {
+            let span = entry.value.text("requires").map_or(entry.key.span, |text| text.span);
+            let message = format!("without consent to `{purpose}` the stage `{}` waits for ever", stage.name);
+            let remedy = format!(
+                "let a step ask for `{purpose}` first and in every case, with `else: skip {}`",
+                stage.name
+            );
+            report.warning(DEAD_END, span, message, remedy);
+        }
+    }
+
+    /// What ends a stage has to be something that is over one day.
+    fn until(&self, stage: &Stage, report: &mut Report<'_>) {
+        let is_endless = |step: &&Step| {
+            matches!(step.kind, Kind::Review { .. }) || matches!(step.repeats, Some(Repeat::Always))
+        };
+        let own = stage.steps.iter().filter_map(|name| self.definition.steps.get(name));
+        let Some(endless) = own.clone().find(is_endless) else { return };
+        let of_until = |until: &Until| match until {
+            Until::Event(_) => None,
+            Until::Step(name) => own.clone().find(|step| step.name == *name),
+        };
+        let is_certain =
+            |until: &Until| of_until(until).is_none_or(|step| step.when.is_none() && !is_endless(&step));
+        if !stage.until.is_empty() && !stage.until.iter().any(is_certain) {
+            let message =
+                format!("`{}` comes back for ever, and what ends its stage need not come", endless.name);
+            let remedy =
+                "name a step under `until` that is done once and has no `when`, or an event beside it";
+            report.warning(DEAD_END, self.span(&endless.name), message, remedy);
+        }
+    }
+}

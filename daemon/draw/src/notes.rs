@@ -99,7 +99,7 @@ fn of_detail(definition: &Definition, step: &Step, detail: &Detail) -> Option<No
     let (da, en) = detail.phrase.alone;
     let text = both(format!("{}: {}", capital(da), value.da), format!("{}: {}", capital(en), value.en));
     let sign = match (detail.key, &step.kind) {
-        ("complaint" | "review", _) => Some(Sign::Clock),
+        ("complaint" | "review" | "until", _) => Some(Sign::Clock),
         ("letter", _) => Some(Sign::Letter),
         ("use", _) => Some(Sign::Plugin),
         ("else", Kind::Consent { .. }) => Some(Sign::Condition),

@@ -107,10 +107,7 @@ pub enum Event {
     },
     /// A task went back to its role.
     #[n(10)]
-    TaskReleased {
-        #[n(0)] task: TaskName,
-        #[n(1)] by: PersonId,
-    },
+    TaskReleased { #[n(0)] task: TaskName, #[n(1)] by: PersonId },
     /// A draft was saved. An empty one is discarded.
     #[n(11)]
     DraftSaved {
@@ -142,10 +139,7 @@ pub enum Event {
     },
     /// Staff put a goal into their own words, beside the citizen's.
     #[n(15)]
-    GoalReworded {
-        #[n(0)] number: u32,
-        #[n(1)] staff_words: Private,
-    },
+    GoalReworded { #[n(0)] number: u32, #[n(1)] staff_words: Private },
     /// A plan was made.
     #[n(16)]
     PlanMade {
@@ -155,10 +149,7 @@ pub enum Event {
     },
     /// The citizen knows now that facts are used (FVL §19).
     #[n(17)]
-    FactsMadeKnown {
-        #[n(0)] step: StepName,
-        #[n(1)] plan: StepName,
-    },
+    FactsMadeKnown { #[n(0)] step: StepName, #[n(1)] plan: StepName },
     /// A decision was made and sent.
     #[n(18)]
     DecisionSent {
@@ -193,28 +184,16 @@ pub enum Event {
     },
     /// The ledger of a deadline has a new entry, or an open pause was ended.
     #[n(22)]
-    LedgerEntered {
-        #[n(0)] deadline: DeadlineName,
-        #[n(1)] entry: LedgerEntry,
-    },
+    LedgerEntered { #[n(0)] deadline: DeadlineName, #[n(1)] entry: LedgerEntry },
     /// An obligation was met.
     #[n(23)]
-    DeadlineMet {
-        #[n(0)] deadline: DeadlineName,
-        #[n(1)] on: Date,
-    },
+    DeadlineMet { #[n(0)] deadline: DeadlineName, #[n(1)] on: Date },
     /// The time ran out and the case went on.
     #[n(24)]
-    DeadlineLapsed {
-        #[n(0)] deadline: DeadlineName,
-        #[n(1)] on: Date,
-    },
+    DeadlineLapsed { #[n(0)] deadline: DeadlineName, #[n(1)] on: Date },
     /// An obligation went away.
     #[n(25)]
-    DeadlineDropped {
-        #[n(0)] deadline: DeadlineName,
-        #[n(1)] because: String,
-    },
+    DeadlineDropped { #[n(0)] deadline: DeadlineName, #[n(1)] because: String },
     /// A rung fired, exactly once.
     #[n(26)]
     RungFired {
@@ -225,11 +204,7 @@ pub enum Event {
     },
     /// A missed deadline was answered with a reason.
     #[n(27)]
-    MissAnswered {
-        #[n(0)] deadline: DeadlineName,
-        #[n(1)] by: PersonId,
-        #[n(2)] reason: Private,
-    },
+    MissAnswered { #[n(0)] deadline: DeadlineName, #[n(1)] by: PersonId, #[n(2)] reason: Private },
     /// Somebody holds a role on this case now.
     #[n(28)]
     HolderAppointed {
@@ -345,16 +320,10 @@ pub enum Event {
     EffectStarted { #[n(0)] id: EffectId },
     /// An effect ended.
     #[n(51)]
-    EffectFinished {
-        #[n(0)] id: EffectId,
-        #[n(1)] outcome: EffectOutcome,
-    },
+    EffectFinished { #[n(0)] id: EffectId, #[n(1)] outcome: EffectOutcome },
     /// A second, different result came for an effect that had ended.
     #[n(52)]
-    EffectResultIgnored {
-        #[n(0)] id: EffectId,
-        #[n(1)] outcome: EffectOutcome,
-    },
+    EffectResultIgnored { #[n(0)] id: EffectId, #[n(1)] outcome: EffectOutcome },
 
     // 60–69: erasure, in the stream erased
     /// The key is to be destroyed.
@@ -437,10 +406,7 @@ pub enum Event {
     // 110–119: staff
     /// A token was made.
     #[n(110)]
-    TokenCreated {
-        #[n(0)] number: u32,
-        #[n(1)] token: Token,
-    },
+    TokenCreated { #[n(0)] number: u32, #[n(1)] token: Token },
     /// A token was revoked.
     #[n(111)]
     TokenRevoked { #[n(0)] number: u32 },

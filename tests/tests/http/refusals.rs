@@ -99,7 +99,7 @@ fn a_case_opens_only_as_its_workflow_says() {
     world.refused("pasi", body("unit", "holistic_team"), (404, "unknown-citizen"));
     world.open_case(1);
     let problem = world.refused("pasi", body("workflow", "two-plans"), (404, "unknown-workflow"));
-    assert_eq!(problem["missing"], json!(["one-plan"]));
+    assert_eq!(problem["missing"], json!(["benefit-triage", "mentor", "one-plan"]));
     world.refused("pasi", body("unit", "moon"), (404, "unknown-unit"));
     world.refused("pasi", body("event", "died"), (422, "event-does-not-open"));
     world.refused("pasi", body("on", "2026-08-04"), (422, "in-the-future"));

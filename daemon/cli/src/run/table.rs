@@ -125,7 +125,8 @@ fn drafted(found: &DecisionTable, decision: &str, model: &Model) -> (Draft, Vec<
     let mut draft = dmn::to_draft(found);
     let mut notes = Vec::new();
     let mut names = BTreeSet::new();
-    for output in &mut draft.outputs {
+    for (column, output) in draft.outputs.iter_mut().enumerate() {
+        let gives_texts = draft.rules.iter().filter_map(|rule| rule.outputs.get(column)).any(is_quoted);
         let called = if output.name.is_blank() { decision } else { output.name.text.as_str() };
         let name = unique(&column_name(called), &mut names);
         if name != output.name.text {
@@ -138,10 +139,27 @@ fn drafted(found: &DecisionTable, decision: &str, model: &Model) -> (Draft, Vec<
             continue;
         }
         notes.push(format!("the type `{}` of the output `{}` is left out", kind.text, output.name.text));
-        let allowed = allowed_of(&kind.text, model).map(|allowed| table::Text::new(allowed, kind.place));
+        let allowed = allowed_of(&kind.text, model);
+        // Where the rules give bare words, these are words, too: DMN can only list them as texts.
+        let allowed = allowed.map(|allowed| if gives_texts { allowed } else { bare_words(&allowed) });
+        let allowed = allowed.map(|allowed| table::Text::new(allowed, kind.place));
         output.allowed = output.allowed.take().or(allowed);
     }
     (draft, notes)
+}
+
+fn is_quoted(text: &table::Text) -> bool {
+    text.text.trim_start().starts_with('"')
+}
+
+/// `"must", "may"` as `must, may`, where each can be a word.
+fn bare_words(listed: &str) -> String {
+    let word = |member: &str| {
+        let inside = member.trim().strip_prefix('"')?.strip_suffix('"')?;
+        model::id::is_name(inside).then(|| inside.to_owned())
+    };
+    let words: Option<Vec<String>> = listed.split(',').map(word).collect();
+    words.map_or_else(|| listed.to_owned(), |words| words.join(", "))
 }
 
 /// Our word for a type that DMN has by itself.

@@ -16,7 +16,7 @@ pub(super) fn accepted(command: &Command, parts: &[Part], position: u64) -> Acce
     let version = parts.iter().find(|part| Some(&part.stream) == stream.as_ref()).map(|part| part.version);
     let events = || parts.iter().flat_map(|part| &part.events).map(|event| &event.0);
     let number = if gives_number(command) { events().find_map(number_in) } else { None };
-    let opened = events().flat_map(opened_tasks).collect();
+    let opened = opened_tasks(events());
     Accepted { position, repeated: false, case, citizen, version, number, opened }
 }
 
@@ -32,12 +32,25 @@ fn opened_case(part: &Part) -> Option<CaseId> {
     }
 }
 
-fn opened_tasks(event: &Event) -> Vec<TaskName> {
-    let Event::StepOpened { step, slots, .. } = event else { return Vec::new() };
-    if slots.is_empty() {
-        return vec![TaskName::of(step)];
+/// Tasks that opened and are still open: not what is nobody's work, nor what was settled in the same record.
+#[expect(clippy::wildcard_enum_match_arm, reason = "few events open or settle a step")]
+fn opened_tasks<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<TaskName> {
+    let mut tasks: Vec<TaskName> = Vec::new();
+    for event in events {
+        match event {
+            Event::StepOpened { step, role: Some(_), slots, .. } if slots.is_empty() => {
+                tasks.push(TaskName::of(step));
+            }
+            Event::StepOpened { step, role: Some(_), slots, .. } => {
+                tasks.extend(slots.keys().map(|slot| TaskName { step: step.clone(), slot: Some(*slot) }));
+            }
+            Event::StepSettled { step, .. } | Event::StepCompleted { step, .. } => {
+                tasks.retain(|task| task.step != *step);
+            }
+            _other => {}
+        }
     }
-    slots.keys().map(|slot| TaskName { step: step.clone(), slot: Some(*slot) }).collect()
+    tasks
 }
 
 fn gives_number(command: &Command) -> bool {

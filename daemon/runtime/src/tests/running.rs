@@ -224,7 +224,7 @@ fn a_second_start_puts_nothing_new_into_force() {
     let running = Running::counting(house);
     assert_eq!(running.health().position, head.position);
     assert_eq!(running.municipality(), "Eksempelby Kommune");
-    assert_eq!(running.workflows().len(), 1);
+    assert_eq!(running.workflows().len(), 3);
 }
 
 #[test]

@@ -43,6 +43,7 @@ fn a_shipped_table_goes_to_dmn_with_its_types_and_comes_back() {
     assert_eq!(told.code, 0, "{}{}", told.out, told.err);
     let back = fs::read_to_string(place.path().join("back/target_group.csv")).unwrap();
     assert_eq!(rules(&back), rules(&fs::read_to_string(&ours).unwrap()));
+    assert!(back.contains("allowed:;;;;must, may, ordinary;"), "{back}");
 }
 
 #[test]

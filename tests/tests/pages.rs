@@ -10,13 +10,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use plans::{EDIT_A_WORKFLOW, ELSEWHERE, OPERATE, README, TRY_IT, WRITE_A_PLUGIN};
+use plans::{EDIT_A_WORKFLOW, ELSEWHERE, OPERATE, README, TRY_IT, WRITE_A_PLUGIN, YOUR_FIRST_WORKFLOW};
 use tests::page::reader::{Plan, Reader};
 use tests::page::{Act, steps};
 use tests::places;
 
 /// Pages that a test below works through.
-static WORKED: [&Plan; 5] = [&README, &TRY_IT, &EDIT_A_WORKFLOW, &OPERATE, &WRITE_A_PLUGIN];
+static WORKED: [&Plan; 6] =
+    [&README, &TRY_IT, &YOUR_FIRST_WORKFLOW, &EDIT_A_WORKFLOW, &OPERATE, &WRITE_A_PLUGIN];
 
 /// Where pages lie, from the root.
 const FOLDERS: [&str; 5] = [".", "docs", "docs/guides", "docs/design", "docs/errors"];
@@ -50,6 +51,11 @@ fn a_case_worker_tries_it() {
 #[test]
 fn an_admin_edits_a_workflow() {
     in_a_new_folder(&EDIT_A_WORKFLOW);
+}
+
+#[test]
+fn an_admin_writes_their_first_workflow() {
+    in_a_new_folder(&YOUR_FIRST_WORKFLOW);
 }
 
 #[test]

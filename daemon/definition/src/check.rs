@@ -74,6 +74,7 @@ pub(crate) fn check(
     let pack_is_known = heading(tree, fit.pack, report);
     let order = Order::read(&names, report);
     let facts = Facts::read(&names, &titles, report);
+    texts::untranslated(tree, texts, report);
     let workflow = tree.text("workflow").map_or("", Text::as_str);
     let none = Tables::default();
     let (without_tables, with_tables) = (OnceCell::new(), OnceCell::new());

@@ -1,5 +1,6 @@
 //! What is wrong with a file, where, why, and the way out.
 
+mod fold;
 mod render;
 
 use serde::Serialize;
@@ -7,6 +8,7 @@ use serde::Serialize;
 use crate::nearest::{listing, nearest};
 use crate::text::{Span, Text, visible};
 
+pub use fold::fold_translations;
 pub use render::{findings_json, render_findings};
 
 /// How much a finding weighs.
@@ -176,6 +178,12 @@ impl<'s> Report<'s> {
             None if candidates.is_empty() => format!("there is no {noun} to choose from"),
             None if candidates.len() == 1 => format!("write {}", listing(candidates)),
             None => format!("write one of {}", listing(candidates)),
+        };
+        // Whoever writes a workflow has often only not come to it yet.
+        let remedy = match noun {
+            "fact of this workflow" if near.is_none() => format!("{remedy}; or describe it under `facts`"),
+            "role of this workflow" if near.is_none() => format!("{remedy}; or describe it under `roles`"),
+            _other => remedy,
         };
         let message = format!("`{}` is no {noun}", word.text);
         self.push(Severity::Error, code, word.span, (message, near.map(str::to_owned), remedy));

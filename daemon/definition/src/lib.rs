@@ -25,7 +25,9 @@ pub use checked::{
     Repeat, Role, RulePack, SEMANTICS, Source, Stage, Step, TableOutput, TableRule, Until,
 };
 pub use files::{Seen, look};
-pub use finding::{CODES, Finding, Loaded, Severity, every_code, findings_json, render_findings};
+pub use finding::{
+    CODES, Finding, Loaded, Severity, every_code, findings_json, fold_translations, render_findings,
+};
 pub use load::{Folder, Kept, load_folder, load_municipality, load_rule_pack, load_workflow, rule_pack_of};
 pub use municipality::{Municipality, PluginFile};
 pub use nearest::nearest;

@@ -10,7 +10,7 @@ use model::deadline::{Obliged, Sentence};
 use model::step::{SlotState, StepState, StepStatus};
 use model::{CaseState, CitizenState, Date, Directory, PersonId, RoleName, StepName};
 
-pub use condition::holds;
+pub use condition::{asks, holds};
 pub use plugin::by_hand;
 pub use table::no_answer;
 
@@ -135,7 +135,10 @@ impl Subject<'_> {
         }
         let because = said(
             format!("Trinnet venter på {} ting.", needs.len()),
-            format!("the step waits for {} thing(s)", needs.len()),
+            match needs.len() {
+                1 => "the step waits for 1 thing".to_owned(),
+                many => format!("the step waits for {many} things"),
+            },
         );
         (because, needs, Vec::new())
     }

@@ -3,13 +3,15 @@
 mod opening;
 mod outcome;
 
+use std::collections::BTreeMap;
+
 use definition::Scenario;
 use definition::scenario::{Act, Citizen, Line};
-use engine::explain::{StepExplained, Subject, explain};
+use engine::explain::{StepExplained, Subject, asks, explain};
 use engine::{Refusal, RefusalKind};
 use jiff::civil::DateTime;
 use model::deadline::Sentence;
-use model::{Actor, CaseState, CitizenState, EventName, PersonId, StepName, Timestamp};
+use model::{Actor, CaseState, CitizenState, EventName, FactName, PersonId, StepName, Timestamp, Value};
 
 use crate::office::{Captured, Office, Recorded};
 use crate::play::Refused;
@@ -95,13 +97,19 @@ impl<'s> Trial<'s> {
     /// Why each step stands where it stands; empty before there is a case.
     #[must_use]
     pub fn explained(&self) -> Vec<StepExplained> {
-        let Some(case) = self.case() else { return Vec::new() };
-        explain(Subject {
-            case,
-            citizen: self.citizen(),
-            definition: &self.setting.definition,
-            directory: &self.setting.directory,
-        })
+        self.subject().map(explain).unwrap_or_default()
+    }
+
+    /// Whether a step asks for a fact, with what is filled in before it.
+    #[must_use]
+    pub fn asks(&self, step: &StepName, fact: &FactName, filled: &BTreeMap<String, Value>) -> bool {
+        self.subject().is_none_or(|subject| asks(subject, self.office.now, (step, fact), filled))
+    }
+
+    fn subject(&self) -> Option<Subject<'_>> {
+        let definition = &self.setting.definition;
+        let directory = &self.setting.directory;
+        Some(Subject { case: self.case()?, citizen: self.citizen(), definition, directory })
     }
 
     /// Whether a plugin waits to be given its answer.

@@ -41,6 +41,8 @@ pub(crate) static EDIT_A_WORKFLOW: Plan = Plan {
     ..Plan::of("docs/guides/edit-a-workflow.md")
 };
 
+pub(crate) static YOUR_FIRST_WORKFLOW: Plan = Plan::of("docs/guides/your-first-workflow.md");
+
 pub(crate) static OPERATE: Plan = Plan {
     paths: &[("/tmp/operate", "operate"), ("/etc/helhed.toml", "helhed.toml"), ("/var/lib/helhed", "var")],
     before: &[Before {

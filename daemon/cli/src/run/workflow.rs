@@ -12,7 +12,9 @@ mod watch;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
-use definition::{Bundle, Finding, Folder, Severity, findings_json, load_folder, render_findings};
+use definition::{
+    Bundle, Finding, Folder, Severity, findings_json, fold_translations, load_folder, render_findings,
+};
 use wire::WorkflowList;
 
 use super::Session;
@@ -115,7 +117,8 @@ fn show_findings(session: &mut Session<'_>, checked: &[Checked]) -> Result<(), T
     // `NO_COLOR` is honoured as https://no-color.org asks: set and not empty.
     let colours = io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty());
     for checked in checked.iter().filter(|checked| !checked.findings.is_empty()) {
-        writeln!(session.out, "{}\n", render_findings(&checked.findings, &checked.bundle, colours))?;
+        let findings = fold_translations(&checked.findings);
+        writeln!(session.out, "{}\n", render_findings(&findings, &checked.bundle, colours))?;
     }
     Ok(())
 }

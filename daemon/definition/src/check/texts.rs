@@ -62,6 +62,32 @@ impl<'t> Titles<'t> {
     }
 }
 
+/// Reports words of choices and helps that are written in Danish and not in English. What has no text in Danish either
+/// is called by its name in both languages, and nothing is missing.
+pub(super) fn untranslated(workflow: &Tree, english: Option<&Tree>, report: &mut Report<'_>) {
+    let Some(english) = english else { return };
+    for kind in workflow.get("types").map(Tree::entries).unwrap_or_default() {
+        let there = english.get("types").and_then(|types| types.get(&kind.key.text));
+        for word in kind.value.entries() {
+            if there.and_then(|words| words.text(&word.key.text)).is_none() {
+                let (kind, word_name) = (kind.key.as_str(), word.key.as_str());
+                let message = format!("`{word_name}` of the type `{kind}` has no English title");
+                let remedy = format!("add `{word_name}` under `types`, `{kind}` in `texts/en.yaml`");
+                report.warning(MISSING_TRANSLATION, word.value.span(), message, remedy);
+            }
+        }
+    }
+    for fact in workflow.get("facts").map(Tree::entries).unwrap_or_default() {
+        let Some(help) = fact.value.text("help") else { continue };
+        let name = fact.key.as_str();
+        if english.get("help").and_then(|helps| helps.text(name)).is_none() {
+            let message = format!("the help for `{name}` is not in English");
+            let remedy = format!("add `{name}` under `help` in `texts/en.yaml`");
+            report.warning(MISSING_TRANSLATION, help.span, message, remedy);
+        }
+    }
+}
+
 /// Reports texts about things that the workflow does not have.
 pub(crate) fn check(workflow: &Tree, texts: &Tree, report: &mut Report<'_>) {
     for section in ["events", "types", "roles", "facts", "stages"] {

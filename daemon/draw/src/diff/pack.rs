@@ -101,7 +101,9 @@ pub(super) fn rule(
         let (before, after) = (obliged(old.obliged.as_ref()), obliged(new.obliged.as_ref()));
         changes.value(&thing, ("påhviler", "to be met by"), &before, &after);
     }
-    based(changes, &thing, (&old.basis, &old.mark), (&new.basis, &new.mark));
+    // What is written out has no other basis than its own length, which is told already.
+    let basis = if is_written_out(old) && is_written_out(new) { &new.basis } else { &old.basis };
+    based(changes, &thing, (basis, &old.mark), (&new.basis, &new.mark));
     let is_told = changes.ladders.iter().any(|(before, after)| *before == old.ladder && *after == new.ladder);
     if !is_told {
         ladder(changes, &thing, &old.ladder, &new.ladder);
@@ -116,6 +118,12 @@ pub(super) fn rule(
     rest.mark.clone_from(&new.mark);
     rest.ladder = new.ladder.clone();
     changes.rest(&thing, &rest, new);
+}
+
+/// Whether a deadline stands in the workflow alone: its basis is the name of the workflow with the length.
+fn is_written_out(rule: &DeadlineRule) -> bool {
+    let length = rule.basis.split_once(": ").map(|(_, length)| length);
+    length.is_some_and(|length| length == rule.rule.amount.in_english())
 }
 
 /// Legal basis, and how sure it is.

@@ -70,6 +70,16 @@ fn a_deadline_written_out() {
 }
 
 #[test]
+fn a_deadline_written_out_has_no_other_basis_than_its_length() {
+    let written = |length: &str| {
+        let due = format!("due: {length} after permission");
+        Files::one_plan().with(WORKFLOW, "due: assessment after permission", &due).definition()
+    };
+    let changes = diff(&written("6 weeks"), &written("9 weeks"));
+    assert_eq!(in_english(&changes), ["deadline `findings`: 6 weeks → 9 weeks"]);
+}
+
+#[test]
 fn another_anchor() {
     check(
         "due: acknowledge after opened",

@@ -32,6 +32,7 @@ fn what_comes_out_otherwise_is_told_with_its_line() {
     assert_eq!(told.code, 1);
     let expected = "deadlines.complaint.due: expected 2026-11-18, found 2026-11-17";
     assert!(told.out.contains(expected), "{}", told.out);
+    assert!(told.out.contains("\n      in one-plan/scenarios/s1.yaml\n      line "), "{}", told.out);
     assert!(told.out.contains("✗ s1 ") && told.out.contains("✓ s2 "), "{}", told.out);
     assert!(told.out.contains(" scenarios: 1 otherwise than written"), "{}", told.out);
     assert_eq!(test(&copy.path().join("one-plan"), "--scenario s2").code, 0);

@@ -224,3 +224,24 @@ fn danish_is_spoken_and_understood() {
         ],
     );
 }
+
+#[test]
+fn what_is_asked_on_a_condition_is_asked_only_there_and_with_its_help() {
+    let script = |granted: &str| {
+        format!(
+            "open\ncomplete describe\nKomme ud.\nno\nno\nyes\n2\ncomplete grant\n{granted}\nnot_wanted\nquit\n"
+        )
+    };
+    let mentor = ours().join("mentor");
+    let refused = attempt("en", &mentor, "--from 2026-08-03", &script("no"));
+    tells(
+        &refused,
+        &["In the citizen's own words.", "goal (", "granted (", "? no", "A right cannot be refused"],
+    );
+    tells(&refused, &["ground_of_right (", "? not_wanted", "“Decide on the grant” is done"]);
+    // `ground` is asked only of those who have no right, and nothing of whom it is granted.
+    assert!(!refused.out.contains("ground ("), "{}", refused.out);
+    let granted = attempt("en", &mentor, "--from 2026-08-03", &script("yes"));
+    tells(&granted, &["granted (", "? yes", "“Decide on the grant” is done"]);
+    assert!(!granted.out.contains("ground_of_right ("), "{}", granted.out);
+}

@@ -22,6 +22,9 @@ pub(super) fn page(tested: &Tested, names_missing: bool, lang: Lang) -> String {
         let sign = if played.report.came_out() { '✓' } else { '✗' };
         let took = milliseconds(played.took, lang);
         page.push(format!("  {sign} {:<NAME$} {took:>8} ms", played.report.scenario));
+        if !played.report.came_out() {
+            page.push(format!("      {} {}/scenarios/{}", lang.say("i", "in"), tested.workflow, played.file));
+        }
         for difference in &played.report.differences {
             let sentence = difference.sentence();
             page.push(format!("      {}", lang.say(&sentence.da, &sentence.en)));

@@ -9,7 +9,7 @@ use definition::checked::{BOARD_OUTCOMES, FOR_CITIZEN_WORDS, REASSESSMENT_OUTCOM
 use definition::scenario::Act;
 use definition::{FactKind, Kind, PanelMode, Source, Step, TableRule};
 use model::plugin::ProposalState;
-use model::{FactName, RoleName, StepState, TaskName, Value};
+use model::{FactName, RoleName, StepName, StepState, TaskName, Value};
 
 use super::Table;
 use super::ask::{Answer, Choice, Question, Takes, plain};
@@ -55,7 +55,7 @@ impl Table<'_> {
     fn values(&mut self, step: &Step, state: &StepState) -> Result<Filled, Trouble> {
         let filled = BTreeMap::new();
         match &step.kind {
-            Kind::Form { ask } | Kind::Contributions { ask, .. } => self.facts(ask),
+            Kind::Form { ask } | Kind::Contributions { ask, .. } => self.facts(&step.name, ask),
             Kind::Consent { ask, .. } => self.consent(ask),
             Kind::Allocation { role } => self.person(filled, role),
             Kind::Plan { own_goals, from, .. } => self.plan(*own_goals, from.as_ref()),
@@ -86,25 +86,30 @@ impl Table<'_> {
             Kind::Board { .. } => self.board(),
             Kind::Plugin { proposes, .. } => self.plugin(state, proposes),
             Kind::Table(rule) => self.table(rule),
-            Kind::Contact { ways, ask } => self.contact(ways, ask),
+            Kind::Contact { ways, ask } => self.contact(&step.name, ways, ask),
             Kind::Panel { mode, outcomes, .. } => self.panel(*mode, outcomes),
             // Nobody fills them in: what is asked for is refused with its reason.
             Kind::Milestone | Kind::Quota { .. } | Kind::Wait(_) | Kind::Notify { .. } => Ok(Some(filled)),
         }
     }
 
-    fn facts(&mut self, ask: &[FactName]) -> Result<Filled, Trouble> {
+    fn facts(&mut self, step: &StepName, ask: &[FactName]) -> Result<Filled, Trouble> {
         let mut filled = Some(BTreeMap::new());
         for name in ask {
             let Some(rule) = self.setting.definition.facts.get(name) else { continue };
-            if !matches!(rule.source, Source::Asked) {
+            let is_asked =
+                filled.as_ref().is_some_and(|filled: &BTreeMap<_, _>| self.trial.asks(step, name, filled));
+            if !is_asked || !matches!(rule.source, Source::Asked) {
                 continue;
+            }
+            if let Some(help) = &rule.help {
+                self.lines(&format!("  {}", help.da), &format!("  {}", help.en))?;
             }
             let question = Question {
                 name: name.as_str(),
                 title: self.say(&rule.title.da, &rule.title.en).to_owned(),
                 takes: self.takes(&rule.kind),
-                optional: rule.optional || rule.when.is_some(),
+                optional: rule.optional,
             };
             filled = self.question(filled, &question)?;
         }
@@ -112,13 +117,13 @@ impl Table<'_> {
     }
 
     /// A talk or a visit; one that did not take place says no more.
-    fn contact(&mut self, ways: &[String], ask: &[FactName]) -> Result<Filled, Trouble> {
+    fn contact(&mut self, step: &StepName, ways: &[String], ask: &[FactName]) -> Result<Filled, Trouble> {
         let filled = self.word(Some(BTreeMap::new()), "way", &plain(ways), false)?;
         let title = self.say("fandt den sted", "did it take place").to_owned();
         let question = Question { name: "held", title, takes: Takes::Flag, optional: false };
         let Some(mut filled) = self.question(filled, &question)? else { return Ok(None) };
         if filled.get("held") == Some(&Value::Boolean(true)) {
-            let Some(facts) = self.facts(ask)? else { return Ok(None) };
+            let Some(facts) = self.facts(step, ask)? else { return Ok(None) };
             filled.extend(facts);
         }
         Ok(Some(filled))

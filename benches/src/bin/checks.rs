@@ -87,18 +87,18 @@ fn generated(steps: u32, changes: &[(&str, &str)]) -> Result<Bundle, Failure> {
         if step % STEPS_IN_A_STAGE == 0 {
             let after = stage.checked_sub(1).map_or("entry".to_owned(), |before| format!("stage_{before}"));
             write!(stages, "  stage_{stage}:\n    title: Fase {stage}\n    after: {after}\n    steps:\n")?;
-            write!(texts.1, "  stage_{stage}: Stage {stage}\n")?;
+            writeln!(texts.1, "  stage_{stage}: Stage {stage}")?;
         }
         write!(facts, "  fact_{step}:\n    title: Oplysning {step}\n    type: text\n    class: P2\n")?;
-        write!(texts.0, "  fact_{step}: Fact {step}\n")?;
+        writeln!(texts.0, "  fact_{step}: Fact {step}")?;
         write!(stages, "      step_{step}:\n        title: Trin {step}\n")?;
         if step % STEPS_IN_A_STAGE > 0 {
-            write!(stages, "        after: step_{}\n", step - 1)?;
+            writeln!(stages, "        after: step_{}", step - 1)?;
         }
         stages += "        when: count(needs) >= 2 and some n in needs satisfies n = housing\n";
         write!(stages, "        form:\n          ask: [fact_{step}]\n        by: coordinator\n")?;
         stages += "        due: 10 working days after receive\n";
-        write!(texts.2, "  step_{step}: Step {step}\n")?;
+        writeln!(texts.2, "  step_{step}: Step {step}")?;
     }
     let mut workflow = format!(
         "workflow: large\ntitle: Stort forløb\nrule_pack: dk-2026-07\nopens: [referral_received]\nevents:\n  \

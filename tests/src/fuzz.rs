@@ -11,9 +11,11 @@ mod exports;
 mod expressions;
 mod frames;
 mod letters;
+mod models;
 mod prepared;
 mod records;
 mod requests;
+mod tables;
 mod workflows;
 
 pub use records::real_records;
@@ -25,7 +27,7 @@ pub const INPUT_BYTES_MAX: usize = 16 * 1024;
 pub type Target = fn(&[u8]);
 
 /// Every target by its name, which is that of its program and of the folder of its inputs.
-pub const TARGETS: [(&str, Target); 10] = [
+pub const TARGETS: [(&str, Target); 12] = [
     ("answers", answers::answers),
     ("archives", archives::archives),
     ("directories", directories::directories),
@@ -33,8 +35,10 @@ pub const TARGETS: [(&str, Target); 10] = [
     ("expressions", expressions::expressions),
     ("frames", frames::frames),
     ("letters", letters::letters),
+    ("models", models::models),
     ("records", records::records),
     ("requests", requests::requests),
+    ("tables", tables::tables),
     ("workflows", workflows::workflows),
 ];
 

@@ -41,6 +41,22 @@ pub fn may_hold(
     Err(role_denial(seeker, &role, case, definition))
 }
 
+/// Whether a person may work on a task that is theirs already, or that they do for whom they stand in for: what they did
+/// on the case since they took it counts, too.
+///
+/// # Errors
+///
+/// [`Denial`] naming who else could.
+pub fn may_go_on(
+    seeker: Seeker<'_>,
+    task: &TaskName,
+    case: &CaseState,
+    definition: &Definition,
+) -> Result<(), Denial> {
+    role_now(&task.step, case, definition)
+        .map_or(Ok(()), |role| not_own_work(seeker, &role, case, definition))
+}
+
 /// Nobody judges their own work: a role may say as whom else its holders may not have worked on the case.
 fn not_own_work(
     seeker: Seeker<'_>,

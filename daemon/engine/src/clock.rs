@@ -40,13 +40,17 @@ pub(crate) fn anchor_date(anchor: &Anchor, own: &Step, case: &CaseState) -> Opti
     }
 }
 
-/// The day on which the round before this one of a step settled; of another step, its latest.
+/// The day on which the round before this one of a step settled; of another step, its latest. A contact that did not
+/// take place is none.
 fn last_round(step: &StepName, own: &Step, case: &CaseState) -> Option<Date> {
     let state = case.steps.get(step)?;
+    let took_place = |outputs: &std::collections::BTreeMap<String, model::Private>| {
+        outputs.get("held").and_then(|held| held.value()) != Some(&Value::Boolean(false))
+    };
     if *step == own.name {
-        return state.earlier.last()?.settled_on;
+        return state.earlier.iter().rev().find(|round| took_place(&round.outputs))?.settled_on;
     }
-    state.done_rounds().last()?.settled_on
+    state.done_rounds().filter(|round| took_place(round.outputs)).last()?.settled_on
 }
 
 /// A named day of a step, or that on which it was done.

@@ -8,7 +8,7 @@ mod table;
 use definition::{After, Before, Definition, Kind, Stage, Step, Until};
 use model::deadline::{Obliged, Sentence};
 use model::step::{SlotState, StepState, StepStatus};
-use model::{CaseState, CitizenState, Date, Directory, PersonId, RoleName, StepName};
+use model::{CaseState, CitizenState, Date, Directory, EventName, PersonId, RoleName, StageName, StepName};
 
 pub use condition::{asks, holds};
 pub use plugin::by_hand;
@@ -171,19 +171,45 @@ impl Subject<'_> {
                 let Some(stage) = self.definition.stages.iter().find(|known| known.name == *stage) else {
                     return Vec::new();
                 };
+                let is_last = |name: &StepName| {
+                    stage.until.iter().any(|until| matches!(until, Until::Step(last) if last == name))
+                };
+                // What ends a stage is enough: the rest is closed with it. Where it was passed over, the rest is owed.
+                let is_over = stage.until.iter().any(|until| match until {
+                    Until::Step(name) => !is_open(name),
+                    Until::Event(event) => self.case.last_happening(event.as_str()).is_some(),
+                });
                 let counts = |name: &&StepName| {
                     let step = self.definition.steps.get(*name);
-                    stage.until.iter().any(|until| matches!(until, Until::Step(last) if last == *name))
-                        || step.is_some_and(|step| step.required && !step.optional)
+                    let is_owed = step.is_some_and(|step| step.required && !step.optional);
+                    if stage.until.is_empty() || is_over { is_owed } else { is_last(name) }
                 };
                 stage.steps.iter().filter(counts).filter(|name| is_open(name)).collect()
             }
         }
     }
 
+    /// The event that ends a stage which nothing else ends, while none of its events has come.
+    fn ending_event(&self, name: &StageName) -> Option<&EventName> {
+        let stage = self.definition.stages.iter().find(|stage| stage.name == *name)?;
+        let mut first = None;
+        for until in &stage.until {
+            let Until::Event(event) = until else { return None };
+            if self.case.last_happening(event.as_str()).is_some() {
+                return None;
+            }
+            first = first.or(Some(event));
+        }
+        first
+    }
+
     /// The event that has not come, and who may write down that it did.
     fn event_missing(&self, before: &Before) -> Option<Need> {
-        let Before::Event(event) = before else { return None };
+        let event = match before {
+            Before::Event(event) => event,
+            Before::Stage(name) => self.ending_event(name)?,
+            Before::Step(_) => return None,
+        };
         if self.case.last_happening(event.as_str()).is_some() {
             return None;
         }

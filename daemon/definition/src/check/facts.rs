@@ -9,7 +9,8 @@ use super::names::Names;
 use super::texts::Titles;
 use crate::checked::{Choice, FactKind, FactRule, Source};
 use crate::finding::{
-    BAD_VALUE, DUPLICATE_NAME, FACT_NEVER_ASKED, MISSING_KEY, NOT_SUPPORTED_YET, Report, WRONG_TYPE,
+    BAD_VALUE, DUPLICATE_NAME, FACT_NEVER_ASKED, MISSING_KEY, NOT_SUPPORTED_YET, Report, WRONG_ORDER,
+    WRONG_TYPE,
 };
 use crate::text::{Entry, Text, Tree};
 
@@ -257,8 +258,24 @@ impl<'a> Facts<'a> {
         Some(plain)
     }
 
+    /// What is asked on a condition stands after what the condition is about: a form is filled in from above.
+    fn check_order(&self, asked: &[&Text], report: &mut Report<'_>) {
+        for (at, text) in asked.iter().enumerate() {
+            let Some(when) = self.get(&text.text).and_then(|rule| rule.when.as_ref()) else { continue };
+            let decides = |later: &&&Text| when.names().iter().any(|name| *name == later.text);
+            if let Some(later) = asked.iter().skip(at + 1).find(decides) {
+                let message = format!(
+                    "whether `{}` is asked depends on `{}`, which stands after it",
+                    text.text, later.text
+                );
+                report.error(WRONG_ORDER, text.span, message, format!("put `{}` before it", later.text));
+            }
+        }
+    }
+
     /// Checks facts that a step asks for.
     pub(super) fn asked(&self, names: &Names<'_>, asked: &[&Text], report: &mut Report<'_>) -> Vec<FactName> {
+        self.check_order(asked, report);
         let mut found = Vec::new();
         for text in asked {
             if names.fact(&text.text).is_none() {

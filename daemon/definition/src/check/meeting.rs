@@ -15,6 +15,9 @@ use crate::text::{Text, Tree};
 /// Kinds of steps of which rounds can be counted.
 const COUNTED: &[&str] = &["form", "contact", "citizen", "panel", "consent"];
 
+/// What a contact is asked beside its facts.
+const OF_A_CONTACT: &[&str] = &["way", "held", "note"];
+
 /// Reads a contact, a panel, a quota, a wait or a notice.
 pub(super) fn read(
     context: &Context<'_>,
@@ -25,6 +28,11 @@ pub(super) fn read(
     let words = |key: &str| tree.texts_of(key).into_iter().map(|word| word.text.clone()).collect::<Vec<_>>();
     match own.step.kind? {
         "contact" => {
+            for fact in tree.texts_of("ask").into_iter().filter(|fact| OF_A_CONTACT.contains(&fact.as_str()))
+            {
+                let message = format!("every contact has an answer `{}` of its own", fact.text);
+                report.error(BAD_VALUE, fact.span, message, "give the fact another name");
+            }
             let ask = context.facts.asked(context.names, &tree.texts_of("ask"), report);
             Some(Kind::Contact { ways: words("ways"), ask })
         }

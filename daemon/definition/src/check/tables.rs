@@ -180,9 +180,10 @@ fn outputs(
     let mut found = Vec::new();
     let place = step.kind_tree().map_or(step.entry.key.span, Tree::span);
     for output in table.outputs() {
-        if !model::id::is_name(&output.name) || output.name == "done" {
+        if !model::id::is_name(&output.name) || matches!(output.name.as_str(), "done" | "reason") {
             let message = format!("`{}` cannot name what a step leaves", output.name.escape_debug());
-            let remedy = "call the column by letters, digits and `_`, a letter first, and not `done`";
+            let remedy =
+                "call the column by letters, digits and `_`, a letter first, and neither `done` nor `reason`";
             report.error(BAD_VALUE, place, message, remedy);
             return None;
         }

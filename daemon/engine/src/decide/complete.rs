@@ -91,10 +91,13 @@ pub(super) fn not_before_opening(case: &CaseState, on: Date) -> Result<(), Refus
 
 impl Completing<'_> {
     fn done(&self, draft: &mut Draft<'_>, outputs: BTreeMap<String, Private>) {
+        // A contact that did not take place is still owed: its deadline stands for the next attempt.
+        let is_owed = matches!(self.step.kind, Kind::Contact { .. })
+            && outputs.get("held").and_then(Private::value) == Some(&Value::Boolean(false));
         let done =
             Event::StepCompleted { step: self.step.name.clone(), by: self.by.clone(), on: self.on, outputs };
         draft.on_case(self.id, done);
-        if self.step.repeats.is_some() {
+        if self.step.repeats.is_some() && !is_owed {
             self.meet_round(draft);
         }
     }
@@ -102,10 +105,8 @@ impl Completing<'_> {
     /// The next round opens in the same record and has deadlines of its own: those of this one are met now.
     fn meet_round(&self, draft: &mut Draft<'_>) {
         let Ok(case) = draft.case(self.id) else { return };
-        let round = case.steps.get(&self.step.name).map_or(0, |state| state.round);
-        let of_round = case.deadlines.values().filter(|deadline| {
-            deadline.step == self.step.name && deadline.round == round && deadline.is_open()
-        });
+        let of_round =
+            case.deadlines.values().filter(|known| known.step == self.step.name && known.is_open());
         let met: Vec<_> = of_round.map(|deadline| deadline.name.clone()).collect();
         for deadline in met {
             draft.on_case(self.id, Event::DeadlineMet { deadline, on: self.on });

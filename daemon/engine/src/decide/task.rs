@@ -1,6 +1,6 @@
 //! Taking, giving back, handing on; drafts.
 
-use access::{Seeker, may_hold, may_manage};
+use access::{Seeker, may_go_on, may_hold, may_manage};
 use definition::{Definition, Kind};
 use model::step::SlotState;
 use model::{CaseId, CaseState, Event, PersonId, Private, StepName, StepStatus, TaskName, Value};
@@ -134,7 +134,7 @@ pub(super) fn may_work(
     open: &OpenTask,
 ) -> Result<(), Refusal> {
     match &open.owner {
-        Some(owner) if owner == seeker.person => Ok(()),
+        Some(owner) if owner == seeker.person => Ok(may_go_on(seeker, task, case, definition)?),
         Some(owner) => {
             // A deputy of the person appointed acts in their place.
             let stands_in = case
@@ -142,7 +142,7 @@ pub(super) fn may_work(
                 .values()
                 .any(|holder| holder.person == *owner && holder.deputy.as_ref() == Some(seeker.person));
             if stands_in {
-                return Ok(());
+                return Ok(may_go_on(seeker, task, case, definition)?);
             }
             Err(held_by(task, owner))
         }

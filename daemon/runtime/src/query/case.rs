@@ -139,6 +139,9 @@ fn what_can_be_done(seeker: Seeker<'_>, seen: &Seen) -> Vec<(TaskName, Vec<&'sta
         if step.slots.is_empty() {
             tasks.push((TaskName::of(name), step.owner.clone()));
         }
+        // Nobody completes what ends when so many are there, or when the day comes.
+        let rule = seen.definition.steps.get(name);
+        let ends_by_itself = rule.is_some_and(|rule| matches!(rule.kind, Kind::Quota { .. } | Kind::Wait(_)));
         for (task, owner) in tasks {
             let mine = owner.as_ref() == Some(seeker.person);
             let may = may_hold(seeker, &task, &seen.state, &seen.definition).is_ok();
@@ -146,7 +149,7 @@ fn what_can_be_done(seeker: Seeker<'_>, seen: &Seen) -> Vec<(TaskName, Vec<&'sta
             if owner.is_none() && may {
                 actions.push("claim");
             }
-            if mine || (owner.is_none() && may) {
+            if !ends_by_itself && (mine || (owner.is_none() && may)) {
                 actions.extend(["complete", "draft"]);
             }
             if owner.is_some() && (mine || manages) {

@@ -167,6 +167,8 @@ fn name_in_round(first: &str, (step, state): (&Step, &StepState), case: &CaseSta
     let goes_on = known.iter().find(|known| {
         known.round == round
             || (step.again.is_empty() && step.repeats.is_none())
+            // What a round did not meet is owed by the next.
+            || (step.repeats.is_some() && known.is_open())
             || matches!(known.state, DeadlineState::Dropped(_))
     });
     match (goes_on, known.len()) {

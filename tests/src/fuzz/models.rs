@@ -62,7 +62,6 @@ pub(super) fn models(data: &[u8]) {
     if text.len() > dmn::FILE_BYTES_MAX {
         return;
     }
-    let again =
-        dmn::read(&text).unwrap_or_else(|faults| panic!("what was written is read again: {faults:?}"));
+    let again = dmn::read(&text).expect("what was written is read again");
     assert_eq!(again.decisions.len(), count);
 }

@@ -2,6 +2,7 @@
 //!
 //! One format for three runners: the engine, the runtime with a crash between any two lines, and the daemon over HTTP.
 
+mod command;
 mod folder;
 mod letters;
 mod names;
@@ -22,6 +23,7 @@ use crate::finding::{BAD_VALUE, Finding, Loaded, Report, UNKNOWN_KEY};
 use crate::load::text_of;
 use crate::text::{self, Tree};
 
+pub use command::Place;
 pub use folder::{ScenarioFile, read_scenarios};
 pub use letters::{LetterFound, letter_differences};
 pub use names::check_scenario;

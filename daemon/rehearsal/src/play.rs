@@ -1,18 +1,17 @@
 //! A line of a scenario, played.
 
-use definition::scenario::{Act, Citizen, Line, PluginWord};
+use definition::scenario::{Act, Citizen, Line, Place};
 use engine::Refusal;
 use model::deadline::Sentence;
 use model::plugin::{PluginAnswer, PluginOutcome};
 use model::{
-    Actor, Command, ContentHash, EventName, PersonId, StepState, StreamId, SystemPart, Timestamp,
-    WorkflowName,
+    Actor, Command, ContentHash, PersonId, StepState, StreamId, SystemPart, Timestamp, WorkflowName,
 };
 
 use crate::office::{CASE, CITIZEN, Office, RECORDS_MAX, TooLong};
 
-/// The legal ground that a scenario does not write out.
-const GROUND: &str = "efter aftale";
+/// Whose case a rehearsal is about.
+const PLACE: Place = Place { citizen: CITIZEN, case: CASE };
 
 /// Why a line was not done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,14 +103,14 @@ impl Office<'_> {
         if let Act::Open { .. } = line.act {
             self.register(citizen, by)?;
         }
-        let Some(command) = self.command(&line.act, workflow) else { return Ok(()) };
+        let Some(command) = line.act.command(workflow, PLACE, self.today()) else { return Ok(()) };
         self.submit(&Actor::Person(by.clone()), &command)?;
         Ok(())
     }
 
     /// Why somebody may not do something now; none where they may. Nothing is done.
     pub(crate) fn would(&self, actor: &Actor, act: &Act) -> Option<Refusal> {
-        let command = self.command(act, &self.setting.definition.workflow)?;
+        let command = act.command(&self.setting.definition.workflow, PLACE, self.today())?;
         self.refusal(actor, &command)
     }
 
@@ -132,58 +131,7 @@ impl Office<'_> {
         if self.citizen().is_some() {
             return Ok(());
         }
-        let register = Command::RegisterCitizen {
-            cpr: citizen.cpr.clone(),
-            name: citizen.name.clone(),
-            birth_date: citizen.born,
-            synthetic: true,
-            digital_post: citizen.digital_post,
-        };
+        let register = citizen.registration();
         self.submit(&Actor::Person(by.clone()), &register).map(drop)
-    }
-
-    /// The command of an act; none where only time passes.
-    fn command(&self, act: &Act, workflow: &WorkflowName) -> Option<Command> {
-        let (case, today) = (CASE, self.today());
-        Some(match act.clone() {
-            Act::Open { event, unit, on } => Command::OpenCase {
-                citizen: CITIZEN,
-                workflow: workflow.clone(),
-                event: EventName::new(event),
-                on: on.unwrap_or(today),
-                unit,
-                note: None,
-            },
-            Act::Claim(task) => Command::Claim { case, task },
-            Act::Release(task) => Command::Release { case, task },
-            Act::Start(step, reason) => Command::StartStep { case, step, reason },
-            Act::Delegate(task, to) => Command::Delegate { case, task, to, note: None },
-            Act::Complete { task, values, on } => Command::Complete { case, task, values, on },
-            Act::Draft(task, content) => Command::SaveDraft { case, task, content: Some(content) },
-            Act::GoOnWithout(task, reason) => Command::GoOnWithout { case, task, reason },
-            Act::Goal(words) => Command::AddGoal { case, words, on: None },
-            Act::Note(text) => Command::AddNote { case, text, on: None },
-            Act::Event { event, on, time, channel, about, note } => {
-                let on = on.unwrap_or(today);
-                let at = time.map(|time| Timestamp::from_micros(calendar::instant_us(on.0, time)));
-                let about = (!about.is_empty()).then_some(about);
-                Command::RecordEvent { case, event: EventName::new(event), on, at, note, channel, about }
-            }
-            Act::CorrectEvent { number, on, reason } => Command::CorrectEvent { case, number, on, reason },
-            Act::Pause(deadline, reason) => {
-                Command::PauseDeadline { case, deadline, from: None, ground: GROUND.to_owned(), reason }
-            }
-            Act::Resume(deadline) => Command::ResumeDeadline { case, deadline, to: None },
-            Act::Extend(deadline, until, reason) => {
-                Command::ExtendDeadline { case, deadline, until, ground: GROUND.to_owned(), reason }
-            }
-            Act::AnswerMiss(deadline, reason) => Command::AnswerMiss { case, deadline, reason },
-            Act::WithdrawConsent(purposes) => {
-                Command::WithdrawConsent { citizen: CITIZEN, purposes, on: None, note: None }
-            }
-            Act::Close(reason) => Command::CloseCase { case, reason },
-            Act::Reopen(reason) => Command::ReopenCase { case, reason },
-            Act::Plugin(_, PluginWord::Proposes(_) | PluginWord::HandsOver(_)) | Act::Wait => return None,
-        })
     }
 }

@@ -6,6 +6,8 @@ use super::Shape::{
 };
 use super::{Record, may, must};
 
+use table::{Aggregate, HitPolicy};
+
 /// `workflow.yaml`.
 pub(crate) static WORKFLOW: Record = Record {
     what: "a workflow",
@@ -297,17 +299,17 @@ static PLUGIN: Record = Record {
 
 /// The spellings of what it means that several rules hit; those of the crate `table`.
 const HITS: &[&str] = &[
-    "unique",
-    "any",
-    "first",
-    "priority",
-    "collect",
-    "collect sum",
-    "collect min",
-    "collect max",
-    "collect count",
-    "rule order",
-    "output order",
+    HitPolicy::Unique.as_str(),
+    HitPolicy::Any.as_str(),
+    HitPolicy::First.as_str(),
+    HitPolicy::Priority.as_str(),
+    HitPolicy::Collect(Aggregate::List).as_str(),
+    HitPolicy::Collect(Aggregate::Sum).as_str(),
+    HitPolicy::Collect(Aggregate::Min).as_str(),
+    HitPolicy::Collect(Aggregate::Max).as_str(),
+    HitPolicy::Collect(Aggregate::Count).as_str(),
+    HitPolicy::RuleOrder.as_str(),
+    HitPolicy::OutputOrder.as_str(),
 ];
 
 static TABLE: Record = Record {

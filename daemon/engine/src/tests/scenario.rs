@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use definition::scenario::{Act, ExpectedDeadline, LetterFound, Line, PluginWord, letter_differences};
+use definition::scenario::{Act, ExpectedDeadline, LetterFound, Line, Place, PluginWord, letter_differences};
 use definition::{Bundle, Scenario, load_scenario};
 use model::deadline::{DeadlineState, Recipient, RungState};
 use model::{Actor, CaseId, CitizenId, Command, Date, Deadline, EffectKind, Event, StreamId, Timestamp};
@@ -11,6 +11,8 @@ use super::kit::Office;
 use super::read;
 
 const CASE: CaseId = CaseId(1);
+
+const PLACE: Place = Place { citizen: CitizenId(1), case: CASE };
 
 fn load(path: &str) -> Scenario {
     let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../workflows");
@@ -37,13 +39,7 @@ fn every_scenario_beside_the_workflow_comes_out() {
 fn comes_out(path: &str) {
     let scenario = load(path);
     let mut office = Office::with(scenario.workflow.as_str(), &[]);
-    let register = Command::RegisterCitizen {
-        cpr: scenario.citizen.cpr.clone(),
-        name: scenario.citizen.name.clone(),
-        birth_date: scenario.citizen.born,
-        synthetic: true,
-        digital_post: scenario.citizen.digital_post,
-    };
+    let register = scenario.citizen.registration();
     office.submit(&read::actor("pasi"), &register).unwrap();
     for line in &scenario.lines {
         play(&mut office, line, &scenario);
@@ -67,7 +63,7 @@ fn play(office: &mut Office, line: &Line, scenario: &Scenario) {
     if let Act::Plugin(_, word) = &line.act {
         answer(office, word);
     }
-    let Some(command) = command(&line.act, scenario, office.today()) else { return };
+    let Some(command) = line.act.command(&scenario.workflow, PLACE, office.today()) else { return };
     let actor = line.by.clone().map(Actor::Person).unwrap();
     let refused = office.submit(&actor, &command).err().map(|refusal| refusal.code.to_owned());
     assert_eq!(refused, line.refused, "{}, line {}", scenario.name, line.line);
@@ -79,50 +75,6 @@ fn answer(office: &mut Office, word: &PluginWord) {
     let id = asked.rev().find(|one| one.effect.kind == EffectKind::CallPlugin).unwrap().id;
     let answer = Command::AnswerPlugin { stream: StreamId::Case(CASE), id, answer: word.answer() };
     office.submit(&read::actor("dispatcher"), &answer).unwrap();
-}
-
-fn command(act: &Act, scenario: &Scenario, today: Date) -> Option<Command> {
-    let case = CASE;
-    Some(match act.clone() {
-        Act::Open { event, unit, on } => Command::OpenCase {
-            citizen: CitizenId(1),
-            workflow: scenario.workflow.clone(),
-            event: event.as_str().into(),
-            on: on.unwrap_or(today),
-            unit,
-            note: None,
-        },
-        Act::Claim(task) => Command::Claim { case, task },
-        Act::Release(task) => Command::Release { case, task },
-        Act::Start(step, reason) => Command::StartStep { case, step, reason },
-        Act::Delegate(task, to) => Command::Delegate { case, task, to, note: None },
-        Act::Complete { task, values, on } => Command::Complete { case, task, values, on },
-        Act::Draft(task, content) => Command::SaveDraft { case, task, content: Some(content) },
-        Act::GoOnWithout(task, reason) => Command::GoOnWithout { case, task, reason },
-        Act::Goal(words) => Command::AddGoal { case, words, on: None },
-        Act::Note(text) => Command::AddNote { case, text, on: None },
-        Act::Event { event, on, time, channel, about, note } => {
-            let on = on.unwrap_or(today);
-            let at = time.map(|time| Timestamp::from_micros(calendar::instant_us(on.0, time)));
-            let about = (!about.is_empty()).then_some(about);
-            Command::RecordEvent { case, event: event.as_str().into(), on, at, note, channel, about }
-        }
-        Act::CorrectEvent { number, on, reason } => Command::CorrectEvent { case, number, on, reason },
-        Act::Pause(deadline, reason) => {
-            Command::PauseDeadline { case, deadline, from: None, ground: "FVL §8".to_owned(), reason }
-        }
-        Act::Resume(deadline) => Command::ResumeDeadline { case, deadline, to: None },
-        Act::Extend(deadline, until, reason) => {
-            Command::ExtendDeadline { case, deadline, until, ground: "FVL §8".to_owned(), reason }
-        }
-        Act::AnswerMiss(deadline, reason) => Command::AnswerMiss { case, deadline, reason },
-        Act::WithdrawConsent(purposes) => {
-            Command::WithdrawConsent { citizen: CitizenId(1), purposes, on: None, note: None }
-        }
-        Act::Close(reason) => Command::CloseCase { case, reason },
-        Act::Reopen(reason) => Command::ReopenCase { case, reason },
-        Act::Plugin(..) | Act::Wait => return None,
-    })
 }
 
 fn compare(office: &Office, scenario: &Scenario) {

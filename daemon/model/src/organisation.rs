@@ -6,7 +6,7 @@ use minicbor::{Decode, Encode};
 
 use crate::effect::{EffectId, EffectKind, PendingEffect};
 use crate::id::{ContentHash, PersonId, WorkflowName};
-use crate::time::Timestamp;
+use crate::time::{Date, Timestamp};
 
 /// What is in force: hashes of files in `content/`.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -35,6 +35,10 @@ pub struct OrganisationState {
     /// Whether effects are held because the directory came out of a backup.
     #[cbor(n(7), default)]
     pub effects_held: Option<EffectsHeld>,
+    /// Definitions that come into force on a day of their own, by workflow; [`OrganisationState::current`] knows whether
+    /// that day has come.
+    #[cbor(n(8), default)]
+    pub upcoming: BTreeMap<WorkflowName, Activated>,
 }
 
 /// Effects wait after a restore: what the backup had not ended may have been done since.
@@ -61,7 +65,29 @@ impl OrganisationState {
             clock_held: None,
             plugins: BTreeMap::new(),
             effects_held: None,
+            upcoming: BTreeMap::new(),
         }
+    }
+
+    /// The definition that new cases of a workflow take on a day.
+    #[must_use]
+    pub fn current(&self, workflow: &WorkflowName, today: Date) -> Option<&Activated> {
+        let come = self.upcoming.get(workflow).filter(|upcoming| upcoming.from.is_none_or(|from| from <= today));
+        come.or_else(|| self.workflows.get(workflow))
+    }
+
+    /// Workflows that new cases can take on a day, with the definition of each.
+    pub fn in_force(&self, today: Date) -> impl Iterator<Item = (&WorkflowName, &Activated)> {
+        let names: BTreeSet<_> = self.workflows.keys().chain(self.upcoming.keys()).collect();
+        names.into_iter().filter_map(move |name| Some((name, self.current(name, today)?)))
+    }
+
+    /// What comes into force after a day, by workflow.
+    pub fn coming(&self, today: Date) -> impl Iterator<Item = (&WorkflowName, &Activated, Date)> {
+        self.upcoming.iter().filter_map(move |(name, activated)| {
+            let from = activated.from.filter(|from| *from > today)?;
+            Some((name, activated, from))
+        })
     }
 
     /// Whether an effect has to wait for an operator. A key that is to be destroyed waits for nobody.
@@ -87,9 +113,12 @@ pub struct Activated {
     /// The number of the engine's semantics that it needs.
     #[n(3)]
     pub semantics: u32,
-    /// When it came into force.
+    /// When somebody put it into force.
     #[n(4)]
     pub at: Timestamp,
+    /// The first day on which new cases take it, where that was a later one.
+    #[cbor(n(5), default)]
+    pub from: Option<Date>,
 }
 
 /// A member of staff, as far as the journal knows them. Roles come from the municipality file.

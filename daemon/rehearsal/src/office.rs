@@ -100,6 +100,7 @@ impl<'s> Office<'s> {
             language: LANGUAGE,
             semantics: SEMANTICS,
             at: now,
+            from: None,
         };
         let activate = Command::Activate {
             municipality: setting.municipality_hash,

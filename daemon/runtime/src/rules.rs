@@ -158,6 +158,7 @@ impl Sources {
                 language: definition::LANGUAGE,
                 semantics: definition::SEMANTICS,
                 at: Timestamp::default(),
+                from: None,
             };
             workflows.push((name.clone(), activated));
         }

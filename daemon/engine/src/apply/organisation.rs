@@ -16,7 +16,13 @@ pub fn to_organisation(organisation: &mut OrganisationState, event: &Event, _at:
     match event {
         Event::MunicipalityActivated { file } => organisation.municipality = Some(*file),
         Event::WorkflowActivated { workflow, activated } => {
-            organisation.workflows.insert(workflow.clone(), activated.clone());
+            if activated.from.is_some() {
+                organisation.upcoming.insert(workflow.clone(), activated.clone());
+            } else {
+                // What comes into force now is what somebody wants: no older order overtakes it on a later day.
+                organisation.upcoming.remove(workflow);
+                organisation.workflows.insert(workflow.clone(), activated.clone());
+            }
         }
         Event::TimeZonesChanged { version } => organisation.tzdb = Some(version.clone()),
         Event::ClockHeld { because } => organisation.clock_held = Some(because.clone()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use access::may_run;
-use model::organisation::{Activated, Token};
+use model::organisation::{Activated, OrganisationState, Token};
 use model::{
     Actor, CaseId, Command, ContentHash, Effect, EffectId, EffectKind, Event, PersonId, Private, StreamId,
     SystemPart, Value, WorkflowName,
@@ -64,18 +64,51 @@ pub(super) fn activate(
                 format!("the workflow `{workflow}` needs a newer version of this program"),
             ));
         }
-        let same = organisation.workflows.get(workflow).is_some_and(|known| {
-            (known.definition, known.rule_pack) == (activated.definition, activated.rule_pack)
-        });
-        if !same {
-            let mut activated = activated.clone();
-            activated.at = draft.world.at.recorded_at;
-            draft.emit(
-                &StreamId::Organisation,
-                Event::WorkflowActivated { workflow: workflow.clone(), activated },
-            );
-        }
+        activate_workflow(draft, &organisation, (workflow, activated))?;
     }
+    Ok(())
+}
+
+/// One workflow, now or from a day on. An order replaces the one before it, whichever of the two was for a later day.
+fn activate_workflow(
+    draft: &mut Draft<'_>,
+    organisation: &OrganisationState,
+    (workflow, activated): (&WorkflowName, &Activated),
+) -> Result<(), Refusal> {
+    let today = draft.world.today;
+    if let Some(from) = activated.from.filter(|from| *from < today) {
+        return Err(Refusal::invalid(
+            "in-the-past",
+            format!("Dagen {from} er gået; i dag er det {today}."),
+            format!("the day {from} has passed; today is {today}"),
+        ));
+    }
+    let wanted = Activated {
+        at: draft.world.at.recorded_at,
+        from: activated.from.filter(|from| *from > today),
+        ..activated.clone()
+    };
+    let is_same = |known: &Activated| {
+        (known.definition, known.rule_pack) == (wanted.definition, wanted.rule_pack)
+    };
+    let coming = organisation.upcoming.get(workflow);
+    let come = coming.filter(|coming| coming.from.is_none_or(|from| from <= today));
+    let is_known = match (wanted.from, coming) {
+        (Some(_), Some(coming)) => is_same(coming) && coming.from == wanted.from,
+        (None, None) => organisation.workflows.get(workflow).is_some_and(is_same),
+        (None, Some(coming)) => come.is_some() && is_same(coming),
+        (Some(_), None) => false,
+    };
+    if is_known {
+        return Ok(());
+    }
+    // What has come into force meanwhile is in force until the new day: the fold knows no calendar.
+    if let Some(come) = come.filter(|_| wanted.from.is_some()) {
+        let activated = Activated { from: None, ..come.clone() };
+        draft.emit(&StreamId::Organisation, Event::WorkflowActivated { workflow: workflow.clone(), activated });
+    }
+    let activated = wanted;
+    draft.emit(&StreamId::Organisation, Event::WorkflowActivated { workflow: workflow.clone(), activated });
     Ok(())
 }
 

@@ -19,13 +19,14 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
     let known = draft.citizen(*citizen)?;
     let (known_cases, known_coordinator) = (known.cases.len(), known.coordinator.clone());
     let organisation = draft.organisation();
-    let Some(activated) = organisation.workflows.get(workflow) else {
+    let today = draft.world.today;
+    let Some(activated) = organisation.current(workflow, today) else {
         return Err(Refusal::not_found(
             "unknown-workflow",
             format!("Arbejdsgangen `{workflow}` er ikke i kraft."),
             format!("no workflow `{workflow}` is in force"),
         )
-        .missing(organisation.workflows.keys().map(ToString::to_string)));
+        .missing(organisation.in_force(today).map(|(name, _)| name.to_string())));
     };
     let Some((definition, _)) = draft.world.rules.definition(&activated.definition, &activated.rule_pack)
     else {

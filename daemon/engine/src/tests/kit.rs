@@ -99,6 +99,7 @@ impl Office {
             language: definition::LANGUAGE,
             semantics: definition::SEMANTICS,
             at: office.now,
+            from: None,
         };
         let activate = Command::Activate {
             municipality: FOLDER.municipality.bundle.hash(),
@@ -110,6 +111,11 @@ impl Office {
         }
         office.submit(&Actor::System(SystemPart::Operator), &activate).unwrap();
         office
+    }
+
+    /// Knows the definitions of another office too.
+    pub(super) fn know(&mut self, other: &Self) {
+        self.definitions.extend(other.definitions.iter().map(|(hash, known)| (*hash, Arc::clone(known))));
     }
 
     pub(super) fn today(&self) -> Date {

@@ -28,11 +28,19 @@ fn refused(office: &mut Office, actor: &Actor, command: &Command) -> Refusal {
 fn other(word: &str) -> Option<Command> {
     let hash = ContentHash([1; 32]);
     let activated =
-        Activated { definition: hash, rule_pack: hash, language: 1, semantics: 1, at: Timestamp(0) };
+        Activated { definition: hash, rule_pack: hash, language: 1, semantics: 1, at: Timestamp(0), from: None };
     Some(match word {
         "activate" => Command::Activate {
             municipality: hash,
             workflows: vec![("one-plan".into(), activated)],
+            plugins: Vec::new(),
+        },
+        "activate-before" => Command::Activate {
+            municipality: hash,
+            workflows: vec![(
+                "one-plan".into(),
+                Activated { from: Some(model::Date(calendar::Date::constant(2020, 1, 1))), ..activated },
+            )],
             plugins: Vec::new(),
         },
         "activate-newer" => Command::Activate {
@@ -106,7 +114,7 @@ const WRONG_ACTOR: [(&str, &str, &str); 37] = [
 ];
 
 /// Wrong input, wrong names and wrong moments that no transcript tells of.
-const WRONG_MOMENT: [(&str, &str, &str); 27] = [
+const WRONG_MOMENT: [(&str, &str, &str); 28] = [
     ("pasi", "register 77059-0002 1992-05-17 Mette", "invalid cpr-invalid"),
     ("pasi", "register 770592-000x 1992-05-17 Mette", "invalid cpr-invalid"),
     ("pasi", "register 771392-0002 1992-05-17 Mette", "invalid cpr-invalid"),
@@ -129,6 +137,7 @@ const WRONG_MOMENT: [(&str, &str, &str); 27] = [
     ("lida", "correct-fact needs = [gold]: wrong", "invalid answers-invalid"),
     ("lida", "reopen again", "conflict case-not-closed"),
     ("drsy", "activate-newer", "conflict needs-a-newer-version"),
+    ("drsy", "activate-before", "invalid in-the-past"),
     ("drsy", "create-token-for-nobody", "not-found unknown-person"),
     ("drsy", "create-token-expired", "invalid token-invalid"),
     ("lida", "revoke-token", "not-found unknown-token"),

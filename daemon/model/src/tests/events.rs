@@ -122,7 +122,7 @@ fn deadline() -> Deadline {
 }
 
 fn activated() -> Activated {
-    Activated { definition: HASH, rule_pack: HASH, language: 1, semantics: 1, at: AT }
+    Activated { definition: HASH, rule_pack: HASH, language: 1, semantics: 1, at: AT, from: None }
 }
 
 fn token() -> Token {

@@ -245,6 +245,7 @@ impl Crashing {
             plugins: Arc::new(NoPlugins),
             room: RoomLimits::default(),
             sources: None,
+            folder: std::path::PathBuf::new(),
             refused: Vec::new(),
         };
         Runtime::start(core, options)

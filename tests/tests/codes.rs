@@ -83,9 +83,10 @@ fn differences(codes: &BTreeSet<String>, pages: &BTreeSet<String>) -> Vec<String
 fn codes() -> BTreeSet<String> {
     let mut codes: BTreeSet<String> = definition::every_code().map(str::to_owned).collect();
     let mut rooms = Vec::new();
-    for room in ["daemon/engine/src", "daemon/access/src"] {
+    for room in ["daemon/engine/src", "daemon/access/src", "daemon/runtime/src/activation"] {
         sources(&root().join(room), &mut rooms);
     }
+    rooms.push(root().join("daemon/runtime/src/activation.rs"));
     let before = codes.len();
     for file in rooms {
         codes.extend(codes_of_refusals(&fs::read_to_string(&file).expect("a source file can be read")));

@@ -65,3 +65,30 @@ fn a_bad_file_is_not_put_into_force_and_what_was_in_force_goes_on() {
         assert!(fresh.is_err(), "a new directory does not start with a bad file");
     });
 }
+
+#[test]
+fn a_start_puts_nothing_into_force_but_in_a_new_directory_or_where_it_is_told_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, workflows) = (folder.path().join("data"), folder.path().join("workflows"));
+    copy(&root().join("workflows"), &workflows);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut in_force = Vec::new();
+        for activates in [false, false, true] {
+            let mut starting = starting(&data, &workflows);
+            starting.config.workflows.activate_at_start = activates;
+            let daemon = Daemon::start(starting).await.unwrap();
+            let waits = in_force.len() == 1;
+            assert_eq!(daemon.waiting, if waits { vec!["one-plan".to_owned()] } else { Vec::new() });
+            let all = daemon.serving.runtime().expect("it serves").workflows();
+            let one_plan = all.iter().find(|workflow| workflow.name.as_str() == "one-plan").unwrap();
+            in_force.push(one_plan.definition);
+            daemon.stop().await;
+            let file = workflows.join("one-plan/workflow.yaml");
+            let text = fs::read_to_string(&file).unwrap();
+            fs::write(&file, text.replacen("due: assessment after", "due: 6 weeks after", 1)).unwrap();
+        }
+        assert_eq!(in_force[0], in_force[1], "nobody has put the change into force");
+        assert_ne!(in_force[1], in_force[2]);
+    });
+}

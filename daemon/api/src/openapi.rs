@@ -41,7 +41,7 @@ use crate::{
         entries::correct_fact,
         deadlines::list, deadlines::show, deadlines::pause, deadlines::resume, deadlines::extend,
         deadlines::answer_miss,
-        workflows::list, plugins::list, effects::list, effects::release_all, effects::release, effects::done,
+        workflows::list, workflows::offer, workflows::activate, workflows::withdraw, plugins::list, effects::list, effects::release_all, effects::release, effects::done,
         effects::dropped, clock::show, clock::advance, clock::confirm,
     ),
     components(schemas(wire::Problem)),

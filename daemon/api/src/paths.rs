@@ -1,6 +1,8 @@
 //! What addresses name: read from the path, and described in the document.
 
-use model::{CaseId, CitizenId, DeadlineName, EffectId, FactName, PersonId, StepName, TaskName};
+use model::{
+    CaseId, CitizenId, DeadlineName, EffectId, FactName, PersonId, StepName, TaskName, WorkflowName,
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -52,6 +54,16 @@ pub(crate) struct LetterPath {
     #[serde(deserialize_with = "segment")]
     #[param(minimum = 1)]
     pub(crate) number: u32,
+}
+
+/// A workflow.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct WorkflowPath {
+    /// Which workflow.
+    #[serde(deserialize_with = "segment")]
+    #[param(value_type = String, example = "one-plan")]
+    pub(crate) workflow: WorkflowName,
 }
 
 /// A step of a case.

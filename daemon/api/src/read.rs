@@ -4,8 +4,8 @@ use core::str::FromStr;
 
 use model::id::NAME_BYTES_MAX;
 use model::{
-    CaseId, CitizenId, Date, DeadlineName, EffectId, EventName, FactName, PersonId, RoleName, StepName,
-    TaskName, Timestamp, UnitId, WorkflowName,
+    CaseId, CitizenId, ContentHash, Date, DeadlineName, EffectId, EventName, FactName, PersonId, RoleName,
+    StepName, TaskName, Timestamp, UnitId, WorkflowName,
 };
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
@@ -26,7 +26,7 @@ macro_rules! written {
     )*};
 }
 
-written! { CaseId CitizenId EffectId TaskName Date Timestamp }
+written! { CaseId CitizenId ContentHash EffectId TaskName Date Timestamp }
 
 impl Read for u32 {
     fn read(text: &str) -> Result<Self, String> {

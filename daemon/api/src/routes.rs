@@ -91,6 +91,9 @@ pub(crate) fn guarded() -> Routes {
         .post("/v1/cases/{id}/deadlines/{name}/answer-miss", deadlines::answer_miss)
         // the municipality and the daemon
         .get("/v1/workflows", workflows::list)
+        .get("/v1/workflows/offer", workflows::offer)
+        .post("/v1/workflows/activate", workflows::activate)
+        .post("/v1/workflows/{workflow}/withdraw", workflows::withdraw)
         .get("/v1/plugins", plugins::list)
         .get("/v1/effects", effects::list)
         .post("/v1/effects/release", effects::release_all)

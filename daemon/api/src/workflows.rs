@@ -1,15 +1,18 @@
-//! Workflows with their findings.
+//! Workflows with their findings, and putting them into force.
 
 use axum::Json;
 use axum::extract::State;
-use wire::WorkflowList;
+use axum::response::Response;
+use runtime::Wanted;
+use wire::{Activate, Offer, WorkflowList, Written};
 
-use crate::answer::ask;
-use crate::extract::Caller;
-use crate::openapi::Reading;
+use crate::answer::{ask, change};
+use crate::extract::{At, Body, Caller, Order, ReadHeaders, WriteHeaders};
+use crate::openapi::{Reading, Writing};
+use crate::paths::WorkflowPath;
 use crate::problem::Failure;
-use crate::shape;
 use crate::state::ApiState;
+use crate::{read, shape};
 
 /// Workflows with what was found when they were checked
 #[utoipa::path(
@@ -22,4 +25,64 @@ pub(crate) async fn list(
 ) -> Result<Json<WorkflowList>, Failure> {
     let workflows = ask(&state, |runtime| Ok(runtime.workflows())).await?;
     Ok(Json(WorkflowList { rows: workflows.iter().map(shape::workflow::workflow).collect() }))
+}
+
+/// What the folder of workflows would put into force
+///
+/// For administrators. The folder of the daemon is read and checked; nothing is changed. `digest` stands for what was
+/// read.
+#[utoipa::path(
+    get, path = "/v1/workflows/offer", operation_id = "read_offer", tag = "daemon", params(ReadHeaders),
+    responses((status = 200, description = "The folder beside what is in force.", body = Offer), Reading),
+)]
+pub(crate) async fn offer(Caller(by): Caller, State(state): State<ApiState>) -> Result<Json<Offer>, Failure> {
+    let offer = ask(&state, move |runtime| runtime.offer(&by)).await?;
+    Ok(Json(shape::workflow::offer(&offer)))
+}
+
+/// Put the folder of workflows into force
+///
+/// For administrators. New cases take the new versions, at once or from a day on; running cases keep theirs. Refused
+/// where the files are others than those that were looked at, have errors, or have warnings that nobody accepts.
+#[utoipa::path(
+    post, path = "/v1/workflows/activate", operation_id = "activate_workflows", tag = "daemon", params(WriteHeaders),
+    request_body = Activate,
+    responses((status = 200, description = "In force, or ordered for its day.", body = Written), Writing),
+)]
+pub(crate) async fn activate(
+    order: Order,
+    State(state): State<ApiState>,
+    Body(body): Body<Activate>,
+) -> Result<Response, Failure> {
+    let names = body.workflows.map(|names| {
+        let read = |(at, name): (usize, &String)| read::field(&format!("/workflows/{at}"), name);
+        names.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()
+    });
+    let wanted = Wanted {
+        seen: read::field("/seen", &body.seen)?,
+        workflows: names.transpose()?,
+        from: read::optional("/from", body.from.as_deref())?,
+        accepts_warnings: body.accept_warnings,
+    };
+    let by = order.actor.clone();
+    let command = ask(&state, move |runtime| runtime.activation(&by, &wanted)).await?;
+    change(&state, order, command).await
+}
+
+/// Withdraw what was ordered for a later day
+///
+/// For administrators. New cases go on with the version that is in force.
+#[utoipa::path(
+    post, path = "/v1/workflows/{workflow}/withdraw", operation_id = "withdraw_workflow", tag = "daemon",
+    params(WorkflowPath, WriteHeaders),
+    responses((status = 200, description = "Nothing is ordered any more.", body = Written), Writing),
+)]
+pub(crate) async fn withdraw(
+    order: Order,
+    State(state): State<ApiState>,
+    At(WorkflowPath { workflow }): At<WorkflowPath>,
+) -> Result<Response, Failure> {
+    let by = order.actor.clone();
+    let command = ask(&state, move |runtime| runtime.withdrawal(&by, &workflow)).await?;
+    change(&state, order, command).await
 }

@@ -44,11 +44,15 @@ impl Refusal {
         }
     }
 
-    pub(crate) fn not_found(code: &'static str, da: impl Into<String>, en: impl Into<String>) -> Self {
+    /// The thing named does not exist.
+    #[must_use]
+    pub fn not_found(code: &'static str, da: impl Into<String>, en: impl Into<String>) -> Self {
         Self::new(RefusalKind::NotFound, code, da, en)
     }
 
-    pub(crate) fn conflict(code: &'static str, da: impl Into<String>, en: impl Into<String>) -> Self {
+    /// Not in this state.
+    #[must_use]
+    pub fn conflict(code: &'static str, da: impl Into<String>, en: impl Into<String>) -> Self {
         Self::new(RefusalKind::Conflict, code, da, en)
     }
 
@@ -60,7 +64,9 @@ impl Refusal {
         Self::new(RefusalKind::Gone, code, da, en)
     }
 
-    pub(crate) fn missing(mut self, missing: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    /// With what is missing or wrong, by name.
+    #[must_use]
+    pub fn missing(mut self, missing: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.missing.extend(missing.into_iter().map(Into::into));
         self
     }

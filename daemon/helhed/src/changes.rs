@@ -1,6 +1,6 @@
 //! The folder of workflows while the daemon works: a change is checked and told in the log; what is in force goes on.
 //!
-//! Nothing is put into force by saving a file: that is an act of its own, which a start does today.
+//! Nothing is put into force by saving a file: that is an act of its own (`helhed workflow activate`).
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -113,7 +113,7 @@ fn tell(checked: &Checked) {
             folder,
             errors,
             warnings,
-            "the workflows have changed and have errors: the next start would not put them into force; \
+            "the workflows have changed and have errors: they cannot be put into force; \
              `helhed workflow check` shows each with its place; what is in force goes on"
         );
     } else {
@@ -121,7 +121,8 @@ fn tell(checked: &Checked) {
             folder,
             errors,
             warnings,
-            "the workflows have changed and were checked; what is in force goes on, and a start puts the new ones into force"
+            "the workflows have changed and were checked; what is in force goes on; `helhed workflow activate` shows what \
+             would change, and puts it into force"
         );
     }
 }

@@ -119,11 +119,13 @@ impl Data {
 pub struct Workflows {
     /// The folder.
     pub directory: PathBuf,
+    /// Whether each start puts the folder into force, with its warnings, and not the first one alone.
+    pub activate_at_start: bool,
 }
 
 impl Default for Workflows {
     fn default() -> Self {
-        Self { directory: PathBuf::from("workflows") }
+        Self { directory: PathBuf::from("workflows"), activate_at_start: false }
     }
 }
 
@@ -248,6 +250,9 @@ impl Config {
         }
         if let Some(workflows) = &args.workflows {
             config.workflows.directory.clone_from(workflows);
+        }
+        if let Some(activates) = args.activate_at_start {
+            config.workflows.activate_at_start = activates;
         }
         if let Some(listen) = args.listen {
             config.server.listen = listen;

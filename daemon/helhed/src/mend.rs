@@ -39,6 +39,7 @@ pub(crate) struct Again {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) receiver: Arc<dyn Receiver>,
     pub(crate) plugins: Arc<dyn Plugins>,
+    /// What this start puts into force.
     pub(crate) sources: Option<Sources>,
     pub(crate) refused: Vec<WorkflowView>,
     /// When the directory was opened again, the last times.
@@ -54,6 +55,7 @@ impl Again {
             plugins: Arc::clone(&self.plugins),
             room: self.config.data.room(),
             sources: self.sources.clone(),
+            folder: self.config.workflows.directory.clone(),
             refused: self.refused.clone(),
         };
         Runtime::start(core, options)

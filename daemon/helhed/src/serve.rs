@@ -57,6 +57,8 @@ pub struct Daemon {
     pub first_token: Option<PathBuf>,
     /// Why the folder of workflows was not put into force at this start; what was in force goes on.
     pub not_in_force: Option<String>,
+    /// What the folder has otherwise than what is in force: somebody has to put it into force.
+    pub waiting: Vec<String>,
     again: Again,
     stop: watch::Sender<bool>,
     servers: [tokio::task::JoinHandle<std::io::Result<()>>; 3],
@@ -92,6 +94,10 @@ impl Daemon {
         place.check_clock(simulated)?;
         let opened = open(&place, &config)?;
         let core = Core::new(opened, Box::new(|_kind| true))?;
+        let read = sources;
+        // Saving a file puts nothing into force, and neither does a power cut after it: somebody does, knowing what.
+        let sources =
+            if core.has_municipality() && !config.workflows.activate_at_start { None } else { read.clone() };
         let clock: Arc<dyn Clock> = match simulated {
             None => Arc::new(SystemClock::new()),
             Some(start) => Arc::new(SimulatedClock::at(start.max(core.last_recorded()))),
@@ -107,8 +113,18 @@ impl Daemon {
         let receiver = Arc::new(Spool::open(&config.spool(), &base_url)?);
         let plugins = plugins.start(&place.path("plugin-cache"));
         let limits = Limits { body_bytes: config.server.body_limit_bytes, ..Limits::default() };
-        let again = Again { place, config, clock, receiver, plugins, sources, refused, mends: Vec::new() };
+        let mut again =
+            Again { place, config, clock, receiver, plugins, sources, refused, mends: Vec::new() };
         let runtime = again.start(core);
+        again.sources = None;
+        let waiting = read.map(|sources| runtime.waiting(&sources)).unwrap_or_default();
+        if !waiting.is_empty() {
+            let waiting = waiting.join(", ");
+            tracing::warn!(
+                waiting,
+                "the folder of workflows has other files than those in force; `helhed workflow activate` shows what would change"
+            );
+        }
         if let Some(why) = &not_in_force {
             if runtime.municipality().is_empty() {
                 runtime.stop();
@@ -133,7 +149,18 @@ impl Daemon {
                 Ok(())
             }),
         ];
-        Ok(Self { serving, address, admin, base_url, first_token, not_in_force, again, stop, servers })
+        Ok(Self {
+            serving,
+            address,
+            admin,
+            base_url,
+            first_token,
+            not_in_force,
+            waiting,
+            again,
+            stop,
+            servers,
+        })
     }
 
     /// Stops in order: no new requests, what runs is finished, the directory is closed clean.
@@ -269,6 +296,14 @@ fn greet(daemon: &Daemon, data: &Path, out: &mut dyn Write) -> std::io::Result<(
         writeln!(
             out,
             "\nNOT IN FORCE: {why}\nRunning cases and their deadlines go on with what was in force before.\n"
+        )?;
+    }
+    if !daemon.waiting.is_empty() {
+        writeln!(
+            out,
+            "\nNOT IN FORCE YET: {}. The files are others than those in force;\n\
+             `helhed workflow activate` shows what would change, and puts it into force.\n",
+            daemon.waiting.join(", ")
         )?;
     }
     match &daemon.first_token {

@@ -72,7 +72,8 @@ impl OrganisationState {
     /// The definition that new cases of a workflow take on a day.
     #[must_use]
     pub fn current(&self, workflow: &WorkflowName, today: Date) -> Option<&Activated> {
-        let come = self.upcoming.get(workflow).filter(|upcoming| upcoming.from.is_none_or(|from| from <= today));
+        let come =
+            self.upcoming.get(workflow).filter(|upcoming| upcoming.from.is_none_or(|from| from <= today));
         come.or_else(|| self.workflows.get(workflow))
     }
 

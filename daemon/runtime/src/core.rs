@@ -205,6 +205,12 @@ impl Core {
         self.last_recorded
     }
 
+    /// Whether a municipality was ever put into force: only before that does a start do it without being told.
+    #[must_use]
+    pub fn has_municipality(&self) -> bool {
+        self.shared.in_force().organisation.municipality.is_some()
+    }
+
     /// The journal's last record.
     #[must_use]
     pub fn head(&self) -> Head {

@@ -3,6 +3,7 @@
 //! Its core is synchronous ([`Core::step`]): inputs and a clock reading go in, answers and effects come out.
 //! [`Runtime`] pumps it with one writer thread behind a bounded queue. There is one write path (R1).
 
+mod activation;
 mod answer;
 mod core;
 mod directory;
@@ -27,6 +28,7 @@ mod survey;
 mod tests;
 mod tokens;
 
+pub use activation::{Difference, Offer, Offered, Wanted};
 pub use answer::{Accepted, Reader, Rejected, Submission};
 pub use core::{Core, Input, Output, Perform, QUEUE_MAX};
 pub use directory::{

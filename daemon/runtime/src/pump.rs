@@ -6,6 +6,7 @@ mod over;
 mod writer;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, channel, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -83,6 +84,8 @@ pub struct RuntimeOptions {
     pub room: RoomLimits,
     /// What to put into force at start.
     pub sources: Option<Sources>,
+    /// The folder that workflows are put into force from, while it works.
+    pub folder: PathBuf,
     /// Workflows with an error: shown, and not put into force.
     pub refused: Vec<WorkflowView>,
 }
@@ -127,6 +130,8 @@ pub struct Runtime {
     pub(crate) clock: Arc<dyn Clock>,
     /// Workflows that were not put into force at the start, for who asks.
     pub(crate) refused: Arc<[WorkflowView]>,
+    /// Where workflows are read.
+    pub(crate) folder: Arc<Path>,
     pub(crate) inbox: SyncSender<Message>,
     pub(crate) last_trial: Arc<Mutex<LastTrial>>,
     state: Arc<State>,
@@ -185,6 +190,7 @@ impl Runtime {
             shared: Arc::clone(&shared),
             clock: Arc::clone(&options.clock),
             refused: options.refused.into(),
+            folder: options.folder.into(),
             inbox: inbox.clone(),
             last_trial: Arc::default(),
             state: Arc::clone(&state),

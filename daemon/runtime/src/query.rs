@@ -89,7 +89,7 @@ struct Seen {
 }
 
 impl Runtime {
-    fn person_of(reader: &Reader) -> Result<PersonId, Rejected> {
+    pub(crate) fn person_of(reader: &Reader) -> Result<PersonId, Rejected> {
         reader.actor.person().cloned().ok_or_else(|| Rejected::NotFound { what: "person".to_owned() })
     }
 
@@ -181,7 +181,7 @@ impl Runtime {
         })
     }
 
-    fn in_force(&self) -> Arc<InForce> {
+    pub(crate) fn in_force(&self) -> Arc<InForce> {
         self.shared.in_force()
     }
 }

@@ -112,8 +112,10 @@ pub struct Sources {
     pub workflows: BTreeMap<WorkflowName, (Bundle, Bundle)>,
     /// Components of its plugins, by the name that workflows use.
     pub components: BTreeMap<String, Vec<u8>>,
-    /// Every finding of the folder.
+    /// Every finding of the folder, by paths below it.
     pub findings: Vec<Finding>,
+    /// Those of the municipality file and of the rule packs.
+    pub common: Vec<Finding>,
     /// Workflows with an error, with what was found in each: they are shown and not put into force.
     pub refused: Vec<WorkflowView>,
 }
@@ -126,7 +128,17 @@ impl Sources {
     /// What the file system says.
     pub fn read(folder: &Path) -> std::io::Result<Self> {
         let folder = definition::load_folder(folder)?;
-        let findings = folder.findings().cloned().collect();
+        let packs = folder.packs.values().flat_map(|kept| &kept.loaded.findings);
+        let common: Vec<Finding> = folder.municipality.loaded.findings.iter().chain(packs).cloned().collect();
+        let of_workflows = folder.workflows.iter().flat_map(|(name, kept)| {
+            let name = WorkflowName::new(name);
+            kept.loaded
+                .findings
+                .iter()
+                .map(move |finding| in_folder(&name, finding.clone()))
+                .collect::<Vec<_>>()
+        });
+        let findings = common.iter().cloned().chain(of_workflows).collect();
         let municipality =
             folder.municipality.loaded.value.is_some().then(|| folder.municipality.bundle.clone());
         let mut workflows = BTreeMap::new();
@@ -143,7 +155,32 @@ impl Sources {
                 workflows.insert(definition.workflow.clone(), (kept.bundle.clone(), pack.bundle.clone()));
             }
         }
-        Ok(Self { municipality, workflows, components: folder.components, findings, refused })
+        Ok(Self { municipality, workflows, components: folder.components, findings, common, refused })
+    }
+
+    /// What was read, as one number: other files have another.
+    #[must_use]
+    pub fn digest(&self) -> ContentHash {
+        let mut digest = Sha256::new();
+        let mut add = |name: &str, hash: ContentHash| {
+            digest.update(name.as_bytes());
+            digest.update([0]);
+            digest.update(hash.0);
+        };
+        if let Some(municipality) = &self.municipality {
+            add("municipality", municipality.hash());
+        }
+        for (name, (bundle, pack)) in &self.workflows {
+            add(name.as_str(), bundle.hash());
+            add(name.as_str(), pack.hash());
+        }
+        for view in &self.refused {
+            add(view.name.as_str(), view.definition);
+        }
+        for (name, component) in &self.components {
+            add(name, hash_of(component));
+        }
+        ContentHash(digest.finalize().into())
     }
 
     /// Keeps every file and says what to put into force. `None` without a municipality.
@@ -179,10 +216,21 @@ fn not_in_force(name: &str, bundle: &Bundle, findings: &[Finding]) -> WorkflowVi
         definition: bundle.hash(),
         rule_pack: definition::rule_pack_of(bundle).unwrap_or_default(),
         in_force: false,
+        coming: None,
         findings: findings.to_vec(),
         opens: Vec::new(),
         units: Vec::new(),
     }
+}
+
+/// A finding of a workflow, by its path below the folder of workflows.
+pub(crate) fn in_folder(workflow: &WorkflowName, finding: Finding) -> Finding {
+    Finding { file: format!("{workflow}/{}", finding.file), ..finding }
+}
+
+/// The identity of bytes.
+pub(crate) fn hash_of(bytes: &[u8]) -> ContentHash {
+    ContentHash(Sha256::digest(bytes).into())
 }
 
 /// The identity of a calendar: hash of its rules as text.

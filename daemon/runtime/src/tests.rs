@@ -1,6 +1,7 @@
 //! The promises of the runtime, over a disk that loses power and an index that forgets, with the shipped workflows.
 
 mod access;
+mod activation;
 mod behind;
 mod clocks;
 mod crash;

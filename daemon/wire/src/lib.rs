@@ -44,7 +44,9 @@ pub use problem::{FieldFault, Problem};
 pub use shown::{Secret, Sentence, Shown};
 pub use steps::{OpenTask, Slot, Step, TableAnswer, TableInput};
 pub use tasks::{Complete, Delegate, Draft, GoOnWithout, SaveDraft, TaskPage, TaskQuery, TaskRow};
-pub use workflows::{Finding, Workflow, WorkflowList};
+pub use workflows::{
+    Activate, Coming, Finding, Offer, OfferedPlugin, OfferedWorkflow, Workflow, WorkflowList,
+};
 pub use written::Written;
 
 #[cfg(test)]

@@ -170,6 +170,7 @@ impl Machine {
             plugins: Arc::new(NoPlugins),
             room: RoomLimits::default(),
             sources: None,
+            folder: std::path::PathBuf::new(),
             refused: Vec::new(),
         };
         let runtime = Runtime::start(core, options);

@@ -23,7 +23,7 @@ const ASKED: (&str, &str) = ("id", "$request.path.id");
 /// The number that a command gave to what it wrote.
 const NUMBER: (&str, &str) = ("number", "$response.body#/number");
 
-const NAMED: [Named; 13] = [
+const NAMED: [Named; 14] = [
     Named { from: ("open_case", "201"), to: "/v1/cases/{id}", places: &[CASE] },
     Named {
         from: ("list_cases", "200"),
@@ -54,6 +54,11 @@ const NAMED: [Named; 13] = [
         from: ("list_effects", "200"),
         to: "/v1/effects/{effect}",
         places: &[("effect", "$response.body#/rows/0/id")],
+    },
+    Named {
+        from: ("list_workflows", "200"),
+        to: "/v1/workflows/{workflow}",
+        places: &[("workflow", "$response.body#/rows/0/name")],
     },
     Named { from: ("add_goal", "201"), to: "/v1/cases/{id}/goals/{number}", places: &[CASE, NUMBER] },
     Named { from: ("record_event", "201"), to: "/v1/cases/{id}/events/{number}", places: &[CASE, NUMBER] },

@@ -20,6 +20,13 @@ pub struct ServeArgs {
     #[arg(long, env = "HELHED_WORKFLOWS", value_name = "DIRECTORY")]
     pub workflows: Option<PathBuf>,
 
+    /// Put the folder of workflows into force at this start, with its warnings; otherwise only a new data directory does
+    #[arg(
+        long = "activate", env = "HELHED_ACTIVATE", value_name = "BOOL", num_args = 0..=1, require_equals = true,
+        default_missing_value = "true"
+    )]
+    pub activate_at_start: Option<bool>,
+
     /// Where to listen; any address but this machine's own needs TLS or --behind-proxy
     #[arg(long, env = "HELHED_LISTEN", value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::checking::{CheckArgs, NewArgs};
 use super::rehearse::{TestArgs, TryArgs};
-use super::workflow::{DIFF_HELP, DiffArgs, GRAPH_HELP, GraphArgs};
+use super::workflow::{ACTIVATE_HELP, ActivateArgs, DIFF_HELP, DiffArgs, GRAPH_HELP, GraphArgs};
 use super::{Writing, read};
 
 /// Workflow files and the workflows of a daemon.
@@ -25,6 +25,17 @@ pub enum WorkflowCommand {
     Test(TestArgs),
     /// Try a workflow on an invented case, step by step, forward and back, without a daemon; nothing is sent
     Try(TryArgs),
+    /// Put the folder of the daemon into force: shows what changes, asks, and then new cases take it; running ones keep theirs
+    #[command(after_help = ACTIVATE_HELP)]
+    Activate(ActivateArgs),
+    /// Withdraw what was ordered for a later day
+    Withdraw {
+        /// The workflow
+        workflow: String,
+        /// How it is written.
+        #[command(flatten)]
+        writing: Writing,
+    },
     /// List the workflows that the daemon has loaded, with what was found in them
     List,
 }

@@ -1,8 +1,11 @@
-//! `helhed workflow graph`, `helhed workflow diff`: workflows for the eye and in words.
+//! `helhed workflow graph`, `diff`, `activate`: workflows for the eye, in words, and in force.
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+
+use super::{Writing, read};
 
 /// Draw a workflow.
 #[derive(Clone, Debug, Args)]
@@ -37,6 +40,41 @@ pub struct DiffArgs {
     /// The workflow as it is
     pub new: PathBuf,
 }
+
+/// Put the folder of the daemon into force.
+#[derive(Clone, Debug, Args)]
+pub struct ActivateArgs {
+    /// Only these workflows; everything that differs where absent, with `municipality.yaml` and the plugins
+    #[arg(value_name = "WORKFLOW")]
+    pub workflows: Vec<String>,
+    /// The first day on which new cases take them; at once where absent. Only workflows can wait for a day
+    #[arg(long, value_name = "DAY", value_parser = read::day)]
+    pub from: Option<Date>,
+    /// Show what would change, and change nothing
+    #[arg(long, conflicts_with_all = ["yes", "accept_warnings"])]
+    pub dry_run: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+    /// Accept the warnings without being asked
+    #[arg(long)]
+    pub accept_warnings: bool,
+    /// How it is written.
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+/// What happens, and how to go back.
+pub(crate) const ACTIVATE_HELP: &str = "\
+The daemon reads its own folder, the one it was started with. Saving a file there puts nothing into force; this does.
+New cases take the new versions, running cases keep the ones they began with.
+
+  helhed workflow activate --dry-run
+  helhed workflow activate one-plan --from 2027-01-01
+  helhed workflow withdraw one-plan
+
+To go back, put the files back as they were and activate them. For programs: `--yes`, and `--accept-warnings` where
+there are any; without them and without a person at the terminal nothing is put into force.";
 
 /// How to use the picture.
 pub(crate) const GRAPH_HELP: &str = "\

@@ -1,5 +1,6 @@
 //! Commands against a daemon that answers as it is told.
 
+mod activate;
 mod daemon;
 mod drawn;
 mod explain;
@@ -41,6 +42,11 @@ fn tell(url: &str, line: &str, input: &str) -> Told {
 }
 
 pub(in crate::run) fn run<'w>(words: impl Iterator<Item = &'w str>, input: &str) -> Told {
+    run_with(words, input, false)
+}
+
+/// `listens`: whether a person types the input.
+fn run_with<'w>(words: impl Iterator<Item = &'w str>, input: &str, listens: bool) -> Told {
     let cli = Cli::try_parse_from(words).unwrap();
     let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), input.as_bytes());
     let view = View { lang: cli.lang, width: 100 };
@@ -49,7 +55,7 @@ pub(in crate::run) fn run<'w>(words: impl Iterator<Item = &'w str>, input: &str)
         out: &mut out,
         err: &mut err,
         input: &mut input,
-        listens: false,
+        listens,
         view,
         is_warned: false,
     };

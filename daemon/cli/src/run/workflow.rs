@@ -1,5 +1,6 @@
 //! `helhed workflow`: checking, drawing, comparing and playing files needs no daemon.
 
+mod activate;
 mod diff;
 mod graph;
 mod new;
@@ -15,9 +16,11 @@ use std::path::{Path, PathBuf};
 use definition::{
     Bundle, Finding, Folder, Severity, findings_json, fold_translations, load_folder, render_findings,
 };
+use hyper::Method;
 use wire::WorkflowList;
 
 use super::Session;
+use crate::client::Order;
 use crate::command::checking::{CheckArgs, Format};
 use crate::command::office::WorkflowCommand;
 use crate::exit::Exit;
@@ -35,6 +38,12 @@ pub(crate) fn run(session: &mut Session<'_>, command: &WorkflowCommand) -> Resul
         WorkflowCommand::Diff(args) => diff::diff(session, args),
         WorkflowCommand::Test(args) => rehearse::test(session, args),
         WorkflowCommand::Try(args) => trial::run(session, args),
+        WorkflowCommand::Activate(args) => activate::run(session, args),
+        WorkflowCommand::Withdraw { workflow, writing } => {
+            let place = path(&[&"workflows", workflow, &"withdraw"]);
+            session.give(Order::bare(Method::POST, place, writing))?;
+            Ok(Exit::Done)
+        }
         WorkflowCommand::List => {
             session.ask::<WorkflowList>(&path(&[&"workflows"]), show::workflow_list)?;
             Ok(Exit::Done)

@@ -1,6 +1,6 @@
 //! Workflows, who the reader is, tokens, the clock, effects.
 
-use wire::{Advanced, Clock, Effect, EffectList, Finding, Me, TokenList, WorkflowList};
+use wire::{Advanced, Clock, Effect, EffectList, Finding, Me, TokenList, Workflow, WorkflowList};
 
 use super::View;
 use super::layout::{line, paragraph, table};
@@ -21,7 +21,7 @@ pub(crate) fn workflow_list(list: &WorkflowList, view: View) -> String {
         [
             workflow.name.clone(),
             lang.of(&workflow.title).to_owned(),
-            yes_no(lang, workflow.in_force).to_owned(),
+            in_force(lang, workflow),
             workflow.opens.join(", "),
             workflow.units.join(", "),
             workflow.rule_pack.clone(),
@@ -35,6 +35,14 @@ pub(crate) fn workflow_list(list: &WorkflowList, view: View) -> String {
         }
     }
     page
+}
+
+fn in_force(lang: Lang, workflow: &Workflow) -> String {
+    let now = yes_no(lang, workflow.in_force);
+    match &workflow.coming {
+        None => now.to_owned(),
+        Some(coming) => format!("{now}; {} {}", lang.say("ny fra", "new from"), coming.from),
+    }
 }
 
 fn found(workflow: &str, finding: &Finding, view: View) -> String {

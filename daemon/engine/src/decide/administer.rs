@@ -88,9 +88,8 @@ fn activate_workflow(
         from: activated.from.filter(|from| *from > today),
         ..activated.clone()
     };
-    let is_same = |known: &Activated| {
-        (known.definition, known.rule_pack) == (wanted.definition, wanted.rule_pack)
-    };
+    let is_same =
+        |known: &Activated| (known.definition, known.rule_pack) == (wanted.definition, wanted.rule_pack);
     let coming = organisation.upcoming.get(workflow);
     let come = coming.filter(|coming| coming.from.is_none_or(|from| from <= today));
     let is_known = match (wanted.from, coming) {
@@ -105,7 +104,10 @@ fn activate_workflow(
     // What has come into force meanwhile is in force until the new day: the fold knows no calendar.
     if let Some(come) = come.filter(|_| wanted.from.is_some()) {
         let activated = Activated { from: None, ..come.clone() };
-        draft.emit(&StreamId::Organisation, Event::WorkflowActivated { workflow: workflow.clone(), activated });
+        draft.emit(
+            &StreamId::Organisation,
+            Event::WorkflowActivated { workflow: workflow.clone(), activated },
+        );
     }
     let activated = wanted;
     draft.emit(&StreamId::Organisation, Event::WorkflowActivated { workflow: workflow.clone(), activated });

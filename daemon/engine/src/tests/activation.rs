@@ -62,9 +62,10 @@ fn opened(office: &mut Office) -> ContentHash {
         note: None,
     };
     office.submit(&actor("pasi"), &open).unwrap();
-    let case = office.streams.keys().filter_map(|stream| {
-        if let StreamId::Case(case) = stream { Some(*case) } else { None }
-    });
+    let case = office
+        .streams
+        .keys()
+        .filter_map(|stream| if let StreamId::Case(case) = stream { Some(*case) } else { None });
     let last: CaseId = case.max().unwrap();
     office.case(last).definition
 }

@@ -27,8 +27,14 @@ fn refused(office: &mut Office, actor: &Actor, command: &Command) -> Refusal {
 /// Commands that a transcript has no word for.
 fn other(word: &str) -> Option<Command> {
     let hash = ContentHash([1; 32]);
-    let activated =
-        Activated { definition: hash, rule_pack: hash, language: 1, semantics: 1, at: Timestamp(0), from: None };
+    let activated = Activated {
+        definition: hash,
+        rule_pack: hash,
+        language: 1,
+        semantics: 1,
+        at: Timestamp(0),
+        from: None,
+    };
     Some(match word {
         "activate" => Command::Activate {
             municipality: hash,

@@ -1,5 +1,6 @@
 //! A runtime without threads, for who drives the core by hand and wants to ask it something.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::sync_channel;
@@ -20,6 +21,7 @@ impl Runtime {
             shared: core.shared(),
             clock,
             refused: Arc::default(),
+            folder: Path::new("").into(),
             inbox,
             last_trial: Arc::default(),
             state: Arc::new(state),

@@ -1,6 +1,6 @@
 //! Citizens, the log of looks, tokens, workflows, effects.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Seeker, may_manage, may_run, see};
 use definition::Finding;
@@ -9,8 +9,8 @@ use model::deadline::Sentence;
 use model::effect::PendingEffect;
 use model::organisation::Token;
 use model::{
-    Actor, CaseId, CitizenId, CitizenState, ContentHash, EventName, PersonId, StreamId, Timestamp, UnitId,
-    WorkflowName,
+    Actor, CaseId, CitizenId, CitizenState, ContentHash, Date, EventName, PersonId, StreamId, Timestamp,
+    UnitId, WorkflowName,
 };
 use sha2::{Digest, Sha256};
 
@@ -43,6 +43,8 @@ pub struct WorkflowView {
     pub rule_pack: String,
     /// Whether new cases take it.
     pub in_force: bool,
+    /// The day from which new cases take another version that was ordered, and that version.
+    pub coming: Option<(Date, ContentHash)>,
     /// What the checker said when it came into force.
     pub findings: Vec<Finding>,
     /// Events that open a case.
@@ -328,19 +330,28 @@ impl Runtime {
     pub fn workflows(&self) -> Vec<WorkflowView> {
         let in_force = self.in_force();
         let units: Vec<UnitId> = in_force.directory.units.keys().cloned().collect();
-        let found = in_force.organisation.workflows.iter().filter_map(|(name, activated)| {
+        let today = self.today();
+        let organisation = &in_force.organisation;
+        let later: BTreeMap<_, _> =
+            organisation.coming(today).map(|(name, later, day)| (name, (later, day))).collect();
+        let now: BTreeMap<_, _> = organisation.in_force(today).collect();
+        let names: BTreeSet<_> = now.keys().chain(later.keys()).collect();
+        let found = names.into_iter().filter_map(|name| {
+            let coming = later.get(name);
+            let activated = now.get(name).copied().or(coming.map(|(later, _)| *later))?;
             let (definition, pack) =
                 self.shared.rules.definition(&activated.definition, &activated.rule_pack)?;
             Some(WorkflowView {
-                name: name.clone(),
+                name: (*name).clone(),
                 title: definition.title.clone(),
                 definition: activated.definition,
                 rule_pack: pack.name.clone(),
-                in_force: true,
+                in_force: now.contains_key(name),
+                coming: coming.map(|(later, day)| (*day, later.definition)),
                 findings: self.shared.rules.findings(
                     &activated.definition,
                     &activated.rule_pack,
-                    in_force.organisation.municipality.as_ref(),
+                    organisation.municipality.as_ref(),
                 ),
                 opens: definition.opens.clone(),
                 units: units.clone(),

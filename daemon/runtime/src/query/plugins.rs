@@ -20,7 +20,7 @@ impl Runtime {
     #[must_use]
     pub fn plugins(&self) -> Vec<PluginView> {
         let in_force = self.in_force();
-        let workflows = in_force.organisation.workflows.iter();
+        let workflows = in_force.organisation.in_force(self.today());
         let definitions: Vec<_> = workflows
             .filter_map(|(name, activated)| {
                 let rules = engine::Ruleset::definition(

@@ -1,6 +1,7 @@
 //! The threads around the core: queues that fill, stops, panics, and a clock that is advanced.
 
 use std::ops::Deref;
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -30,6 +31,19 @@ impl Running {
     }
 
     pub(super) fn with(house: House, receiver: Arc<dyn Receiver>, plugins: Arc<dyn Plugins>) -> Self {
+        Self::start(house, (receiver, plugins), Path::new(""))
+    }
+
+    /// Over a folder of workflows that the test may change.
+    pub(super) fn over(house: House, folder: &Path) -> Self {
+        Self::start(house, (Arc::new(Counting::new()), Arc::new(NoPlugins)), folder)
+    }
+
+    fn start(
+        house: House,
+        (receiver, plugins): (Arc<dyn Receiver>, Arc<dyn Plugins>),
+        folder: &Path,
+    ) -> Self {
         let clock = Arc::new(SimulatedClock::at(house.now));
         let options = RuntimeOptions {
             clock,
@@ -37,6 +51,7 @@ impl Running {
             plugins,
             room: RoomLimits::default(),
             sources: Some(sources().clone()),
+            folder: folder.to_path_buf(),
             refused: Vec::new(),
         };
         Self { runtime: Runtime::start(house.core, options) }

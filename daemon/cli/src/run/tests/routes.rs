@@ -129,6 +129,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
     ("me", "GET /v1/me", ""),
     ("effects", "GET /v1/effects", ""),
     ("workflow list", "GET /v1/workflows", ""),
+    ("workflow withdraw one-plan", "POST /v1/workflows/one-plan/withdraw", ""),
     ("plugin list", "GET /v1/plugins", ""),
     (
         "token create lis --label mail --expires-at 2027-01-01T00:00:00Z",
@@ -166,10 +167,15 @@ fn every_command_makes_its_request() {
     }
 }
 
-/// Routes that no command of the table makes: a CPR number, a token and a preview go their own ways, and have their own
-/// tests.
-const ELSEWHERE: &[&str] =
-    &["POST /v1/citizens", "POST /v1/citizens/search", "POST /v1/cases/case-17/tasks/decide/letter-preview"];
+/// Routes that no command of the table makes: a CPR number, a token, a preview and what asks before it orders go their
+/// own ways, and have their own tests.
+const ELSEWHERE: &[&str] = &[
+    "POST /v1/citizens",
+    "POST /v1/citizens/search",
+    "POST /v1/cases/case-17/tasks/decide/letter-preview",
+    "GET /v1/workflows/offer",
+    "POST /v1/workflows/activate",
+];
 
 #[test]
 fn every_route_of_the_api_has_a_command() {

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
+use model::Command;
 use runtime::Wanted;
 use wire::{Activate, Offer, WorkflowList, Written};
 
@@ -82,7 +83,5 @@ pub(crate) async fn withdraw(
     State(state): State<ApiState>,
     At(WorkflowPath { workflow }): At<WorkflowPath>,
 ) -> Result<Response, Failure> {
-    let by = order.actor.clone();
-    let command = ask(&state, move |runtime| runtime.withdrawal(&by, &workflow)).await?;
-    change(&state, order, command).await
+    change(&state, order, Command::WithdrawActivation { workflow }).await
 }

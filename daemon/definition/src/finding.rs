@@ -87,6 +87,7 @@ codes! {
     SEVERAL_KINDS = "several-kinds";
     STEP_WITHOUT_KIND = "step-without-kind";
     TOO_LARGE = "too-large";
+    UNCONFIRMED_NUMBER = "unconfirmed-number";
     UNKNOWN_DEADLINE = "unknown-deadline";
     UNKNOWN_KEY = "unknown-key";
     UNKNOWN_NAME = "unknown-name";

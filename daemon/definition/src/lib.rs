@@ -29,7 +29,7 @@ pub use finding::{
     CODES, Finding, Loaded, Severity, every_code, findings_json, fold_translations, render_findings,
 };
 pub use load::{Folder, Kept, load_folder, load_municipality, load_rule_pack, load_workflow, rule_pack_of};
-pub use municipality::{Municipality, PluginFile};
+pub use municipality::{Confirmed, Municipality, PluginFile};
 pub use nearest::nearest;
 pub use places::workflow_places;
 pub use scenario::{Scenario, ScenarioFile, check_scenario, load_scenario, read_scenarios, scenario_yaml};

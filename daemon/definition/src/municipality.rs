@@ -28,6 +28,20 @@ pub struct Municipality {
     pub sender: Option<Sender>,
     /// Plugins by the name that workflows use.
     pub plugins: BTreeMap<String, PluginFile>,
+    /// Numbers and texts of the rule pack that nobody has verified and that the municipality stands by: `deadlines`,
+    /// `channels` or `texts`, and the name there.
+    pub confirmed: BTreeMap<(String, String), Confirmed>,
+}
+
+/// That somebody stands by a number or a text of the rule pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirmed {
+    /// What was confirmed: another value is not.
+    pub value: String,
+    /// Who confirmed it.
+    pub by: String,
+    /// When.
+    pub on: Date,
 }
 
 /// A plugin of the municipality, as its file says it.

@@ -1,5 +1,6 @@
 //! May this command, now, from this actor? One verb, one page.
 
+mod activation;
 mod administer;
 mod case;
 mod citizen;
@@ -126,13 +127,14 @@ fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
         Command::Erase { stream, basis } => administer::erase(draft, stream, basis),
         Command::FinishErasure { stream } => administer::finish_erasure(draft, stream),
         Command::Activate { municipality, workflows, plugins } => {
-            administer::activate(draft, *municipality, (workflows, plugins))
+            activation::activate(draft, *municipality, (workflows, plugins))
         }
         Command::CreateToken { .. } => administer::create_token(draft, command),
         Command::RevokeToken { person, number } => administer::revoke_token(draft, person, *number),
         Command::HoldClock { because } => administer::hold_clock(draft, because),
         Command::ConfirmClock => administer::confirm_clock(draft),
         Command::NoteRestore { position } => administer::note_restore(draft, *position),
+        Command::WithdrawActivation { workflow } => activation::withdraw(draft, workflow),
         Command::ReleaseEffects { id } => administer::release_effects(draft, *id),
         Command::NoteTimeZones { version } => administer::note_time_zones(draft, version),
     }

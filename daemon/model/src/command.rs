@@ -293,6 +293,11 @@ pub enum Command {
     ReleaseEffects {
         #[n(0)] id: Option<EffectId>,
     },
+    /// Withdraw a definition that was ordered for a later day.
+    #[n(53)]
+    WithdrawActivation {
+        #[n(0)] workflow: WorkflowName,
+    },
     /// Quarantine a case whose invariant broke.
     #[n(37)]
     Quarantine {
@@ -344,6 +349,7 @@ impl Command {
             Self::NoteTimeZones { .. } => "note_time_zones",
             Self::NoteRestore { .. } => "note_restore",
             Self::ReleaseEffects { .. } => "release_effects",
+            Self::WithdrawActivation { .. } => "withdraw_activation",
             Self::Quarantine { .. } => "quarantine",
             Self::AnswerPlugin { .. } => "answer_plugin",
         }

@@ -399,6 +399,9 @@ pub enum Event {
     /// An operator let one effect go on, or all of them.
     #[n(96)]
     EffectsReleased { #[n(0)] id: Option<EffectId> },
+    /// A definition that was ordered for a later day does not come into force.
+    #[n(97)]
+    ActivationWithdrawn { #[n(0)] workflow: WorkflowName },
     /// A plugin's component came into force; nothing: it is called no more.
     #[n(48)]
     PluginActivated { #[n(0)] plugin: String, #[n(1)] digest: Option<ContentHash> },

@@ -177,6 +177,7 @@ impl Privates for Event {
             | Self::ClockConfirmed
             | Self::Restored { .. }
             | Self::EffectsReleased { .. }
+            | Self::ActivationWithdrawn { .. }
             | Self::TokenCreated { .. }
             | Self::TokenRevoked { .. } => {}
         }

@@ -62,6 +62,7 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         | Event::ClockConfirmed
         | Event::Restored { .. }
         | Event::EffectsReleased { .. }
+        | Event::ActivationWithdrawn { .. }
         | Event::TokenCreated { .. }
         | Event::TokenRevoked { .. } => office::of_office(event),
         Event::StepOpened { .. }

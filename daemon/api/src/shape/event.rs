@@ -213,8 +213,11 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
         Event::WorkflowActivated { workflow, activated } => (
             "workflow_activated",
             json!({"workflow": text(workflow), "definition": text(activated.definition),
-                "rule_pack": text(activated.rule_pack)}),
+                "rule_pack": text(activated.rule_pack), "from": activated.from.map(text)}),
         ),
+        Event::ActivationWithdrawn { workflow } => {
+            ("activation_withdrawn", json!({"workflow": text(workflow)}))
+        }
         Event::TimeZonesChanged { version } => ("time_zones_changed", json!({"version": version})),
         Event::ClockHeld { because } => ("clock_held", json!({"because": because})),
         Event::ClockConfirmed => ("clock_confirmed", json!({})),

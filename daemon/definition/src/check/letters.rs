@@ -7,7 +7,7 @@ use model::{ContentHash, DataClass};
 use sha2::{Digest, Sha256};
 
 use super::names::StepEntry;
-use super::{Context, Fit, scope};
+use super::{Context, Fit, confirmed, scope};
 use crate::checked::{FactKind, FactRule, LetterTemplate, Source};
 use crate::finding::{
     BAD_VALUE, Finding, LETTER_FORBIDDEN, LETTER_MISSING_PART, LETTER_SYNTAX, LETTER_UNGUARDED, MISSING_FILE,
@@ -39,6 +39,7 @@ pub(super) fn read(
         match Template::check(&path.text, source, &shape) {
             Ok(template) => {
                 shows_the_law(context, &template, path, report);
+                confirmed::check(fit, (step, path), &template, report);
                 let hash = ContentHash(Sha256::digest(source.as_bytes()).into());
                 templates.insert(path.text.clone(), LetterTemplate { template, hash });
             }

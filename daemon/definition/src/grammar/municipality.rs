@@ -20,9 +20,14 @@ pub(crate) static MUNICIPALITY: Record = Record {
         must("people", Map(&PERSON), "Members of staff, by an identifier that is not their name."),
         may("closing_days", Days, "Days on which it is closed beside the public ones, with their names."),
         may("sender", Keys(&SENDER), "Who letters are from; without it no letter can be sent."),
+        may(
+            "confirmed",
+            Keys(&CONFIRMED),
+            "What nobody has verified in the rule pack (`K`, `C`) and the municipality stands by in its letters.",
+        ),
         may("plugins", DashedMap(&PLUGIN), "Plugins that workflows may call, and what each is granted."),
     ],
-    later: &["teams", "absence", "service_targets", "confirmed"],
+    later: &["teams", "absence", "service_targets"],
 };
 
 static UNIT: Record = Record {
@@ -50,6 +55,30 @@ static PERSON: Record = Record {
         may("employed_since", Date, "Since when they do this work: who is new has less room."),
     ],
     later: &["absence"],
+};
+
+static CONFIRMED: Record = Record {
+    what: "what is confirmed",
+    keys: &[
+        may("deadlines", Map(&CONFIRMATION), "Numbers of deadlines, by name."),
+        may("channels", Map(&CONFIRMATION), "How long letters take, by channel."),
+        may("texts", Map(&CONFIRMATION), "Texts about rights, by name."),
+    ],
+    later: &[],
+};
+
+static CONFIRMATION: Record = Record {
+    what: "a confirmation",
+    keys: &[
+        must(
+            "value",
+            Text,
+            "What is confirmed, as the checker writes it: `4 weeks`, or the first eight digits of a text's hash.",
+        ),
+        must("by", Text, "Who confirmed it, for people: a person or an office."),
+        must("on", Date, "When."),
+    ],
+    later: &[],
 };
 
 static SENDER: Record = Record {

@@ -6,7 +6,7 @@ use model::directory::{Person, Sender, Unit};
 use model::{Date, PersonId, RoleName, UnitId};
 
 use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME};
-use crate::municipality::Municipality;
+use crate::municipality::{Confirmed, Municipality};
 use crate::text::{Entry, Text, Tree};
 
 /// Reads a municipality; every name that nobody has is reported.
@@ -33,7 +33,21 @@ pub(super) fn read(tree: &Tree, report: &mut Report<'_>) -> Option<Municipality>
     let plugins = super::plugin::read(tree, report);
     let synthetic = flag(tree, "synthetic");
     let sender = tree.get("sender").and_then(|sender| sender_of(sender, &name));
-    Some(Municipality { code, name, synthetic, units, people, closing_days, sender, plugins })
+    let confirmed = tree.get("confirmed").map(Tree::entries).unwrap_or_default();
+    let confirmed = confirmed.iter().flat_map(|kind| {
+        let entries = kind.value.entries().iter();
+        entries
+            .filter_map(|entry| Some(((kind.key.text.clone(), entry.key.text.clone()), confirmation(entry)?)))
+    });
+    let confirmed = confirmed.collect();
+    Some(Municipality { code, name, synthetic, units, people, closing_days, sender, plugins, confirmed })
+}
+
+/// A confirmation; a key that is missing has been reported.
+fn confirmation(entry: &Entry) -> Option<Confirmed> {
+    let text = |key: &str| entry.value.text(key).map(|text| text.text.clone());
+    let on = text("on")?.parse().ok()?;
+    Some(Confirmed { value: text("value")?, by: text("by")?, on })
 }
 
 /// Who letters are from; a key that is missing has been reported.

@@ -1,7 +1,7 @@
 //! Whether a workflow fits a municipality.
 
 use super::{folder, line};
-use crate::load_workflow;
+use crate::{Bundle, load_municipality, load_workflow};
 
 /// The findings of `one-plan` in a municipality that is changed first.
 fn findings(change: impl Fn(&mut crate::Municipality)) -> Vec<String> {
@@ -85,4 +85,50 @@ fn a_letter_that_no_step_sends_is_told() {
     );
     assert!(loaded.value.is_some(), "it stops nothing");
     assert_ne!(bundle.hash(), folder.workflows["one-plan"].bundle.hash(), "letters are part of the identity");
+}
+
+/// What is said about numbers that nobody has verified, where the rule pack and the municipality file say otherwise.
+fn unconfirmed(pack: (&str, &str), municipality: (&str, &str)) -> Vec<String> {
+    let folder = folder();
+    let change = |bundle: &Bundle, file: &str, (old, new): (&str, &str)| {
+        let text = bundle.text(file).unwrap();
+        assert!(text.contains(old), "{file} has no `{old}`");
+        Bundle::of(file, text.replacen(old, new, 1).as_bytes())
+    };
+    let pack = change(&folder.packs["dk-2026-07"].bundle, "rules/dk-2026-07.yaml", pack);
+    let pack = crate::load_rule_pack(&pack).value.unwrap();
+    let municipality = change(&folder.municipality.bundle, "municipality.yaml", municipality);
+    let municipality = load_municipality(&municipality).value.unwrap();
+    let loaded = load_workflow(&folder.workflows["one-plan"].bundle, &pack, Some(&municipality));
+    let found = loaded.findings.iter().filter(|finding| finding.code == "unconfirmed-number");
+    found.map(|finding| format!("{}; {}", finding.message, finding.remedy)).collect()
+}
+
+const SAME: (&str, &str) = ("confirmed:", "confirmed:");
+
+/// The complaint deadline as nobody has verified it.
+const KNOWN: (&str, &str) = ("basis: RSL §67\n    mark: F", "basis: RSL §67\n    mark: K");
+
+#[test]
+fn a_number_that_a_letter_shows_is_confirmed_with_its_value() {
+    assert_eq!(unconfirmed(("mark: F", "mark: F"), SAME), Vec::<String>::new());
+    let [said] = unconfirmed(KNOWN, SAME).try_into().unwrap();
+    assert!(said.contains("the number `complaint` (4 weeks)"), "{said}");
+    assert!(said.contains("`complaint: { value: 4 weeks, by: WHO, on: DATE }`"), "{said}");
+    let confirm = |value: &str| {
+        format!("confirmed:\n  deadlines:\n    complaint: {{ value: {value}, by: Jura, on: 2026-07-01 }}")
+    };
+    assert_eq!(unconfirmed(KNOWN, ("confirmed:", &confirm("4 weeks"))), Vec::<String>::new());
+    let [said] = unconfirmed(KNOWN, ("confirmed:", &confirm("6 weeks"))).try_into().unwrap();
+    assert!(said.contains("what was confirmed on 2026-07-01 was `6 weeks`"), "{said}");
+}
+
+#[test]
+fn a_text_and_a_channel_are_confirmed_too() {
+    let changed = ("Sig til, hvis du vil det.", "Sig til, hvis du gerne vil.");
+    let [said] = unconfirmed(changed, SAME).try_into().unwrap();
+    assert!(said.contains("the text `access`") && said.contains("was `1aea05a5`"), "{said}");
+    let channel = ("basis: Vejledning 9533/2018\n    mark: F", "basis: Vejledning 9533/2018\n    mark: C");
+    let [said] = unconfirmed(channel, SAME).try_into().unwrap();
+    assert!(said.contains("`letter` arriving after 6 working days"), "{said}");
 }

@@ -116,6 +116,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::ClockConfirmed
         | Event::Restored { .. }
         | Event::EffectsReleased { .. }
+        | Event::ActivationWithdrawn { .. }
         | Event::PluginActivated { .. }
         | Event::TokenCreated { .. }
         | Event::TokenRevoked { .. } => {}

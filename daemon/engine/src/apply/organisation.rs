@@ -24,6 +24,7 @@ pub fn to_organisation(organisation: &mut OrganisationState, event: &Event, _at:
                 organisation.workflows.insert(workflow.clone(), activated.clone());
             }
         }
+        Event::ActivationWithdrawn { workflow } => drop(organisation.upcoming.remove(workflow)),
         Event::TimeZonesChanged { version } => organisation.tzdb = Some(version.clone()),
         Event::ClockHeld { because } => organisation.clock_held = Some(because.clone()),
         Event::ClockConfirmed => organisation.clock_held = None,

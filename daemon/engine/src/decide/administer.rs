@@ -1,12 +1,10 @@
 //! Running the system: activation, tokens, erasure, the clock.
 
-use std::collections::BTreeMap;
-
 use access::may_run;
-use model::organisation::{Activated, OrganisationState, Token};
+use model::organisation::Token;
 use model::{
-    Actor, CaseId, Command, ContentHash, Effect, EffectId, EffectKind, Event, PersonId, Private, StreamId,
-    SystemPart, Value, WorkflowName,
+    Actor, CaseId, Command, Effect, EffectId, EffectKind, Event, PersonId, Private, StreamId, SystemPart,
+    Value,
 };
 
 use super::task::unknown_person;
@@ -39,89 +37,6 @@ pub(super) fn daemon_only(draft: &Draft<'_>) -> Result<(), Refusal> {
             },
             who: Vec::new(),
         })),
-    }
-}
-
-/// Components of plugins by the municipality's name for them.
-type Components = [(String, ContentHash)];
-
-pub(super) fn activate(
-    draft: &mut Draft<'_>,
-    municipality: ContentHash,
-    (workflows, plugins): (&[(WorkflowName, Activated)], &Components),
-) -> Result<(), Refusal> {
-    runs(draft)?;
-    let organisation = draft.organisation();
-    if organisation.municipality != Some(municipality) {
-        draft.emit(&StreamId::Organisation, Event::MunicipalityActivated { file: municipality });
-    }
-    activate_plugins(draft, &organisation.plugins, plugins);
-    for (workflow, activated) in workflows {
-        if activated.language > definition::LANGUAGE || activated.semantics > definition::SEMANTICS {
-            return Err(Refusal::conflict(
-                "needs-a-newer-version",
-                format!("Arbejdsgangen `{workflow}` kræver en nyere version af programmet."),
-                format!("the workflow `{workflow}` needs a newer version of this program"),
-            ));
-        }
-        activate_workflow(draft, &organisation, (workflow, activated))?;
-    }
-    Ok(())
-}
-
-/// One workflow, now or from a day on. An order replaces the one before it, whichever of the two was for a later day.
-fn activate_workflow(
-    draft: &mut Draft<'_>,
-    organisation: &OrganisationState,
-    (workflow, activated): (&WorkflowName, &Activated),
-) -> Result<(), Refusal> {
-    let today = draft.world.today;
-    if let Some(from) = activated.from.filter(|from| *from < today) {
-        return Err(Refusal::invalid(
-            "in-the-past",
-            format!("Dagen {from} er gået; i dag er det {today}."),
-            format!("the day {from} has passed; today is {today}"),
-        ));
-    }
-    let wanted = Activated {
-        at: draft.world.at.recorded_at,
-        from: activated.from.filter(|from| *from > today),
-        ..activated.clone()
-    };
-    let is_same =
-        |known: &Activated| (known.definition, known.rule_pack) == (wanted.definition, wanted.rule_pack);
-    let coming = organisation.upcoming.get(workflow);
-    let come = coming.filter(|coming| coming.from.is_none_or(|from| from <= today));
-    let is_known = match (wanted.from, coming) {
-        (Some(_), Some(coming)) => is_same(coming) && coming.from == wanted.from,
-        (None, None) => organisation.workflows.get(workflow).is_some_and(is_same),
-        (None, Some(coming)) => come.is_some() && is_same(coming),
-        (Some(_), None) => false,
-    };
-    if is_known {
-        return Ok(());
-    }
-    // What has come into force meanwhile is in force until the new day: the fold knows no calendar.
-    if let Some(come) = come.filter(|_| wanted.from.is_some()) {
-        let activated = Activated { from: None, ..come.clone() };
-        draft.emit(
-            &StreamId::Organisation,
-            Event::WorkflowActivated { workflow: workflow.clone(), activated },
-        );
-    }
-    let activated = wanted;
-    draft.emit(&StreamId::Organisation, Event::WorkflowActivated { workflow: workflow.clone(), activated });
-    Ok(())
-}
-
-/// Components that are others now, and plugins that are no more.
-fn activate_plugins(draft: &mut Draft<'_>, before: &BTreeMap<String, ContentHash>, plugins: &Components) {
-    let gone = before.keys().filter(|name| !plugins.iter().any(|(plugin, _)| plugin == *name));
-    let gone: Vec<_> = gone.map(|name| (name.clone(), None)).collect();
-    let others = plugins.iter().filter(|(name, digest)| before.get(name) != Some(digest));
-    let others = others.map(|(name, digest)| (name.clone(), Some(*digest)));
-    for (plugin, digest) in others.chain(gone) {
-        draft.emit(&StreamId::Organisation, Event::PluginActivated { plugin, digest });
     }
 }
 

@@ -117,6 +117,25 @@ fn what_has_come_into_force_by_its_day_goes_on_until_the_next() {
 }
 
 #[test]
+fn what_was_ordered_is_withdrawn_and_what_is_in_force_is_not() {
+    let (mut office, old, new) = office();
+    let from = days_later(office.today(), 10);
+    let withdraw = Command::WithdrawActivation { workflow: name() };
+    let code = |why: crate::Refusal| why.code;
+    assert_eq!(office.submit(&actor("drsy"), &withdraw).map_err(code).err(), Some("nothing-ordered"));
+    order(&mut office, &new, Some(from)).unwrap();
+    assert_eq!(office.submit(&actor("lida"), &withdraw).map_err(code).err(), Some("not-an-administrator"));
+    office.submit(&actor("drsy"), &withdraw).unwrap();
+    pass(&mut office, 20);
+    assert_eq!(opened(&mut office), old.definition);
+    let tomorrow = days_later(office.today(), 1);
+    order(&mut office, &new, Some(tomorrow)).unwrap();
+    pass(&mut office, 1);
+    assert_eq!(office.submit(&actor("drsy"), &withdraw).map_err(code).err(), Some("nothing-ordered"));
+    assert_eq!(opened(&mut office), new.definition);
+}
+
+#[test]
 fn a_day_that_has_passed_is_refused_and_today_is_now() {
     let (mut office, _, new) = office();
     let today = office.today();

@@ -187,6 +187,10 @@ pub(super) fn every_event() -> Vec<Event> {
 /// Fields that came after the first golden record: a complaint, and what it brings.
 pub(super) fn of_complaints() -> Vec<Event> {
     vec![
+        Event::WorkflowActivated {
+            workflow: "one-plan".into(),
+            activated: Activated { from: Some(day("2027-01-01")), ..activated() },
+        },
         Event::Happened {
             number: 2,
             event: "complaint_received".into(),
@@ -431,6 +435,7 @@ fn of_others() -> Vec<Event> {
         Event::ClockConfirmed,
         Event::Restored { position: 42 },
         Event::EffectsReleased { id: Some(EffectId { epoch: 2, position: 41, ordinal: 0 }) },
+        Event::ActivationWithdrawn { workflow: "one-plan".into() },
         Event::TokenCreated { number: 1, token: token() },
         Event::TokenRevoked { number: 1 },
     ]

@@ -2,7 +2,7 @@
 
 use definition::{Finding, Severity};
 use engine::Refusal;
-use model::organisation::{Activated, OrganisationState};
+use model::organisation::OrganisationState;
 use model::{Actor, Command, ContentHash, Date, WorkflowName};
 
 use super::{has_errors, is_read, load, read};
@@ -56,30 +56,6 @@ impl Runtime {
         let chosen = choose(sources, wanted)?;
         self.check(&chosen, wanted, &in_force.organisation)?;
         self.order(&chosen, wanted, &in_force.organisation)
-    }
-
-    /// The command after which nothing else comes into force on a later day.
-    ///
-    /// # Errors
-    ///
-    /// [`Rejected`]: somebody else asks, or nothing was ordered for this workflow.
-    pub fn withdrawal(&self, by: &Actor, workflow: &WorkflowName) -> Result<Command, Rejected> {
-        let in_force = self.in_force();
-        self.may_activate(by, &in_force)?;
-        let organisation = &in_force.organisation;
-        let is_coming = organisation.coming(self.today()).any(|(name, _, _)| name == workflow);
-        let current = organisation.current(workflow, self.today());
-        let (Some(current), Some(municipality), true) = (current, organisation.municipality, is_coming)
-        else {
-            return Err(Refusal::conflict(
-                "nothing-ordered",
-                format!("der er ikke bestilt noget for arbejdsgangen `{workflow}`, som kan trækkes tilbage"),
-                format!("nothing is ordered for the workflow `{workflow}` that could be withdrawn"),
-            )
-            .into());
-        };
-        let workflows = vec![(workflow.clone(), Activated { from: None, ..current.clone() })];
-        Ok(Command::Activate { municipality, workflows, plugins: components(organisation) })
     }
 
     /// What was found in what is to come into force.

@@ -122,6 +122,7 @@ fn case_named(command: &Command) -> Option<CaseId> {
         | Command::ConfirmClock
         | Command::NoteRestore { .. }
         | Command::ReleaseEffects { .. }
+        | Command::WithdrawActivation { .. }
         | Command::NoteTimeZones { .. } => None,
     }
 }

@@ -37,6 +37,10 @@ pub(super) fn of_office(event: &Event) -> Sentence {
             ),
             format!("The data came out of a backup whose last record is {position}; messages wait."),
         ),
+        Event::ActivationWithdrawn { .. } => said(
+            "En bestilt fil træder ikke i kraft.".to_owned(),
+            "A file that was ordered does not come into force.".to_owned(),
+        ),
         Event::EffectsReleased { .. } => said(
             "Ventende beskeder er frigivet.".to_owned(),
             "Messages that waited were released.".to_owned(),

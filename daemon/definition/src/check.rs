@@ -6,6 +6,7 @@ mod dead_ends;
 mod facts;
 mod fit;
 mod kinds;
+mod ladders;
 mod letters;
 mod meeting;
 pub(crate) mod names;

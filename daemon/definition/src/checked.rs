@@ -247,6 +247,8 @@ pub struct Step {
     pub by: Option<RoleName>,
     /// Until when.
     pub due: Option<Due>,
+    /// Who is reminded of its deadline, where the step says so itself; the deadline's rule has it, too.
+    pub ladder: Option<Ladder>,
     /// Whether a person starts it (`optional: true`).
     pub optional: bool,
     /// Whether its stage waits for it (`required`, true unless said; an optional step is not waited for).

@@ -4,6 +4,7 @@ mod changes;
 mod mutations;
 mod picture;
 mod room;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,8 @@
 
 use calendar::{Amount, Direction};
 use definition::{Anchor, Definition, Due, FactKind};
-use model::deadline::{DeadlineKind, Obliged, Sentence};
+use model::RoleName;
+use model::deadline::{DeadlineKind, Obliged, Recipient, Sentence};
 
 use crate::names;
 
@@ -88,6 +89,17 @@ pub(crate) fn clock(kind: DeadlineKind) -> Sentence {
         DeadlineKind::PeriodEnd => both("en periodes udløb", "end of a period"),
         DeadlineKind::Age => both("en alder", "an age"),
         DeadlineKind::Review => both("opfølgning", "follow-up"),
+    }
+}
+
+/// Who hears of a rung; a role by what it is called.
+pub(crate) fn recipient(recipient: &Recipient, called: impl FnOnce(&RoleName) -> Sentence) -> Sentence {
+    match recipient {
+        Recipient::Owner => both("den ansvarlige", "whoever is responsible"),
+        Recipient::Deputy => both("stedfortræderen", "the deputy"),
+        Recipient::Leader => both("lederen", "the leader"),
+        Recipient::Citizen => both("borgeren", "the citizen"),
+        Recipient::Role(role) => called(role),
     }
 }
 

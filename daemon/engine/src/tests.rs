@@ -7,3 +7,4 @@ mod refusals;
 mod say;
 mod scenario;
 mod transcripts;
+mod words;

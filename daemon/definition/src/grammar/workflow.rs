@@ -140,6 +140,11 @@ static STEP: Record = Record {
             Text,
             "`NAME after ANCHOR` of the rule pack, or `8 weeks after ANCHOR`; `last STEP, else ANCHOR` counts from the round before.",
         ),
+        may(
+            "ladder",
+            PathOr(&LADDER),
+            "Who is reminded of its deadline: the name of a ladder of the rule pack, or `remind` and `escalate` with roles.",
+        ),
         may("optional", Flag, "`true`: a person starts it where needed."),
         may("required", Flag, "`false`: its stage does not wait for it."),
         may("form", Keys(&FORM), "Facts are asked for."),
@@ -178,7 +183,6 @@ static STEP: Record = Record {
         "handover",
         "letter",
         "case",
-        "ladder",
         "was",
         "tolerance",
         "expires",
@@ -186,6 +190,19 @@ static STEP: Record = Record {
         "sample",
         "pause",
     ],
+};
+
+static LADDER: Record = Record {
+    what: "a ladder",
+    keys: &[
+        may(
+            "remind",
+            Names,
+            "Roles that are reminded before the deadline is over, on the days of the rule pack.",
+        ),
+        may("escalate", Names, "Roles that hear that it was missed."),
+    ],
+    later: &[],
 };
 
 static FORM: Record =

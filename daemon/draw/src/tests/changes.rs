@@ -21,7 +21,7 @@ fn in_danish(changes: &[Change]) -> Vec<&str> {
 
 /// Checks the sentences of a change of the workflow, Danish and English.
 #[track_caller]
-fn check(old: &str, new: &str, da: &[&str], en: &[&str]) {
+pub(super) fn check(old: &str, new: &str, da: &[&str], en: &[&str]) {
     let changes = said(WORKFLOW, old, new);
     assert_eq!(in_english(&changes), en);
     assert_eq!(in_danish(&changes), da);

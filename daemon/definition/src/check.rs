@@ -2,6 +2,7 @@
 
 mod again;
 mod anchors;
+mod bounds;
 mod dead_ends;
 mod facts;
 mod fit;
@@ -102,6 +103,7 @@ pub(crate) fn check(
         .filter_map(|(at, step)| steps::read(&context, (at, step), report))
         .collect();
     facts.check_use(&names, report);
+    let bounds = bounds::read(&context, report);
     let (letters, in_letters) = letters::read(&context, fit, report);
     in_others.extend(in_letters);
     let step_order: Vec<StepName> = read.iter().map(|step| step.name.clone()).collect();
@@ -113,6 +115,9 @@ pub(crate) fn check(
     let opens = event_names(tree, "opens", &names, &events, report);
     let mut events = events;
     let until = until(tree, &names, &mut events, report);
+    let choices = facts.choices(&titles).into_iter().chain(tables.into_choices()).collect();
+    let mut facts = facts.into_rules();
+    bounds::enter(&mut facts, bounds);
     let definition = Definition {
         workflow: WorkflowName::new(workflow),
         title: titles.workflow(tree),
@@ -122,8 +127,8 @@ pub(crate) fn check(
         events,
         until,
         roles,
-        choices: facts.choices(&titles).into_iter().chain(tables.into_choices()).collect(),
-        facts: facts.into_rules(),
+        choices,
+        facts,
         stages,
         steps,
         order: step_order,

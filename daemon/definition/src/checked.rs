@@ -7,12 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::deadline::Sentence;
 use model::{ContentHash, DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
 
+mod bound;
 mod deadline;
 mod kind;
 mod pack;
 mod table;
 
 pub use self::table::{TableOutput, TableRule};
+pub use bound::{Bound, BoundDay};
 pub use kind::{Awaited, Counted, Kind, PanelMode};
 pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
 
@@ -125,6 +127,10 @@ pub struct FactRule {
     pub help: Option<Sentence>,
     /// The condition under which a form asks for it; always where absent.
     pub when: Option<feel::Program>,
+    /// The first day that a date may be.
+    pub earliest: Option<Bound>,
+    /// The last day that a date may be.
+    pub latest: Option<Bound>,
 }
 
 /// The type of a fact.

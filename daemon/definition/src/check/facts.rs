@@ -60,6 +60,11 @@ impl<'a> Facts<'a> {
         self.rules.get(name)
     }
 
+    /// Places of the steps that ask for a fact.
+    pub(super) fn asking(&self, name: &str) -> &[usize] {
+        self.asked_by.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
     pub(super) fn all(&self) -> &BTreeMap<FactName, FactRule> {
         &self.rules
     }
@@ -127,6 +132,8 @@ impl<'a> Facts<'a> {
                 source: Source::Calculated(program),
                 help,
                 when: None,
+                earliest: None,
+                latest: None,
             });
         }
         let Some(kind) = tree.text("type") else {
@@ -144,7 +151,7 @@ impl<'a> Facts<'a> {
             Some(_) => Source::Register,
             None => Source::Asked,
         };
-        Some(FactRule { title, kind, class, optional, source, help, when })
+        Some(FactRule { title, kind, class, optional, source, help, when, earliest: None, latest: None })
     }
 
     /// The condition under which a form asks, of facts that stand above.

@@ -60,6 +60,8 @@ static FACT: Record = Record {
         may("type", Text, "`text`, `number`, `date`, `boolean`, a choice type, or `list of` one of these."),
         may("min", Whole, "Lowest number, or fewest in a list."),
         may("max", Whole, "Highest number, or most in a list."),
+        may("earliest", Text, "First day of a date: a day, `today`, or `2 weeks before ANCHOR`."),
+        may("latest", Text, "Last day of a date: a day, `today`, or `6 months after ANCHOR`."),
         must("class", OneOf(&["P0", "P1", "P2", "P3", "P4", "P5"]), "Data class: who may ever see it."),
         may("optional", Flag, "`true`: a form may leave it empty."),
         may("from", OneOf(&["register"]), "`register`: from the citizen register, never asked."),
@@ -67,7 +69,7 @@ static FACT: Record = Record {
         may("help", Text, "What helps whoever fills it in, in Danish."),
         may("when", Expression, "A form asks for it only where this holds; facts above it can be named."),
     ],
-    later: &["earliest", "latest", "was"],
+    later: &["was"],
 };
 
 static STAGE: Record = Record {

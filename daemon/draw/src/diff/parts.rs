@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use definition::{Choice, Definition, EventRule, FactRule, Role, Source};
+use definition::{Bound, BoundDay, Choice, Definition, EventRule, FactRule, Role, Source};
 use model::deadline::Sentence;
 
 use super::change::{Changes, Lists, Thing, What, paired, ticked};
@@ -212,7 +212,33 @@ fn fact(changes: &mut Changes, thing: &Thing, old: &FactRule, new: &FactRule) {
         source.unwrap_or_else(|| both("altid", "always"))
     };
     changes.value(thing, ("der spørges, når", "is asked when"), &when(old), &when(new));
+    let bound = |bound: Option<&Bound>| bound.map(|bound| bound.text.clone());
+    for (property, before, after) in [
+        (("tidligst", "earliest"), &old.earliest, &new.earliest),
+        (("senest", "latest"), &old.latest, &new.latest),
+    ] {
+        let (before, after) = (bound(before.as_ref()), bound(after.as_ref()));
+        changes.names(thing, property, before.as_deref(), after.as_deref());
+    }
+    for (before, after) in [(&old.earliest, &new.earliest), (&old.latest, &new.latest)] {
+        let due = |bound: &Option<Bound>| match bound.as_ref().map(|bound| &bound.day) {
+            Some(BoundDay::Counted(due)) => Some(due.clone()),
+            Some(BoundDay::Fixed(_) | BoundDay::Today) | None => None,
+        };
+        if let (Some(before), Some(after)) = (due(before), due(after))
+            && before.rule.name == after.rule.name
+        {
+            super::pack::rule(
+                changes,
+                (&before.rule, &after.rule),
+                (&before.rule.title, &after.rule.title),
+                (None, None),
+            );
+        }
+    }
     let mut rest = old.clone();
+    rest.earliest.clone_from(&new.earliest);
+    rest.latest.clone_from(&new.latest);
     rest.title = new.title.clone();
     rest.help.clone_from(&new.help);
     rest.when.clone_from(&new.when);

@@ -1,6 +1,15 @@
 //! Words of the workflow language, and how their coming and going is told.
 
+use super::Files;
 use super::changes::check;
+use crate::diff::diff;
+
+/// What is said of replacing a text of the mentor workflow, in English.
+fn of_mentor(old: &str, new: &str) -> Vec<String> {
+    let before = Files::of("mentor");
+    let changes = diff(&before.definition(), &before.with("workflow.yaml", old, new).definition());
+    changes.into_iter().map(|change| change.sentence.en).collect()
+}
 
 #[test]
 fn a_step_with_a_ladder_of_its_own() {
@@ -15,5 +24,17 @@ fn a_step_with_a_ladder_of_its_own() {
             "step `receive` now has a reminder ladder of its own",
             "step `receive`: `missed`: on the first working day after at 08:00, to the leader, missed → on the first working day after at 08:00, to `coordinator`, missed",
         ],
+    );
+}
+
+#[test]
+fn between_which_days_a_date_lies() {
+    assert_eq!(
+        of_mentor("    latest: 6 months after period_start\n", "    latest: 2027-12-31\n"),
+        ["fact `period_end`: latest: `6 months after period_start` → `2027-12-31`"]
+    );
+    assert_eq!(
+        of_mentor("    earliest: period_start\n", ""),
+        ["fact `period_end`: earliest: `period_start` → none"]
     );
 }

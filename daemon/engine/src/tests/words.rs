@@ -39,3 +39,47 @@ expect:
     assert_eq!(of("missed"), "pasi suro");
     assert!(of("on_the_day").contains("lida") && !of("on_the_day").contains("pasi"), "{told:?}");
 }
+
+/// Whoever describes the need, decides and finds a mentor, so that a period can be agreed on.
+const UP_TO_THE_PERIOD: &str = "  - { at: 2026-08-04 10:00, by: lida, do: complete, task: describe, values: { goal: Komme i gang igen., psychosis: true, substance: false, discharged_recently: true, hours: 4 } }
+  - { at: 2026-08-05 10:00, by: lida, do: complete, task: grant, values: { granted: true } }
+  - { at: 2026-08-06 10:00, by: hebr, do: complete, task: find, values: { person: mato, deputy: sigr } }
+";
+
+#[test]
+fn a_date_lies_within_its_bounds() {
+    let agree = |minute: u32, start: &str, end: &str, refused: &str| {
+        format!(
+            "  - {{ at: 2026-08-07 10:{minute:02}, by: lida, do: complete, task: agree, values: {{ period_start: {start}, period_end: {end}, with_volunteer: false }}{refused} }}\n"
+        )
+    };
+    let refused = ", refused: answers-invalid";
+    let lines = [
+        UP_TO_THE_PERIOD.to_owned(),
+        agree(0, "2026-08-31", "2026-08-30", refused),
+        agree(1, "2026-08-31", "2027-03-01", refused),
+        // Before the day on which the mentor was found.
+        agree(2, "2026-08-05", "2027-01-01", refused),
+        // After what is fixed.
+        agree(3, "2027-01-02", "2027-05-01", refused),
+        agree(4, "2026-08-31", "2027-02-28", ""),
+    ];
+    let office = story(
+        &[(
+            "    title: Perioden begynder\n    type: date\n",
+            "    title: Perioden begynder\n    type: date\n    earliest: 0 days after find\n    latest: 2026-12-31\n",
+        )],
+        &format!("{}expect:\n  steps: {{ agree: done }}\n", lines.concat()),
+    );
+    let told: Vec<&str> =
+        office.refused.iter().flat_map(|refusal| &refusal.missing).map(String::as_str).collect();
+    assert_eq!(
+        told,
+        [
+            "period_end: is 2026-08-30; the earliest is 2026-08-31, period_start",
+            "period_end: is 2027-03-01; the latest is 2027-02-28, 6 months after period_start",
+            "period_start: is 2026-08-05; the earliest is 2026-08-06, 0 days after find",
+            "period_start: is 2027-01-02; the latest is 2026-12-31",
+        ]
+    );
+}

@@ -1,0 +1,88 @@
+//! Between which days a date that is filled in has to lie.
+
+use definition::{Anchor, Bound, BoundDay, Due, FactRule, Step};
+use model::{CaseState, Date, FactName, Value};
+
+use crate::clock::{anchor_date, out_of_range};
+use crate::refusal::Refusal;
+use crate::world::World;
+
+/// What a date is compared in: the case, and what is filled in together with it.
+pub(crate) struct Filled<'a> {
+    pub(crate) case: &'a CaseState,
+    /// The step that asks; nothing where its workflow has it no more.
+    pub(crate) step: Option<&'a Step>,
+    pub(crate) given: &'a [(&'a FactName, Value)],
+}
+
+impl Filled<'_> {
+    /// What is wrong with a value whose fact has bounds; nothing where it lies within them.
+    ///
+    /// # Errors
+    ///
+    /// A refusal if a bound leaves the years that the calendar knows.
+    pub(crate) fn outside(
+        &self,
+        rule: &FactRule,
+        value: &Value,
+        world: &World<'_>,
+    ) -> Result<Option<String>, Refusal> {
+        let Some(day) = as_day(value) else { return Ok(None) };
+        if let Some(bound) = &rule.earliest
+            && let Some(first) = self.day_of(bound, world)?
+            && day < first
+        {
+            return Ok(Some(told(day, "earliest", first, bound)));
+        }
+        if let Some(bound) = &rule.latest
+            && let Some(last) = self.day_of(bound, world)?
+            && day > last
+        {
+            return Ok(Some(told(day, "latest", last, bound)));
+        }
+        Ok(None)
+    }
+
+    /// The day of a bound, once what it counts from has one.
+    fn day_of(&self, bound: &Bound, world: &World<'_>) -> Result<Option<Date>, Refusal> {
+        let due = match &bound.day {
+            BoundDay::Fixed(day) => return Ok(Some(*day)),
+            BoundDay::Today => return Ok(Some(world.today)),
+            BoundDay::Counted(due) => due,
+        };
+        let Some(from) = self.from(due) else { return Ok(None) };
+        let counted = calendar::derive(&due.rule.rule, from.0, &[], world.calendar)
+            .map_err(|error| out_of_range(&error))?;
+        Ok(Some(Date(counted.due)))
+    }
+
+    fn from(&self, due: &Due) -> Option<Date> {
+        let day = |anchor: &Anchor| {
+            if let Anchor::Fact(fact) = anchor
+                && let Some((_, value)) = self.given.iter().find(|(given, _)| *given == fact)
+            {
+                return as_day(value);
+            }
+            anchor_date(anchor, self.step?, self.case)
+        };
+        day(&due.anchor).or_else(|| day(due.otherwise.as_ref()?))
+    }
+}
+
+fn as_day(value: &Value) -> Option<Date> {
+    if let Value::Date(day) = value { Some(*day) } else { None }
+}
+
+/// The bound with its day, as it is written, and on what it rests where the rule pack says so.
+fn told(day: Date, which: &str, bound_on: Date, bound: &Bound) -> String {
+    let why = match &bound.day {
+        BoundDay::Fixed(_) => return format!("is {day}; the {which} is {bound_on}"),
+        BoundDay::Counted(due)
+            if !due.rule.basis.ends_with(&bound.text) && bound.text.starts_with(&due.rule.name) =>
+        {
+            format!("{} ({})", bound.text, due.rule.basis)
+        }
+        BoundDay::Today | BoundDay::Counted(_) => bound.text.clone(),
+    };
+    format!("is {day}; the {which} is {bound_on}, {why}")
+}

@@ -151,6 +151,11 @@ pub enum FactKind {
     Boolean,
     /// One word of a choice type.
     Choice(String),
+    /// A member of staff, by identifier.
+    Person {
+        /// The role that they must hold.
+        holding: Option<RoleName>,
+    },
     /// Several values of one kind.
     List {
         /// The kind of each.

@@ -119,6 +119,10 @@ pub(crate) fn fact_kind(kind: &FactKind) -> Sentence {
         FactKind::Number { min, max } => with_bounds(both("tal", "number"), *min, *max),
         FactKind::Date => both("dato", "date"),
         FactKind::Boolean => both("ja eller nej", "yes or no"),
+        FactKind::Person { holding: None } => both("medarbejder", "member of staff"),
+        FactKind::Person { holding: Some(role) } => {
+            both(format!("medarbejder med rollen `{role}`"), format!("member of staff holding `{role}`"))
+        }
         FactKind::Choice(choice) => same(format!("`{choice}`")),
         FactKind::List { of, min, max } => {
             let of = fact_kind(of);

@@ -57,7 +57,11 @@ static FACT: Record = Record {
     what: "a fact",
     keys: &[
         may("title", Text, "What people call it, in Danish."),
-        may("type", Text, "`text`, `number`, `date`, `boolean`, a choice type, or `list of` one of these."),
+        may(
+            "type",
+            Text,
+            "`text`, `number`, `date`, `boolean`, `person`, `person holding ROLE`, a choice type, or `list of` one of these.",
+        ),
         may("min", Whole, "Lowest number, or fewest in a list."),
         may("max", Whole, "Highest number, or most in a list."),
         may("earliest", Text, "First day of a date: a day, `today`, or `2 weeks before ANCHOR`."),

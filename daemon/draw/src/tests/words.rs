@@ -38,3 +38,14 @@ fn between_which_days_a_date_lies() {
         ["fact `period_end`: earliest: `period_start` → none"]
     );
 }
+
+#[test]
+fn a_fact_that_names_a_person() {
+    assert_eq!(
+        of_mentor(
+            "    title: Hvad der ikke passer\n    type: text\n",
+            "    title: Hvad der ikke passer\n    type: person holding mentor\n"
+        ),
+        ["fact `why_not`: type: text → member of staff holding `mentor`"]
+    );
+}

@@ -83,3 +83,41 @@ fn a_date_lies_within_its_bounds() {
         ]
     );
 }
+
+#[test]
+fn a_person_is_known_and_holds_the_role() {
+    let facts = "  wanted: { title: Ønsket mentor, type: person holding mentor, optional: true, class: P2 }
+  declined: { title: Fravalgt, type: person, optional: true, class: P2 }
+";
+    let describe = |minute: u32, people: &str, refused: &str| {
+        format!(
+            "  - {{ at: 2026-08-04 10:{minute:02}, by: lida, do: complete, task: describe, values: {{ goal: Ud., psychosis: true, substance: false, discharged_recently: true, hours: 4, {people} }}{refused} }}\n"
+        )
+    };
+    let refused = ", refused: answers-invalid";
+    let lines = [
+        describe(0, "wanted: nobody", refused),
+        describe(1, "wanted: hebr", refused),
+        describe(2, "wanted: mato, declined: mato", ""),
+    ];
+    let office = story(
+        &[
+            ("facts:\n", &format!("facts:\n{facts}")),
+            ("ask: [goal, ", "ask: [wanted, declined, goal, "),
+            ("    when: granted\n    steps:", "    when: granted and wanted != declined\n    steps:"),
+        ],
+        &format!(
+            "{}  - {{ at: 2026-08-05 10:00, by: lida, do: complete, task: grant, values: {{ granted: true }} }}\nexpect:\n  steps: {{ find: skipped }}\n",
+            lines.concat()
+        ),
+    );
+    let told: Vec<&str> =
+        office.refused.iter().flat_map(|refusal| &refusal.missing).map(String::as_str).collect();
+    assert_eq!(
+        told,
+        [
+            "wanted: is `nobody`, and nobody here has that identifier",
+            "wanted: is `hebr`, who does not hold the role `mentor`; those who do are mato, sigr",
+        ]
+    );
+}

@@ -98,6 +98,7 @@ fn type_name(kind: &FactKind) -> Option<String> {
         FactKind::Date => Some("date".to_owned()),
         FactKind::Boolean => Some("boolean".to_owned()),
         FactKind::Choice(name) => Some(name.clone()),
+        FactKind::Person { .. } => Some("string".to_owned()),
         FactKind::List { .. } => None,
     }
 }

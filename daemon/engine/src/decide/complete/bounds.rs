@@ -1,7 +1,7 @@
-//! Between which days a date that is filled in has to lie.
+//! What a value has to be beside its type: a date lies within its bounds, a person is known and holds the role.
 
-use definition::{Anchor, Bound, BoundDay, Due, FactRule, Step};
-use model::{CaseState, Date, FactName, Value};
+use definition::{Anchor, Bound, BoundDay, Due, FactKind, FactRule, Step};
+use model::{CaseState, Date, Directory, FactName, PersonId, Value};
 
 use crate::clock::{anchor_date, out_of_range};
 use crate::refusal::Refusal;
@@ -16,7 +16,7 @@ pub(crate) struct Filled<'a> {
 }
 
 impl Filled<'_> {
-    /// What is wrong with a value whose fact has bounds; nothing where it lies within them.
+    /// What is wrong with a value that has the type of its fact; nothing where it is right.
     ///
     /// # Errors
     ///
@@ -27,6 +27,9 @@ impl Filled<'_> {
         value: &Value,
         world: &World<'_>,
     ) -> Result<Option<String>, Refusal> {
+        if let Some(fault) = not_this_person(&rule.kind, value, world.directory) {
+            return Ok(Some(fault));
+        }
         let Some(day) = as_day(value) else { return Ok(None) };
         if let Some(bound) = &rule.earliest
             && let Some(first) = self.day_of(bound, world)?
@@ -66,6 +69,36 @@ impl Filled<'_> {
             anchor_date(anchor, self.step?, self.case)
         };
         day(&due.anchor).or_else(|| day(due.otherwise.as_ref()?))
+    }
+}
+
+/// Why nobody is meant by a value, or somebody who does not hold the role; nothing where the fact is no person.
+fn not_this_person(kind: &FactKind, value: &Value, directory: &Directory) -> Option<String> {
+    match kind {
+        FactKind::Person { holding } => {
+            let id = PersonId::new(value.as_text()?);
+            if !directory.people.contains_key(&id) {
+                return Some(format!(
+                    "is `{}`, and nobody here has that identifier",
+                    id.as_str().escape_debug()
+                ));
+            }
+            let role = holding.as_ref().filter(|role| !directory.holds(&id, role, None))?;
+            let people = directory.people.keys().filter(|known| directory.holds(known, role, None));
+            let people: Vec<&str> = people.map(PersonId::as_str).collect();
+            Some(format!(
+                "is `{id}`, who does not hold the role `{role}`; those who do are {}",
+                people.join(", ")
+            ))
+        }
+        FactKind::List { of, .. } => {
+            value.as_list().unwrap_or_default().iter().find_map(|item| not_this_person(of, item, directory))
+        }
+        FactKind::Text
+        | FactKind::Number { .. }
+        | FactKind::Date
+        | FactKind::Boolean
+        | FactKind::Choice(_) => None,
     }
 }
 

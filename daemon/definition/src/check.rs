@@ -1,6 +1,7 @@
 //! From a tree of the right shape to a definition: names, types, order, deadlines, conditions, people.
 
 mod again;
+mod ages;
 mod anchors;
 mod bounds;
 mod dead_ends;

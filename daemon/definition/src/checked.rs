@@ -303,6 +303,8 @@ pub enum Anchor {
     Event(EventName),
     /// A date fact.
     Fact(FactName),
+    /// The day on which the citizen turns so many years.
+    Turns(u8),
     /// The day on which the round before this one of a step settled.
     Last(StepName),
 }
@@ -317,6 +319,7 @@ impl Anchor {
             Self::Moment(step, moment) => format!("{step}.{moment}"),
             Self::Event(event) => event.to_string(),
             Self::Fact(fact) => fact.to_string(),
+            Self::Turns(age) => format!("turns {age}"),
             Self::Last(step) => format!("last {step}"),
         }
     }

@@ -76,6 +76,9 @@ pub(crate) fn anchor(anchor: &Anchor, definition: &Definition) -> Sentence {
         Anchor::Moment(step, moment) => moment_of(step, moment, definition),
         Anchor::Event(event) => quoted(&Named::Event(event.clone()).title(definition)),
         Anchor::Fact(fact) => quoted(&Named::Fact(fact.clone()).title(definition)),
+        Anchor::Turns(age) => {
+            both(format!("borgerens {age}-års dag"), format!("the citizen's birthday at {age}"))
+        }
         Anchor::Last(step) => {
             let step = quoted(&Named::Step(step.clone()).title(definition));
             both(format!("den forrige runde af {}", step.da), format!("the last round of {}", step.en))

@@ -21,7 +21,7 @@ pub(super) const PLAIN_TYPES: &[&str] = &["text", "number", "date", "boolean", P
 const PERSON: &str = "person";
 
 /// The fact that the citizen register knows.
-const REGISTERED: &str = "birth_date";
+pub(super) const REGISTERED: &str = "birth_date";
 
 /// The facts of a workflow, as far as they could be read.
 pub(super) struct Facts<'a> {

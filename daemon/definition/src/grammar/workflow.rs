@@ -4,6 +4,7 @@ use super::Shape::{
     Cells, Choices, Expression, Flag, List, ListOf, Map, Name, Names, OneOf, PathOr, Record as Keys, Text,
     Whole,
 };
+use super::words::LADDER;
 use super::{Record, may, must};
 
 use table::{Aggregate, HitPolicy};
@@ -196,19 +197,6 @@ static STEP: Record = Record {
         "sample",
         "pause",
     ],
-};
-
-static LADDER: Record = Record {
-    what: "a ladder",
-    keys: &[
-        may(
-            "remind",
-            Names,
-            "Roles that are reminded before the deadline is over, on the days of the rule pack.",
-        ),
-        may("escalate", Names, "Roles that hear that it was missed."),
-    ],
-    later: &[],
 };
 
 static FORM: Record =

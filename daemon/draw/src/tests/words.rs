@@ -49,3 +49,15 @@ fn a_fact_that_names_a_person() {
         ["fact `why_not`: type: text → member of staff holding `mentor`"]
     );
 }
+
+#[test]
+fn a_deadline_that_counts_from_an_age() {
+    check(
+        "        due: acknowledge after opened\n",
+        "        due: 3 months before turns 30\n",
+        &["trinnet `receive`: frist: 1 arbejdsdag efter `opened` (`acknowledge`) → 3 måneder før `turns 30`"],
+        &[
+            "step `receive`: deadline: 1 working day after `opened` (`acknowledge`) → 3 months before `turns 30`",
+        ],
+    );
+}

@@ -176,7 +176,9 @@ impl Completing<'_> {
     ) -> Result<Vec<String>, Refusal> {
         let given: Vec<_> = entered.iter().map(|(name, _, value)| (*name, value.clone())).collect();
         let world = draft.world;
-        let filled = Filled { case: draft.case(self.id)?, step: Some(&self.step), given: &given };
+        let citizen = draft.case(self.id)?.citizen;
+        let born = crate::ages::born(draft.find_citizen(citizen).map(|citizen| &**citizen));
+        let filled = Filled { case: draft.case(self.id)?, step: Some(&self.step), born, given: &given };
         let mut faults = Vec::new();
         for (name, value) in &given {
             let Some(rule) = self.definition.facts.get(*name) else { continue };

@@ -277,7 +277,8 @@ pub(super) fn correct_fact(
         }));
     }
     let value = corrected(value, &rule.kind, &definition)?;
-    let filled = Filled { case: &case, step: definition.steps.get(&fact.step), given: &[] };
+    let born = crate::ages::born(draft.find_citizen(case.citizen).map(|citizen| &**citizen));
+    let filled = Filled { case: &case, step: definition.steps.get(&fact.step), born, given: &[] };
     if let Some(fault) = filled.outside(rule, &value, draft.world)? {
         return Err(does_not_fit(&fault));
     }

@@ -10,7 +10,7 @@ use model::{Actor, CaseId, CitizenId, Command, Date, Deadline, EffectKind, Event
 use super::kit::Office;
 use super::read;
 
-const CASE: CaseId = CaseId(1);
+pub(super) const CASE: CaseId = CaseId(1);
 
 const PLACE: Place = Place { citizen: CitizenId(1), case: CASE };
 

@@ -121,3 +121,31 @@ fn a_person_is_known_and_holds_the_role() {
         ]
     );
 }
+
+/// The mentor workflow with what the register knows of the citizen's birth.
+const BORN: (&str, &str) =
+    ("facts:\n", "facts:\n  birth_date: { title: Fødselsdato, type: date, from: register, class: P1 }\n");
+
+#[test]
+fn an_age_is_a_day_to_count_from() {
+    // Born on 5 December 1999.
+    let office = story(
+        &[
+            BORN,
+            ("        due: 5 working days after opened\n", "        due: 3 months before turns 27\n"),
+            ("        due: 10 working days after describe\n", "        due: turns 27\n"),
+        ],
+        "expect:
+  deadlines:
+    describe: { raw: 2026-09-05, due: 2026-09-04, state: running }
+    grant: { due: 2026-12-05, state: running }
+",
+    );
+    let deadline = &office.case(scenario::CASE).deadlines["describe"];
+    assert!(
+        deadline.date.why.en.contains("the day on which the citizen turns 27"),
+        "{:?}",
+        deadline.date.why
+    );
+    assert_eq!(deadline.anchor, "turns 27");
+}

@@ -3,7 +3,8 @@
 use definition::{Anchor, Bound, BoundDay, Due, FactKind, FactRule, Step};
 use model::{CaseState, Date, Directory, FactName, PersonId, Value};
 
-use crate::clock::{anchor_date, out_of_range};
+use crate::ages::anchor_date;
+use crate::clock::out_of_range;
 use crate::refusal::Refusal;
 use crate::world::World;
 
@@ -12,6 +13,8 @@ pub(crate) struct Filled<'a> {
     pub(crate) case: &'a CaseState,
     /// The step that asks; nothing where its workflow has it no more.
     pub(crate) step: Option<&'a Step>,
+    /// When the citizen was born, where the register knows it.
+    pub(crate) born: Option<Date>,
     pub(crate) given: &'a [(&'a FactName, Value)],
 }
 
@@ -66,7 +69,7 @@ impl Filled<'_> {
             {
                 return as_day(value);
             }
-            anchor_date(anchor, self.step?, self.case)
+            anchor_date(anchor, self.step?, self.case, self.born)
         };
         day(&due.anchor).or_else(|| day(due.otherwise.as_ref()?))
     }

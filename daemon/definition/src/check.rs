@@ -5,6 +5,7 @@ mod ages;
 mod anchors;
 mod bounds;
 mod dead_ends;
+mod expiry;
 mod facts;
 mod fit;
 mod kinds;

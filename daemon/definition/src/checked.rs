@@ -258,6 +258,8 @@ pub struct Step {
     pub by: Option<RoleName>,
     /// Until when.
     pub due: Option<Due>,
+    /// How long what it leaves can be relied on; it begins anew when that is over.
+    pub expires: Option<Due>,
     /// Who is reminded of its deadline, where the step says so itself; the deadline's rule has it, too.
     pub ladder: Option<Ladder>,
     /// Whether a person starts it (`optional: true`).

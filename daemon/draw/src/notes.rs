@@ -59,6 +59,14 @@ pub(crate) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
         };
         notes.push(shown(Sign::Clock, text));
     }
+    if let Some(expires) = &step.expires {
+        let words = due(expires, definition);
+        let text = both(
+            format!("Løber ud og begynder forfra: {}", words.da),
+            format!("Runs out and begins anew: {}", words.en),
+        );
+        notes.push(shown(Sign::Again, text));
+    }
     notes.extend(step.ladder.as_ref().map(|ladder| reminded(definition, ladder)));
     if let Some(when) = &step.when {
         notes.push(shown(Sign::Condition, only_when(when)));

@@ -1,6 +1,7 @@
 //! Why a case stands where it stands: for each step what it waits for, what would make it go on, who can, until when.
 
 mod condition;
+mod expiry;
 mod meeting;
 mod plugin;
 mod table;
@@ -90,7 +91,7 @@ impl Subject<'_> {
             step: step.name.clone(),
             title: step.title.clone(),
             status: state.status,
-            because,
+            because: expiry::told(step, self.case, because),
             needs,
             who,
             until: self.until(&step.name),

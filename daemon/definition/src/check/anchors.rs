@@ -32,10 +32,10 @@ pub(super) struct Own<'a> {
 }
 
 /// `LENGTH after ANCHOR`, taken apart; places are bytes of the text.
-struct Written {
+pub(super) struct Written {
     length: Text,
     direction: Direction,
-    anchor: Text,
+    pub(super) anchor: Text,
 }
 
 /// `NAME after ANCHOR`, `8 weeks after ANCHOR` or the name of a date fact.
@@ -169,7 +169,7 @@ fn amount(text: &Text, report: &mut Report<'_>) -> Option<Amount> {
     }
 }
 
-fn take_apart(text: &Text, report: &mut Report<'_>) -> Option<Written> {
+pub(super) fn take_apart(text: &Text, report: &mut Report<'_>) -> Option<Written> {
     let found = [(" after", Direction::After), (" before", Direction::Before)].into_iter().find_map(
         |(word, direction)| {
             let at = text.text.find(word)?;
@@ -196,7 +196,7 @@ fn take_apart(text: &Text, report: &mut Report<'_>) -> Option<Written> {
     Some(Written { length: text.part(0, at, report.source), direction, anchor })
 }
 
-fn length(
+pub(super) fn length(
     context: &Context<'_>,
     own: &Own<'_>,
     written: &Written,

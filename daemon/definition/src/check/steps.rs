@@ -7,7 +7,7 @@ use super::anchors::{self, due};
 use super::names::StepEntry;
 use super::order;
 use super::scope::condition;
-use super::{again, kinds, ladders, roles};
+use super::{again, expiry, kinds, ladders, roles};
 use crate::checked::{Awaited, Kind, Repeat, Step};
 use crate::finding::{LADDER_WITHOUT_RECIPIENT, MISSING_KEY, Report, WRONG_SHAPE};
 use crate::grammar::shape;
@@ -63,6 +63,8 @@ pub(super) fn read(
         report.error(WRONG_SHAPE, entry.key.span, message, "remove `due`");
     }
     let ladder = ladders::read(context, (step, by.as_ref()), (&mut due, kind.as_mut()), report);
+    let own = anchors::Own { at, step, title: &title };
+    let expires = expiry::read(context, &own, by.is_some(), report);
     let stage = context.names.stages.get(step.stage)?;
     Some(Step {
         name: StepName::new(step.name()),
@@ -73,6 +75,7 @@ pub(super) fn read(
         kind: kind?,
         by,
         due,
+        expires,
         ladder,
         optional: step.is_true("optional"),
         required: step.is_awaited(),

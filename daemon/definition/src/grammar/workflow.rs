@@ -148,6 +148,11 @@ static STEP: Record = Record {
             "`NAME after ANCHOR` of the rule pack, or `8 weeks after ANCHOR`; `last STEP, else ANCHOR` counts from the round before.",
         ),
         may(
+            "expires",
+            Text,
+            "`6 months after STEP`: until when what it leaves can be relied on; then it begins anew.",
+        ),
+        may(
             "ladder",
             PathOr(&LADDER),
             "Who is reminded of its deadline: the name of a ladder of the rule pack, or `remind` and `escalate` with roles.",
@@ -185,18 +190,7 @@ static STEP: Record = Record {
             "A decision table answers: `tables/NAME.csv` beside this file, or its rules here; `by` says who decides where no rule does.",
         ),
     ],
-    later: &[
-        "transfer",
-        "handover",
-        "letter",
-        "case",
-        "was",
-        "tolerance",
-        "expires",
-        "right_when",
-        "sample",
-        "pause",
-    ],
+    later: &["transfer", "handover", "letter", "case", "was", "tolerance", "right_when", "sample", "pause"],
 };
 
 static FORM: Record =

@@ -172,6 +172,7 @@ fn deadlines(definition: &Definition) -> Vec<(String, bool)> {
                 matches!(&step.kind, Kind::Review { rule: own, .. } if core::ptr::eq(&raw const **own, rule));
             names.push((definition.deadline_name(rule, step), of_review));
         }
+        names.extend(step.expires.iter().map(|due| (due.rule.name.clone(), false)));
     }
     names
 }

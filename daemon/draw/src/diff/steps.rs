@@ -36,6 +36,8 @@ pub(super) fn compare(
     let (before, after) = ladder(changes, &thing, old, new);
     let (old_due, new_due) = (before.due.as_ref(), after.due.as_ref());
     due(changes, &thing, (old, old_due), (new, new_due), ("frist", "deadline"));
+    let property = ("det, det efterlader, løber ud", "what it leaves runs out");
+    due(changes, &thing, (old, old.expires.as_ref()), (new, new.expires.as_ref()), property);
     changes.flag(
         &thing,
         (old.optional, new.optional),
@@ -62,6 +64,7 @@ pub(super) fn compare(
     rest.by.clone_from(&new.by);
     rest.due.clone_from(&new.due);
     rest.ladder.clone_from(&new.ladder);
+    rest.expires.clone_from(&new.expires);
     rest.optional = new.optional;
     rest.required = new.required;
     rest.again.clone_from(&new.again);

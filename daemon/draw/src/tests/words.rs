@@ -61,3 +61,15 @@ fn a_deadline_that_counts_from_an_age() {
         ],
     );
 }
+
+#[test]
+fn what_a_step_leaves_that_runs_out() {
+    check(
+        "        due: acknowledge after opened\n",
+        "        due: acknowledge after opened\n        expires: 6 months after receive\n",
+        &[
+            "trinnet `receive`: det, det efterlader, løber ud: ingen → 6 måneder efter `receive` (`receive_expires`)",
+        ],
+        &["step `receive`: what it leaves runs out: none → 6 months after `receive` (`receive_expires`)"],
+    );
+}

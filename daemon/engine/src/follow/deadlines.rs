@@ -8,6 +8,7 @@ use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Generation};
 
 use planned::{Planned, Stands};
 
+pub(super) mod expiry;
 mod planned;
 
 use super::Round;

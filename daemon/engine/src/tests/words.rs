@@ -4,6 +4,7 @@ use definition::{Bundle, load_scenario};
 
 use super::kit::Office;
 use super::scenario;
+use crate::explain::{Subject, explain};
 
 /// A citizen with a case of the mentor workflow, and what is done to it.
 fn story(changes: &[(&str, &str)], lines: &str) -> Office {
@@ -148,4 +149,51 @@ fn an_age_is_a_day_to_count_from() {
         deadline.date.why
     );
     assert_eq!(deadline.anchor, "turns 27");
+}
+
+#[test]
+fn what_a_step_left_runs_out_and_is_made_anew() {
+    let by =
+        "          ask: [goal, psychosis, substance, discharged_recently, hours]\n        by: caseworker\n";
+    let again = "values: { goal: Blive ved., psychosis: false, substance: false, discharged_recently: false, hours: 2 } }";
+    let expires = |anchor: &str| format!("{by}        expires: 3 months after {anchor}\n");
+    let lines = |more: &str| {
+        format!(
+            "{UP_TO_THE_PERIOD}  - {{ at: 2026-11-06 10:00, by: lida, do: note, text: Endnu ikke aftalt. }}\n{more}"
+        )
+    };
+    // Relied on until 4 November, the last day of three months after it was described.
+    let office = story(
+        &[(by, &expires("describe"))],
+        &lines(
+            "expect:\n  steps: { describe: active, find: done, agree: active }\n  deadlines: { describe_expires: { due: 2026-11-04, state: lapsed } }\n",
+        ),
+    );
+    assert!(why(&office, "describe").ends_with("what it had left ran out on 2026-11-04"));
+    let made = format!("  - {{ at: 2026-11-09 10:00, by: lida, do: complete, task: describe, {again}\n");
+    let office = story(
+        &[(by, &expires("describe"))],
+        &lines(&format!(
+            "{made}expect:\n  steps: {{ describe: done }}\n  deadlines: {{ describe_expires_2: {{ due: 2027-02-09, state: running }} }}\n"
+        )),
+    );
+    assert!(why(&office, "describe").ends_with("it can be relied on until 2027-02-09"));
+    // What counts from a day before the last round bounds the first round only.
+    let office = story(
+        &[(by, &expires("opened"))],
+        &lines(&format!(
+            "{made}  - {{ at: 2027-06-01 10:00, by: lida, do: note, text: Stadig. }}\nexpect:\n  steps: {{ describe: done }}\n  deadlines: {{ describe_expires: {{ due: 2026-11-03, state: lapsed }} }}\n"
+        )),
+    );
+    assert!(!office.case(scenario::CASE).deadlines.contains_key("describe_expires_2"));
+}
+
+/// Why a step stands where it stands.
+fn why(office: &Office, step: &str) -> String {
+    let case = office.case(scenario::CASE);
+    let definition = office.definition_of(case);
+    let citizen = Some(office.citizen(case.citizen));
+    let subject = Subject { case, citizen, definition: &definition, directory: &office.directory };
+    let told = explain(subject).into_iter().find(|told| told.step.as_str() == step);
+    told.unwrap().because.en
 }

@@ -7,6 +7,7 @@ use model::step::StepStatus;
 use model::{CaseState, Date, DeadlineName, StepState};
 
 use super::super::Round;
+use super::expiry;
 use crate::ages::anchor_date;
 use crate::clock::series_amount;
 use crate::finality::{complained_on, complaint_deadline};
@@ -40,7 +41,7 @@ impl Planned<'_> {
 }
 
 /// From what a deadline counts now: the other anchor while the first has no day.
-fn from(due: &Due, step: &Step, case: &CaseState, born: Option<Date>) -> Anchor {
+pub(super) fn from(due: &Due, step: &Step, case: &CaseState, born: Option<Date>) -> Anchor {
     match &due.otherwise {
         Some(otherwise) if anchor_date(&due.anchor, step, case, born).is_none() => otherwise.clone(),
         Some(_) | None => due.anchor.clone(),
@@ -65,7 +66,10 @@ impl Round<'_> {
                     lapses: matches!(step.kind, Kind::Hearing { .. }),
                     ..counted(due, (step, state), case, self)
                 });
-                due.into_iter().chain(of_kind((step, state), case, self))
+                let expires = step.expires.iter();
+                let expires =
+                    expires.flat_map(move |due| expiry::planned(due, (step, state), case, self.born));
+                due.into_iter().chain(expires).chain(of_kind((step, state), case, self))
             })
             .collect()
     }
@@ -91,7 +95,7 @@ fn counted<'d>(
     }
 }
 
-fn obliged(rule: &DeadlineRule, step: &Step) -> Obliged {
+pub(super) fn obliged(rule: &DeadlineRule, step: &Step) -> Obliged {
     let own = rule.obliged.clone().or_else(|| step.by.clone().map(Obliged::Role));
     own.unwrap_or(Obliged::Citizen)
 }

@@ -5,6 +5,7 @@ mod ages;
 mod anchors;
 mod bounds;
 mod dead_ends;
+mod endings;
 mod expiry;
 mod facts;
 mod fit;
@@ -114,9 +115,10 @@ pub(crate) fn check(
     if let Some(municipality) = fit.municipality {
         fit::check(&names, &steps, municipality, report);
     }
-    let opens = event_names(tree, "opens", &names, &events, report);
+    let opens = event_names(&tree.texts_of("opens"), &names, &events, report);
     let mut events = events;
-    let until = until(tree, &names, &mut events, report);
+    let until = until(tree, &context, &mut events, report);
+    let ends = endings::read(&context, tree, report);
     let choices = facts.choices(&titles).into_iter().chain(tables.into_choices()).collect();
     let mut facts = facts.into_rules();
     bounds::enter(&mut facts, bounds);
@@ -128,6 +130,7 @@ pub(crate) fn check(
         opens,
         events,
         until,
+        ends,
         roles,
         choices,
         facts,
@@ -180,14 +183,13 @@ fn events(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<EventName,
 }
 
 fn event_names(
-    tree: &Tree,
-    key: &str,
+    texts: &[&Text],
     names: &Names<'_>,
     events: &BTreeMap<EventName, EventRule>,
     report: &mut Report<'_>,
 ) -> Vec<EventName> {
     let mut found = Vec::new();
-    for text in tree.texts_of(key) {
+    for text in texts {
         if !events.contains_key(text.as_str()) {
             report.unknown(UNKNOWN_NAME, text, "event of this workflow", &names.event_names());
         }
@@ -199,7 +201,7 @@ fn event_names(
 /// Events that end a case. `died` need not be declared: it can happen to every case.
 fn until(
     tree: &Tree,
-    names: &Names<'_>,
+    context: &Context<'_>,
     events: &mut BTreeMap<EventName, EventRule>,
     report: &mut Report<'_>,
 ) -> Vec<EventName> {
@@ -211,5 +213,7 @@ fn until(
             about: None,
         });
     }
-    event_names(tree, "until", names, events, report)
+    let mut written = tree.texts_of("until");
+    written.retain(|text| endings::is_event(context, text));
+    event_names(&written, context.names, events, report)
 }

@@ -9,12 +9,14 @@ use model::{ContentHash, DataClass, EventName, FactName, RoleName, StageName, St
 
 mod bound;
 mod deadline;
+mod ending;
 mod kind;
 mod pack;
 mod table;
 
 pub use self::table::{TableOutput, TableRule};
 pub use bound::{Bound, BoundDay};
+pub use ending::{Ending, LastDay};
 pub use kind::{Awaited, Counted, Kind, PanelMode};
 pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
 
@@ -50,6 +52,8 @@ pub struct Definition {
     pub events: BTreeMap<EventName, EventRule>,
     /// Events that end a case.
     pub until: Vec<EventName>,
+    /// What ends a case beside them.
+    pub ends: Vec<Ending>,
     /// Roles.
     pub roles: BTreeMap<RoleName, Role>,
     /// Choice types and their words.

@@ -21,7 +21,7 @@ mod text;
 pub use bundle::Bundle;
 pub use checked::{
     After, Again, Anchor, Awaited, Before, Bound, BoundDay, Channel, Choice, Counted, DeadlineRule,
-    Definition, Due, EventRule, FactKind, FactRule, Kind, LANGUAGE, Ladder, LadderRung, LegalText,
+    Definition, Due, Ending, EventRule, FactKind, FactRule, Kind, LANGUAGE, Ladder, LadderRung, LegalText,
     LetterTemplate, PanelMode, Repeat, Role, RulePack, SEMANTICS, Source, Stage, Step, TableOutput,
     TableRule, Until,
 };

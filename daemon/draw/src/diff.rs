@@ -75,6 +75,7 @@ fn rest(changes: &mut Changes, old: &Definition, new: &Definition) {
     rest.opens.clone_from(&new.opens);
     rest.events.clone_from(&new.events);
     rest.until.clone_from(&new.until);
+    rest.ends.clone_from(&new.ends);
     rest.roles.clone_from(&new.roles);
     rest.choices.clone_from(&new.choices);
     rest.facts.clone_from(&new.facts);

@@ -4,6 +4,7 @@
 
 mod again;
 mod deadlines;
+mod ends;
 mod grounds;
 mod notify;
 mod plugin;
@@ -62,6 +63,7 @@ pub(crate) fn follow(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), 
     let rounds_max = ROUNDS_PER_STEP.saturating_mul(definition.order.len()).saturating_add(2);
     for _ in 0..rounds_max {
         let before = emitted(draft);
+        round.end_if_reached(draft)?;
         if draft.case(id)?.is_open() {
             round.settle_steps(draft)?;
             round.end_if_over(draft)?;

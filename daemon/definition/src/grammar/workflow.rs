@@ -19,7 +19,11 @@ pub(crate) static WORKFLOW: Record = Record {
         may("kle", Text, "KLE subject, such as `27.69.00`."),
         must("opens", Names, "Events that start a case, any of them."),
         must("events", Map(&EVENT), "What can happen to a case, and who may report it."),
-        may("until", Names, "Events that end the case, any of them: open work is closed with the reason."),
+        may(
+            "until",
+            Names,
+            "What ends the case, any of these: an event, `STEP.done`, a date fact or `2 years after opened` when that day is over, a condition. Open work is closed with the reason.",
+        ),
         may("types", Choices, "Choice types: a list of words, or each word with its title."),
         must("roles", Map(&ROLE), "Roles; the municipality says who holds them."),
         must("facts", Map(&FACT), "The case file."),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::DateTime;
 
 use crate::bundle::Bundle;
-use crate::checked::{Definition, Kind};
+use crate::checked::{Definition, Ending, Kind};
 use crate::finding::{BAD_VALUE, Finding, Report, UNKNOWN_NAME};
 use crate::load::text_of;
 use crate::municipality::Municipality;
@@ -174,5 +174,9 @@ fn deadlines(definition: &Definition) -> Vec<(String, bool)> {
         }
         names.extend(step.expires.iter().map(|due| (due.rule.name.clone(), false)));
     }
+    let days = definition.ends.iter().filter_map(|ending| {
+        if let Ending::Day(day) = ending { Some((day.due.rule.name.clone(), false)) } else { None }
+    });
+    names.extend(days);
     names
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use definition::{Bound, BoundDay, Choice, Definition, EventRule, FactRule, Role, Source};
+use definition::{Bound, BoundDay, Choice, Definition, Ending, EventRule, FactRule, Role, Source};
 use model::deadline::Sentence;
 
 use super::change::{Changes, Lists, Thing, What, paired, ticked};
@@ -26,6 +26,8 @@ pub(super) fn until(changes: &mut Changes, old: &Definition, new: &Definition) {
     };
     let thing = Thing::new(What::Workflow, new.workflow.as_str());
     changes.list(&thing, &lists, &ticked(&old.until), &ticked(&new.until));
+    let texts = |definition: &Definition| ticked(definition.ends.iter().map(Ending::text));
+    changes.list(&thing, &lists, &texts(old), &texts(new));
 }
 
 /// The members of two maps by name, as [`paired`] has them.

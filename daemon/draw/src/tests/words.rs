@@ -73,3 +73,21 @@ fn what_a_step_leaves_that_runs_out() {
         &["step `receive`: what it leaves runs out: none → 6 months after `receive` (`receive_expires`)"],
     );
 }
+
+#[test]
+fn what_ends_a_case() {
+    check(
+        "until: [moved_away, died]\n",
+        "until: [moved_away, plan_closed.done, 2 years after opened]\n",
+        &[
+            "forløbet `one-plan` slutter ikke længere ved `died`",
+            "forløbet `one-plan` slutter nu også ved `plan_closed.done`",
+            "forløbet `one-plan` slutter nu også ved `2 years after opened`",
+        ],
+        &[
+            "workflow `one-plan` no longer ends by `died`",
+            "workflow `one-plan` now also ends by `plan_closed.done`",
+            "workflow `one-plan` now also ends by `2 years after opened`",
+        ],
+    );
+}

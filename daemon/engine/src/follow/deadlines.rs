@@ -9,7 +9,7 @@ use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Generation};
 use planned::{Planned, Stands};
 
 pub(super) mod expiry;
-mod planned;
+pub(super) mod planned;
 
 use super::Round;
 use super::rungs::fire_rung;

@@ -2,6 +2,8 @@
 
 use definition::{Bundle, load_scenario};
 
+use model::case::CaseStatus;
+
 use super::kit::Office;
 use super::scenario;
 use crate::explain::{Subject, explain};
@@ -186,6 +188,56 @@ fn what_a_step_left_runs_out_and_is_made_anew() {
         )),
     );
     assert!(!office.case(scenario::CASE).deadlines.contains_key("describe_expires_2"));
+}
+
+/// The end of the mentor workflow, with something else that ends a case.
+fn ends_by(what: &str) -> (&'static str, String) {
+    ("until: [moved_away, died]\n", format!("until: [moved_away, died, {what}]\n"))
+}
+
+#[test]
+fn a_case_ends_with_a_step_a_day_or_a_condition() {
+    let agree = "  - { at: 2026-08-07 10:00, by: lida, do: complete, task: agree, values: { period_start: 2026-08-10, period_end: 2026-10-30, with_volunteer: false } }\n";
+    let note = |day: &str| format!("  - {{ at: {day} 09:00, by: lida, do: note, text: Stadig i gang. }}\n");
+    let reopen = "  - { at: 2026-11-02 10:00, by: hebr, do: reopen, reason: For tidligt. }\n";
+    let lines = format!("{UP_TO_THE_PERIOD}{agree}{}", note("2026-10-30"));
+    let later = note("2026-11-02");
+    let ended = |what: &str, lines: &str, expected: &str| {
+        let (old, new) = ends_by(what);
+        story(&[(old, &new)], &format!("{lines}expect:\n{expected}"))
+    };
+    let office = ended("agree.done", &lines, "  case: closed\n  steps: { agree: done, meet: closed }\n");
+    assert_eq!(because(&office), "agree.done");
+    // The case goes on through its last day.
+    ended(
+        "period_end",
+        &lines,
+        "  case: open\n  deadlines: { until: { due: 2026-10-30, state: running } }\n",
+    );
+    let office = ended(
+        "period_end",
+        &format!("{lines}{later}"),
+        "  case: closed\n  deadlines: { until: { state: lapsed } }\n",
+    );
+    assert_eq!(because(&office), "until");
+    let many = "hours != null and hours > 3";
+    let described = format!("{}\n", UP_TO_THE_PERIOD.lines().next().unwrap());
+    let office = ended(many, &described, "  case: closed\n  steps: { grant: closed }\n");
+    assert_eq!(because(&office), "until_holds");
+    // What had ended it does not end it again.
+    for (what, lines) in
+        [("period_end", &format!("{lines}{later}")), ("agree.done", &lines), (many, &described)]
+    {
+        ended(what, &format!("{lines}{reopen}{}", note("2026-11-03")), "  case: open\n");
+    }
+}
+
+/// Why a case was closed.
+fn because(office: &Office) -> String {
+    match &office.case(scenario::CASE).status {
+        CaseStatus::Closed { because, .. } => because.clone(),
+        status @ (CaseStatus::Open | CaseStatus::Quarantined { .. }) => panic!("{status:?}"),
+    }
 }
 
 /// Why a step stands where it stands.

@@ -13,18 +13,18 @@ use crate::clock::series_amount;
 use crate::finality::{complained_on, complaint_deadline};
 
 /// A deadline as the definition has it, for the round in which the step is.
-pub(super) struct Planned<'d> {
-    pub(super) name: DeadlineName,
-    pub(super) step: &'d Step,
-    pub(super) round: u32,
-    pub(super) rule: &'d DeadlineRule,
-    pub(super) amount: Amount,
-    pub(super) anchor: Anchor,
-    pub(super) obliged: Obliged,
+pub(in crate::follow) struct Planned<'d> {
+    pub(in crate::follow) name: DeadlineName,
+    pub(in crate::follow) step: &'d Step,
+    pub(in crate::follow) round: u32,
+    pub(in crate::follow) rule: &'d DeadlineRule,
+    pub(in crate::follow) amount: Amount,
+    pub(in crate::follow) anchor: Anchor,
+    pub(in crate::follow) obliged: Obliged,
     /// Whether the step goes on by itself when the time is out.
-    pub(super) lapses: bool,
+    pub(in crate::follow) lapses: bool,
     /// What has become of the obligation, by the step.
-    pub(super) stands: Stands,
+    pub(in crate::follow) stands: Stands,
 }
 
 impl Planned<'_> {
@@ -41,7 +41,7 @@ impl Planned<'_> {
 }
 
 /// From what a deadline counts now: the other anchor while the first has no day.
-pub(super) fn from(due: &Due, step: &Step, case: &CaseState, born: Option<Date>) -> Anchor {
+pub(in crate::follow) fn from(due: &Due, step: &Step, case: &CaseState, born: Option<Date>) -> Anchor {
     match &due.otherwise {
         Some(otherwise) if anchor_date(&due.anchor, step, case, born).is_none() => otherwise.clone(),
         Some(_) | None => due.anchor.clone(),
@@ -49,7 +49,7 @@ pub(super) fn from(due: &Due, step: &Step, case: &CaseState, born: Option<Date>)
 }
 
 /// Whether an obligation stands.
-pub(super) enum Stands {
+pub(in crate::follow) enum Stands {
     Yes,
     Met(Date),
     Gone(String),
@@ -71,6 +71,7 @@ impl Round<'_> {
                     expires.flat_map(move |due| expiry::planned(due, (step, state), case, self.born));
                 due.into_iter().chain(expires).chain(of_kind((step, state), case, self))
             })
+            .chain(self.last_days(case))
             .collect()
     }
 }

@@ -16,6 +16,7 @@ mod meeting;
 pub(crate) mod names;
 mod order;
 mod plugin;
+mod renames;
 mod roles;
 mod scope;
 mod stages;
@@ -137,6 +138,7 @@ pub(crate) fn check(
         stages,
         steps,
         order: step_order,
+        renamed: renames::read(&names, report),
         letters,
     };
     dead_ends::check((&names, &order), &definition, report);

@@ -12,6 +12,7 @@ mod deadline;
 mod ending;
 mod kind;
 mod pack;
+mod renamed;
 mod table;
 
 pub use self::table::{TableOutput, TableRule};
@@ -19,6 +20,7 @@ pub use bound::{Bound, BoundDay};
 pub use ending::{Ending, LastDay};
 pub use kind::{Awaited, Counted, Kind, PanelMode};
 pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
+pub use renamed::{Named, Renamed};
 
 /// The number of the workflow language that this binary reads.
 pub const LANGUAGE: u32 = 1;
@@ -66,6 +68,8 @@ pub struct Definition {
     pub steps: BTreeMap<StepName, Step>,
     /// Steps in file order, which is the order of opening.
     pub order: Vec<StepName>,
+    /// What was called otherwise before.
+    pub renamed: Vec<Renamed>,
     /// Templates of letters by their path, such as `letters/decision.html`.
     pub letters: BTreeMap<String, LetterTemplate>,
 }

@@ -22,8 +22,8 @@ pub use bundle::Bundle;
 pub use checked::{
     After, Again, Anchor, Awaited, Before, Bound, BoundDay, Channel, Choice, Counted, DeadlineRule,
     Definition, Due, Ending, EventRule, FactKind, FactRule, Kind, LANGUAGE, Ladder, LadderRung, LegalText,
-    LetterTemplate, PanelMode, Repeat, Role, RulePack, SEMANTICS, Source, Stage, Step, TableOutput,
-    TableRule, Until,
+    LetterTemplate, Named, PanelMode, Renamed, Repeat, Role, RulePack, SEMANTICS, Source, Stage, Step,
+    TableOutput, TableRule, Until,
 };
 pub use files::{Seen, look};
 pub use finding::{

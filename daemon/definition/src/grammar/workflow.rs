@@ -38,8 +38,13 @@ static EVENT: Record = Record {
         may("title", Text, "What people call it, in Danish."),
         may("by", Names, "Roles that may report it; absent means every role on the case."),
         may("about", Text, "`STEP.parts`: it is a complaint about parts of that decision."),
+        may(
+            "was",
+            Names,
+            "What it was called in an earlier version of the file: a comparison tells it as renamed.",
+        ),
     ],
-    later: &["was"],
+    later: &[],
 };
 
 static ROLE: Record = Record {
@@ -77,8 +82,13 @@ static FACT: Record = Record {
         may("value", Expression, "Calculated from facts that stand above it, never asked."),
         may("help", Text, "What helps whoever fills it in, in Danish."),
         may("when", Expression, "A form asks for it only where this holds; facts above it can be named."),
+        may(
+            "was",
+            Names,
+            "What it was called in an earlier version of the file: a comparison tells it as renamed.",
+        ),
     ],
-    later: &["was"],
+    later: &[],
 };
 
 static STAGE: Record = Record {
@@ -99,8 +109,13 @@ static STAGE: Record = Record {
         ),
         may("repeats", Flag, "`true`: it begins anew with each further event that it comes after."),
         must("steps", Map(&STEP), "Its steps."),
+        may(
+            "was",
+            Names,
+            "What it was called in an earlier version of the file: a comparison tells it as renamed.",
+        ),
     ],
-    later: &["stages", "reopen", "pause", "sample", "was"],
+    later: &["stages", "reopen", "pause", "sample"],
 };
 
 /// Keys that say what a step is; exactly one stands in each.
@@ -160,6 +175,11 @@ static STEP: Record = Record {
             "ladder",
             PathOr(&LADDER),
             "Who is reminded of its deadline: the name of a ladder of the rule pack, or `remind` and `escalate` with roles.",
+        ),
+        may(
+            "was",
+            Names,
+            "What it was called in an earlier version of the file: a comparison tells it as renamed.",
         ),
         may("optional", Flag, "`true`: a person starts it where needed."),
         may("required", Flag, "`false`: its stage does not wait for it."),

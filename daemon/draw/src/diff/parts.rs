@@ -56,6 +56,7 @@ pub(super) fn events(changes: &mut Changes, old: &Definition, new: &Definition) 
 }
 
 fn event(changes: &mut Changes, thing: &Thing, old: &EventRule, new: &EventRule) {
+    changes.was(thing);
     changes.title(thing, &old.title, &new.title);
     if old.by.is_empty() || new.by.is_empty() {
         let by = |rule: &EventRule| {
@@ -196,6 +197,7 @@ pub(super) fn facts(changes: &mut Changes, old: &Definition, new: &Definition) {
 }
 
 fn fact(changes: &mut Changes, thing: &Thing, old: &FactRule, new: &FactRule) {
+    changes.was(thing);
     changes.title(thing, &old.title, &new.title);
     changes.value(thing, ("type", "type"), &fact_kind(&old.kind), &fact_kind(&new.kind));
     let class = |rule: &FactRule| same(format!("{:?}", rule.class));
@@ -257,7 +259,7 @@ fn source(source: &Source) -> Sentence {
         Source::Register => both("registret", "the register"),
         Source::Calculated(program) => {
             let formula = program.source();
-            both(format!("beregning: {formula}"), format!("calculation: {formula}"))
+            both(format!("beregning: `{formula}`"), format!("calculation: `{formula}`"))
         }
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn compare(
     let Some(new) = new else { return };
     let thing = Thing::new(What::Step, new.name.as_str());
     let Some(old) = old else { return changes.added(&thing, Some(&new.title)) };
+    changes.was(&thing);
     if old.stage != new.stage {
         let (from, to) = (&old.stage, &new.stage);
         changes.says(

@@ -178,10 +178,10 @@ fn facts() {
         "value: years(birth_date, today)",
         "value: years(birth_date, today) + 1",
         &[
-            "oplysningen `age`: kommer fra: beregning: years(birth_date, today) → beregning: years(birth_date, today) + 1",
+            "oplysningen `age`: kommer fra: beregning: `years(birth_date, today)` → beregning: `years(birth_date, today) + 1`",
         ],
         &[
-            "fact `age`: comes from: calculation: years(birth_date, today) → calculation: years(birth_date, today) + 1",
+            "fact `age`: comes from: calculation: `years(birth_date, today)` → calculation: `years(birth_date, today) + 1`",
         ],
     );
 }

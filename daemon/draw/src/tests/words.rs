@@ -91,3 +91,44 @@ fn what_ends_a_case() {
         ],
     );
 }
+
+#[test]
+fn what_has_another_name_is_told_once() {
+    let before = Files::one_plan();
+    let mut after = before.clone();
+    let renames = [
+        ("moved_away", "left_town"),
+        ("closing_note", "last_words"),
+        ("planning", "agreeing"),
+        ("plan_closed", "course_over"),
+    ];
+    for file in ["workflow.yaml", "texts/en.yaml"] {
+        let mut text = after.bundle.text(file).unwrap().to_owned();
+        for (from, to) in renames {
+            text = text.replace(from, to);
+            if file == "workflow.yaml" {
+                let indent = text.lines().find(|line| line.trim() == format!("{to}:")).unwrap();
+                let indent = " ".repeat(indent.len() - indent.trim_start().len());
+                text = text.replacen(
+                    &format!("\n{indent}{to}:\n"),
+                    &format!("\n{indent}{to}:\n{indent}  was: {from}\n"),
+                    1,
+                );
+            }
+        }
+        after.bundle.files.insert(file.to_owned(), text.into_bytes());
+    }
+    let changes = diff(&before.definition(), &after.definition());
+    let told: Vec<&str> = changes.iter().map(|change| change.sentence.en.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "event `left_town` was called `moved_away` before",
+            "fact `last_words` was called `closing_note` before",
+            "stage `agreeing` was called `planning` before",
+            "step `course_over` was called `plan_closed` before",
+        ]
+    );
+    assert!(changes.iter().all(|change| change.how.word() == "renamed"));
+    assert_eq!(changes[0].sentence.da, "hændelsen `left_town` hed før `moved_away`");
+}

@@ -4,6 +4,7 @@ mod again;
 mod ages;
 mod anchors;
 mod bounds;
+mod checks;
 mod dead_ends;
 mod endings;
 mod expiry;
@@ -120,6 +121,7 @@ pub(crate) fn check(
     let mut events = events;
     let until = until(tree, &context, &mut events, report);
     let ends = endings::read(&context, tree, report);
+    let checks = checks::read(&context, tree, report);
     let choices = facts.choices(&titles).into_iter().chain(tables.into_choices()).collect();
     let mut facts = facts.into_rules();
     bounds::enter(&mut facts, bounds);
@@ -138,6 +140,7 @@ pub(crate) fn check(
         stages,
         steps,
         order: step_order,
+        checks,
         renamed: renames::read(&names, report),
         letters,
     };

@@ -68,10 +68,23 @@ pub struct Definition {
     pub steps: BTreeMap<StepName, Step>,
     /// Steps in file order, which is the order of opening.
     pub order: Vec<StepName>,
+    /// What should hold of every case, in file order; it stops nothing.
+    pub checks: Vec<Check>,
     /// What was called otherwise before.
     pub renamed: Vec<Renamed>,
     /// Templates of letters by their path, such as `letters/decision.html`.
     pub letters: BTreeMap<String, LetterTemplate>,
+}
+
+/// What should hold of every case.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// The condition.
+    pub holds: feel::Program,
+    /// On what it rests.
+    pub basis: String,
 }
 
 /// A template of a letter, checked against what it may read.

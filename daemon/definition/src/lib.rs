@@ -20,7 +20,7 @@ mod text;
 
 pub use bundle::Bundle;
 pub use checked::{
-    After, Again, Anchor, Awaited, Before, Bound, BoundDay, Channel, Choice, Counted, DeadlineRule,
+    After, Again, Anchor, Awaited, Before, Bound, BoundDay, Channel, Check, Choice, Counted, DeadlineRule,
     Definition, Due, Ending, EventRule, FactKind, FactRule, Kind, LANGUAGE, Ladder, LadderRung, LegalText,
     LetterTemplate, Named, PanelMode, Renamed, Repeat, Role, RulePack, SEMANTICS, Source, Stage, Step,
     TableOutput, TableRule, Until,

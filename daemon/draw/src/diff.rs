@@ -64,6 +64,7 @@ fn body(changes: &mut Changes, old: &Definition, new: &Definition) {
     parts::roles(changes, old, new);
     parts::facts(changes, old, new);
     stages::compare(changes, old, new);
+    parts::checks(changes, old, new);
     parts::letters(changes, old, new);
     rest(changes, old, new);
 }
@@ -86,6 +87,7 @@ fn rest(changes: &mut Changes, old: &Definition, new: &Definition) {
     rest.steps.clone_from(&new.steps);
     rest.order.clone_from(&new.order);
     rest.renamed.clone_from(&new.renamed);
+    rest.checks.clone_from(&new.checks);
     rest.letters.clone_from(&new.letters);
     changes.rest(&Thing::new(What::Workflow, new.workflow.as_str()), &rest, new);
 }

@@ -23,6 +23,14 @@ pub fn told(definition: &Definition, lang: Lang) -> Vec<String> {
     if let Some(ends) = ends(definition, lang) {
         lines.push(ends);
     }
+    for check in &definition.checks {
+        let (name, condition) = (check.name.replace('_', " "), check.holds.source());
+        lines.push(format!(
+            "{} ({name}): {condition} ({}).",
+            lang.say("Bør gælde", "Should hold"),
+            check.basis
+        ));
+    }
     lines
 }
 

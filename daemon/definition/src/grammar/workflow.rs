@@ -4,7 +4,7 @@ use super::Shape::{
     Cells, Choices, Expression, Flag, List, ListOf, Map, Name, Names, OneOf, PathOr, Record as Keys, Text,
     Whole,
 };
-use super::words::LADDER;
+use super::words::{CHECK, LADDER};
 use super::{Record, may, must};
 
 use table::{Aggregate, HitPolicy};
@@ -27,9 +27,14 @@ pub(crate) static WORKFLOW: Record = Record {
         may("types", Choices, "Choice types: a list of words, or each word with its title."),
         must("roles", Map(&ROLE), "Roles; the municipality says who holds them."),
         must("facts", Map(&FACT), "The case file."),
+        may(
+            "checks",
+            Map(&CHECK),
+            "What should hold of every case: reported where a case is explained, and never in the way.",
+        ),
         must("stages", Map(&STAGE), "Stages in the order of reading; `after` says what waits for what."),
     ],
-    later: &["pause", "reopen", "ended_early", "checks", "sample", "plugins", "was", "tolerance", "expires"],
+    later: &["pause", "reopen", "ended_early", "sample", "plugins", "was", "tolerance", "expires"],
 };
 
 static EVENT: Record = Record {

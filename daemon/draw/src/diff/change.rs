@@ -38,6 +38,8 @@ pub enum What {
     Stage,
     /// A step.
     Step,
+    /// Something that should hold of every case.
+    Check,
     /// The template of a letter.
     Letter,
     /// The rule pack itself.
@@ -64,6 +66,7 @@ impl What {
             Self::Fact => "fact",
             Self::Stage => "stage",
             Self::Step => "step",
+            Self::Check => "check",
             Self::Letter => "letter",
             Self::RulePack => "rule_pack",
             Self::Deadline => "deadline",
@@ -83,6 +86,7 @@ impl What {
             Self::Fact => ("oplysningen", "fact", "ny"),
             Self::Stage => ("fasen", "stage", "ny"),
             Self::Step => ("trinnet", "step", "nyt"),
+            Self::Check => ("kontrollen", "check", "ny"),
             Self::Letter => ("brevet", "letter", "nyt"),
             Self::RulePack => ("regelpakken", "rule pack", "ny"),
             Self::Deadline => ("fristen", "deadline", "ny"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use definition::{Bound, BoundDay, Choice, Definition, Ending, EventRule, FactRule, Role, Source};
+use definition::{Bound, BoundDay, Check, Choice, Definition, Ending, EventRule, FactRule, Role, Source};
 use model::deadline::Sentence;
 
 use super::change::{Changes, Lists, Thing, What, paired, ticked};
@@ -260,6 +260,26 @@ fn source(source: &Source) -> Sentence {
         Source::Calculated(program) => {
             let formula = program.source();
             both(format!("beregning: `{formula}`"), format!("calculation: `{formula}`"))
+        }
+    }
+}
+
+/// What should hold of every case.
+pub(super) fn checks(changes: &mut Changes, old: &Definition, new: &Definition) {
+    let named = |definition: &Definition| -> BTreeMap<String, Check> {
+        definition.checks.iter().map(|check| (check.name.clone(), check.clone())).collect()
+    };
+    for (name, before, after) in in_maps(&named(old), &named(new)) {
+        let thing = Thing::new(What::Check, &name);
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                let holds = |check: &Check| same(format!("`{}`", check.holds.source()));
+                changes.value(&thing, ("skal gælde", "has to hold"), &holds(before), &holds(after));
+                changes.value(&thing, ("grundlag", "basis"), &same(&before.basis), &same(&after.basis));
+            }
+            (None, Some(_)) => changes.added(&thing, None),
+            (Some(_), None) => changes.removed(&thing),
+            (None, None) => {}
         }
     }
 }

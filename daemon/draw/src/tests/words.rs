@@ -132,3 +132,28 @@ fn what_has_another_name_is_told_once() {
     assert!(changes.iter().all(|change| change.how.word() == "renamed"));
     assert_eq!(changes[0].sentence.da, "hændelsen `left_town` hed før `moved_away`");
 }
+
+#[test]
+fn what_should_hold_of_every_case() {
+    check(
+        "\nstages:\n",
+        "\nchecks:\n  few_plans: { holds: plans_held = null or plans_held < 9, basis: Metoden }\n\nstages:\n",
+        &["kontrollen `few_plans` er ny"],
+        &["check `few_plans` is new"],
+    );
+    let with = |check: &str| {
+        Files::one_plan()
+            .with("workflow.yaml", "\nstages:\n", &format!("\nchecks:\n  {check}\nstages:\n"))
+            .definition()
+    };
+    let before = with("few_plans: { holds: plans_held = null or plans_held < 9, basis: Metoden }");
+    let after = with("few_plans: { holds: plans_held = null or plans_held < 8, basis: Aftalen }");
+    let told: Vec<String> = diff(&before, &after).into_iter().map(|change| change.sentence.en).collect();
+    assert_eq!(
+        told,
+        [
+            "check `few_plans`: has to hold: `plans_held = null or plans_held < 9` → `plans_held = null or plans_held < 8`",
+            "check `few_plans`: basis: Metoden → Aftalen",
+        ]
+    );
+}

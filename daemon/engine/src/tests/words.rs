@@ -6,7 +6,7 @@ use model::case::CaseStatus;
 
 use super::kit::Office;
 use super::scenario;
-use crate::explain::{Subject, explain};
+use crate::explain::{Subject, checks as checks_of, explain};
 
 /// A citizen with a case of the mentor workflow, and what is done to it.
 fn story(changes: &[(&str, &str)], lines: &str) -> Office {
@@ -238,6 +238,26 @@ fn because(office: &Office) -> String {
         CaseStatus::Closed { because, .. } => because.clone(),
         status @ (CaseStatus::Open | CaseStatus::Quarantined { .. }) => panic!("{status:?}"),
     }
+}
+
+#[test]
+fn what_should_hold_is_reported_and_stops_nothing() {
+    let checks = "checks:
+  matched_in_time: { holds: find.done = null or describe.done = null or find.done <= describe.done + duration(\"P1D\"), basis: Serviceaftalen }
+  few_hours: { holds: hours = null or hours <= 4, basis: Metoden }
+";
+    let office = story(
+        &[("\nstages:\n", &format!("\n{checks}stages:\n"))],
+        &format!("{UP_TO_THE_PERIOD}expect:\n  steps: {{ find: done }}\n"),
+    );
+    let case = office.case(scenario::CASE);
+    let definition = office.definition_of(case);
+    let subject = Subject { case, citizen: None, definition: &definition, directory: &office.directory };
+    let told = |sees: &dyn Fn(&model::FactName) -> bool| -> Vec<Option<bool>> {
+        checks_of(subject, office.now, sees).into_iter().map(|check| check.holds).collect()
+    };
+    assert_eq!(told(&|_| true), [Some(false), Some(true)]);
+    assert_eq!(told(&|fact| fact.as_str() != "hours"), [Some(false), None]);
 }
 
 /// Why a step stands where it stands.

@@ -104,8 +104,11 @@ pub(crate) async fn explain(
     State(state): State<ApiState>,
     At(CasePath { id }): At<CasePath>,
 ) -> Result<Json<Explanation>, Failure> {
-    let steps = ask(&state, move |runtime| runtime.explain(&by, id)).await?;
-    Ok(Json(Explanation { steps: steps.iter().map(shape::row::explained).collect() }))
+    let explained = ask(&state, move |runtime| runtime.explain(&by, id)).await?;
+    Ok(Json(Explanation {
+        steps: explained.steps.iter().map(shape::row::explained).collect(),
+        checks: explained.checks.iter().map(shape::row::check).collect(),
+    }))
 }
 
 /// Read who looked at a case

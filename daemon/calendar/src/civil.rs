@@ -78,6 +78,14 @@ pub fn years_between(birth: Date, on: Date) -> i32 {
     if had_birthday { years } else { years - 1 }
 }
 
+/// The day on which somebody turns an age; `None` beyond the last year of the calendar.
+///
+/// A person born on 29 February has the birthday on 28 February in years without a leap day.
+#[must_use]
+pub fn birthday(birth: Date, age: u8) -> Option<Date> {
+    birth.checked_add(jiff::Span::new().years(age)).ok()
+}
+
 /// Passes a date on if it lies in the years for which the rules are meant to hold.
 pub(crate) fn in_range(date: Date, from: Date) -> Result<Date, ClockError> {
     if (YEAR_MIN..=YEAR_MAX).contains(&date.year()) { Ok(date) } else { Err(ClockError::OutOfRange { from }) }

@@ -24,7 +24,9 @@ mod words;
 pub use jiff::civil::Date;
 
 pub use calendar::{Calendar, Closed, ClosedKind};
-pub use civil::{civil_date, civil_date_time, end_of_day_us, instant_us, tzdb_version, years_between};
+pub use civil::{
+    birthday, civil_date, civil_date_time, end_of_day_us, instant_us, tzdb_version, years_between,
+};
 pub use derive::{Adjustment, Derived, derive, derive_hours};
 pub use error::ClockError;
 pub use ladder::{Rung, RungRule, RungWhen, rungs};

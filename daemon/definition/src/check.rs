@@ -1,17 +1,24 @@
 //! From a tree of the right shape to a definition: names, types, order, deadlines, conditions, people.
 
 mod again;
+mod ages;
 mod anchors;
+mod bounds;
+mod checks;
 mod confirmed;
 mod dead_ends;
+mod endings;
+mod expiry;
 mod facts;
 mod fit;
 mod kinds;
+mod ladders;
 mod letters;
 mod meeting;
 pub(crate) mod names;
 mod order;
 mod plugin;
+mod renames;
 mod roles;
 mod scope;
 mod stages;
@@ -102,6 +109,7 @@ pub(crate) fn check(
         .filter_map(|(at, step)| steps::read(&context, (at, step), report))
         .collect();
     facts.check_use(&names, report);
+    let bounds = bounds::read(&context, report);
     let (letters, in_letters) = letters::read(&context, fit, report);
     in_others.extend(in_letters);
     let step_order: Vec<StepName> = read.iter().map(|step| step.name.clone()).collect();
@@ -110,9 +118,14 @@ pub(crate) fn check(
     if let Some(municipality) = fit.municipality {
         fit::check(&names, &steps, municipality, report);
     }
-    let opens = event_names(tree, "opens", &names, &events, report);
+    let opens = event_names(&tree.texts_of("opens"), &names, &events, report);
     let mut events = events;
-    let until = until(tree, &names, &mut events, report);
+    let until = until(tree, &context, &mut events, report);
+    let ends = endings::read(&context, tree, report);
+    let checks = checks::read(&context, tree, report);
+    let choices = facts.choices(&titles).into_iter().chain(tables.into_choices()).collect();
+    let mut facts = facts.into_rules();
+    bounds::enter(&mut facts, bounds);
     let definition = Definition {
         workflow: WorkflowName::new(workflow),
         title: titles.workflow(tree),
@@ -121,12 +134,15 @@ pub(crate) fn check(
         opens,
         events,
         until,
+        ends,
         roles,
-        choices: facts.choices(&titles).into_iter().chain(tables.into_choices()).collect(),
-        facts: facts.into_rules(),
+        choices,
+        facts,
         stages,
         steps,
         order: step_order,
+        checks,
+        renamed: renames::read(&names, report),
         letters,
     };
     dead_ends::check((&names, &order), &definition, report);
@@ -173,14 +189,13 @@ fn events(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<EventName,
 }
 
 fn event_names(
-    tree: &Tree,
-    key: &str,
+    texts: &[&Text],
     names: &Names<'_>,
     events: &BTreeMap<EventName, EventRule>,
     report: &mut Report<'_>,
 ) -> Vec<EventName> {
     let mut found = Vec::new();
-    for text in tree.texts_of(key) {
+    for text in texts {
         if !events.contains_key(text.as_str()) {
             report.unknown(UNKNOWN_NAME, text, "event of this workflow", &names.event_names());
         }
@@ -192,7 +207,7 @@ fn event_names(
 /// Events that end a case. `died` need not be declared: it can happen to every case.
 fn until(
     tree: &Tree,
-    names: &Names<'_>,
+    context: &Context<'_>,
     events: &mut BTreeMap<EventName, EventRule>,
     report: &mut Report<'_>,
 ) -> Vec<EventName> {
@@ -204,5 +219,7 @@ fn until(
             about: None,
         });
     }
-    event_names(tree, "until", names, events, report)
+    let mut written = tree.texts_of("until");
+    written.retain(|text| endings::is_event(context, text));
+    event_names(&written, context.names, events, report)
 }

@@ -7,14 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::deadline::Sentence;
 use model::{ContentHash, DataClass, EventName, FactName, RoleName, StageName, StepName, WorkflowName};
 
+mod bound;
 mod deadline;
+mod ending;
 mod kind;
 mod pack;
+mod renamed;
 mod table;
 
 pub use self::table::{TableOutput, TableRule};
+pub use bound::{Bound, BoundDay};
+pub use ending::{Ending, LastDay};
 pub use kind::{Awaited, Counted, Kind, PanelMode};
 pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
+pub use renamed::{Named, Renamed};
 
 /// The number of the workflow language that this binary reads.
 pub const LANGUAGE: u32 = 1;
@@ -48,6 +54,8 @@ pub struct Definition {
     pub events: BTreeMap<EventName, EventRule>,
     /// Events that end a case.
     pub until: Vec<EventName>,
+    /// What ends a case beside them.
+    pub ends: Vec<Ending>,
     /// Roles.
     pub roles: BTreeMap<RoleName, Role>,
     /// Choice types and their words.
@@ -60,8 +68,23 @@ pub struct Definition {
     pub steps: BTreeMap<StepName, Step>,
     /// Steps in file order, which is the order of opening.
     pub order: Vec<StepName>,
+    /// What should hold of every case, in file order; it stops nothing.
+    pub checks: Vec<Check>,
+    /// What was called otherwise before.
+    pub renamed: Vec<Renamed>,
     /// Templates of letters by their path, such as `letters/decision.html`.
     pub letters: BTreeMap<String, LetterTemplate>,
+}
+
+/// What should hold of every case.
+#[derive(Clone, Debug)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// The condition.
+    pub holds: feel::Program,
+    /// On what it rests.
+    pub basis: String,
 }
 
 /// A template of a letter, checked against what it may read.
@@ -125,6 +148,10 @@ pub struct FactRule {
     pub help: Option<Sentence>,
     /// The condition under which a form asks for it; always where absent.
     pub when: Option<feel::Program>,
+    /// The first day that a date may be.
+    pub earliest: Option<Bound>,
+    /// The last day that a date may be.
+    pub latest: Option<Bound>,
 }
 
 /// The type of a fact.
@@ -145,6 +172,11 @@ pub enum FactKind {
     Boolean,
     /// One word of a choice type.
     Choice(String),
+    /// A member of staff, by identifier.
+    Person {
+        /// The role that they must hold.
+        holding: Option<RoleName>,
+    },
     /// Several values of one kind.
     List {
         /// The kind of each.
@@ -247,6 +279,10 @@ pub struct Step {
     pub by: Option<RoleName>,
     /// Until when.
     pub due: Option<Due>,
+    /// How long what it leaves can be relied on; it begins anew when that is over.
+    pub expires: Option<Due>,
+    /// Who is reminded of its deadline, where the step says so itself; the deadline's rule has it, too.
+    pub ladder: Option<Ladder>,
     /// Whether a person starts it (`optional: true`).
     pub optional: bool,
     /// Whether its stage waits for it (`required`, true unless said; an optional step is not waited for).
@@ -290,6 +326,8 @@ pub enum Anchor {
     Event(EventName),
     /// A date fact.
     Fact(FactName),
+    /// The day on which the citizen turns so many years.
+    Turns(u8),
     /// The day on which the round before this one of a step settled.
     Last(StepName),
 }
@@ -304,6 +342,7 @@ impl Anchor {
             Self::Moment(step, moment) => format!("{step}.{moment}"),
             Self::Event(event) => event.to_string(),
             Self::Fact(fact) => fact.to_string(),
+            Self::Turns(age) => format!("turns {age}"),
             Self::Last(step) => format!("last {step}"),
         }
     }

@@ -4,6 +4,7 @@ pub(crate) mod municipality;
 pub(crate) mod rule_pack;
 pub(crate) mod shape;
 pub(crate) mod texts;
+mod words;
 pub(crate) mod workflow;
 
 /// The keys of one kind of map.

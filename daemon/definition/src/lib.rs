@@ -20,9 +20,10 @@ mod text;
 
 pub use bundle::Bundle;
 pub use checked::{
-    After, Again, Anchor, Awaited, Before, Channel, Choice, Counted, DeadlineRule, Definition, Due,
-    EventRule, FactKind, FactRule, Kind, LANGUAGE, Ladder, LadderRung, LegalText, LetterTemplate, PanelMode,
-    Repeat, Role, RulePack, SEMANTICS, Source, Stage, Step, TableOutput, TableRule, Until,
+    After, Again, Anchor, Awaited, Before, Bound, BoundDay, Channel, Check, Choice, Counted, DeadlineRule,
+    Definition, Due, Ending, EventRule, FactKind, FactRule, Kind, LANGUAGE, Ladder, LadderRung, LegalText,
+    LetterTemplate, Named, PanelMode, Renamed, Repeat, Role, RulePack, SEMANTICS, Source, Stage, Step,
+    TableOutput, TableRule, Until,
 };
 pub use files::{Seen, look};
 pub use finding::{

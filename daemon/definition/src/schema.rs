@@ -75,7 +75,7 @@ fn of_record(record: &'static Record) -> Value {
 fn suggested(record: &Record, key: &str) -> Option<Value> {
     let words: &[&str] = match (record.what, key) {
         ("a fact", "type") => {
-            &["text", "number", "date", "boolean", "list of text", "list of number", "list of date"]
+            &["text", "number", "date", "boolean", "person", "list of text", "list of number", "list of date"]
         }
         ("an event", "about") => &["decide.parts"],
         ("a review", "every") => &["3 months", "6 months", "1 year"],

@@ -1,11 +1,12 @@
 //! What differs between two versions of a workflow, in sentences.
 //!
 //! Compared are checked definitions and never texts: a comment, a blank or another order of keys is no difference. What has
-//! another name is gone under the old one and new under the new one.
+//! another name is gone under the old one and new under the new one, unless the new file says what it was called (`was`).
 
 mod change;
 mod pack;
 mod parts;
+mod renames;
 mod stages;
 mod steps;
 
@@ -54,6 +55,8 @@ fn heading(changes: &mut Changes, old: &Definition, new: &Definition) {
 }
 
 fn body(changes: &mut Changes, old: &Definition, new: &Definition) {
+    changes.renames = renames::between(old, new);
+    let old = &renames::apply(old, &changes.renames);
     parts::opens(changes, old, new);
     parts::events(changes, old, new);
     parts::until(changes, old, new);
@@ -61,6 +64,7 @@ fn body(changes: &mut Changes, old: &Definition, new: &Definition) {
     parts::roles(changes, old, new);
     parts::facts(changes, old, new);
     stages::compare(changes, old, new);
+    parts::checks(changes, old, new);
     parts::letters(changes, old, new);
     rest(changes, old, new);
 }
@@ -75,12 +79,15 @@ fn rest(changes: &mut Changes, old: &Definition, new: &Definition) {
     rest.opens.clone_from(&new.opens);
     rest.events.clone_from(&new.events);
     rest.until.clone_from(&new.until);
+    rest.ends.clone_from(&new.ends);
     rest.roles.clone_from(&new.roles);
     rest.choices.clone_from(&new.choices);
     rest.facts.clone_from(&new.facts);
     rest.stages.clone_from(&new.stages);
     rest.steps.clone_from(&new.steps);
     rest.order.clone_from(&new.order);
+    rest.renamed.clone_from(&new.renamed);
+    rest.checks.clone_from(&new.checks);
     rest.letters.clone_from(&new.letters);
     changes.rest(&Thing::new(What::Workflow, new.workflow.as_str()), &rest, new);
 }

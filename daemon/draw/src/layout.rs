@@ -6,7 +6,7 @@ use definition::{After, Again, Before, Definition, Kind, Step};
 use model::{EventName, RoleName, StageName, StepName};
 
 use crate::kinds;
-use crate::names::{Named, befores};
+use crate::names::{self, Named, befores};
 use crate::notes::{self, Note, Sign, titled};
 use crate::text::Measure;
 use crate::words::{Lang, both};
@@ -272,11 +272,15 @@ fn start(definition: &Definition, row: usize, lang: Lang) -> Node {
 }
 
 fn ending(definition: &Definition, (column, row): (usize, usize), lang: Lang) -> Option<Node> {
-    if definition.until.is_empty() {
+    if definition.until.is_empty() && definition.ends.is_empty() {
         return None;
     }
     let heading = lang.say("Sagen slutter ved", "The case ends by");
-    let lines = listing(definition, &definition.until, heading, lang);
+    let mut lines = listing(definition, &definition.until, heading, lang);
+    for ending in definition.ends.iter().take(LISTED_MAX) {
+        let words = names::ending(ending, definition);
+        lines.extend(wrapped(Style::Note, &format!("· {}", lang.of(&words)), END_WIDTH));
+    }
     Some(Node { place: Place::End, columns: (column, column), row, lines })
 }
 

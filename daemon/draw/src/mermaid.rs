@@ -6,7 +6,7 @@ use definition::{Definition, Stage, Step};
 
 use crate::kinds;
 use crate::layout::Place;
-use crate::names::Named;
+use crate::names::{self, Named};
 use crate::notes::{self, titled};
 use crate::route::edges;
 use crate::text::plain;
@@ -55,9 +55,10 @@ pub fn mermaid(definition: &Definition, lang: Lang) -> String {
         let arrow = if edge.again { "-.->" } else { "-->" };
         line(&format!("  {} {arrow} {}", id(definition, &edge.from), id(definition, &edge.to)));
     }
-    if !definition.until.is_empty() {
+    if !definition.until.is_empty() || !definition.ends.is_empty() {
         let until = definition.until.iter().map(|event| Named::Event(event.clone()).title(definition));
-        let until: Vec<String> = until.map(|title| escaped(lang.of(&title))).collect();
+        let others = definition.ends.iter().map(|ending| names::ending(ending, definition));
+        let until: Vec<String> = until.chain(others).map(|title| escaped(lang.of(&title))).collect();
         line(&format!(
             "  ends([\"{}<br/>{}\"])",
             lang.say("Sagen slutter ved", "The case ends by"),

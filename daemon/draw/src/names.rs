@@ -1,10 +1,10 @@
 //! What a name of a definition is called.
 
-use definition::{After, Anchor, Before, Definition};
+use definition::{After, Anchor, Before, Definition, Ending};
 use model::deadline::Sentence;
 use model::{EventName, FactName, RoleName, StageName, StepName};
 
-use crate::words::{both, same};
+use crate::words::{both, due, same};
 
 /// Something that a definition names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,9 +76,27 @@ pub(crate) fn anchor(anchor: &Anchor, definition: &Definition) -> Sentence {
         Anchor::Moment(step, moment) => moment_of(step, moment, definition),
         Anchor::Event(event) => quoted(&Named::Event(event.clone()).title(definition)),
         Anchor::Fact(fact) => quoted(&Named::Fact(fact.clone()).title(definition)),
+        Anchor::Turns(age) => {
+            both(format!("borgerens {age}-års dag"), format!("the citizen's birthday at {age}"))
+        }
         Anchor::Last(step) => {
             let step = quoted(&Named::Step(step.clone()).title(definition));
             both(format!("den forrige runde af {}", step.da), format!("the last round of {}", step.en))
+        }
+    }
+}
+
+/// What ends a case beside an event.
+pub(crate) fn ending(ending: &Ending, definition: &Definition) -> Sentence {
+    match ending {
+        Ending::Done(step) => moment_of(step, "done", definition),
+        Ending::Day(day) => {
+            let due = due(&day.due, definition);
+            both(format!("udgangen af dagen: {}", due.da), format!("the end of the day: {}", due.en))
+        }
+        Ending::Condition(condition) => {
+            let condition = condition.source();
+            both(format!("at det gælder: {condition}"), format!("that it holds: {condition}"))
         }
     }
 }

@@ -1,12 +1,12 @@
 //! What a box says below its title, and what the text equivalent says beside.
 
-use definition::{Again, Before, Definition, Kind, Repeat, Stage, Step, Until};
+use definition::{Again, Before, Definition, Kind, Ladder, Repeat, Stage, Step, Until};
 use model::EventName;
 use model::deadline::Sentence;
 
 use crate::kinds::{self, Detail, Value};
 use crate::names::{self, Named, befores};
-use crate::words::{both, counted, due, listed_both, same};
+use crate::words::{self, both, counted, due, listed_both, same};
 
 /// The sign before a note. Each is explained in the legend, and none says something that its text does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +59,15 @@ pub(crate) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
         };
         notes.push(shown(Sign::Clock, text));
     }
+    if let Some(expires) = &step.expires {
+        let words = due(expires, definition);
+        let text = both(
+            format!("Løber ud og begynder forfra: {}", words.da),
+            format!("Runs out and begins anew: {}", words.en),
+        );
+        notes.push(shown(Sign::Again, text));
+    }
+    notes.extend(step.ladder.as_ref().map(|ladder| reminded(definition, ladder)));
     if let Some(when) = &step.when {
         notes.push(shown(Sign::Condition, only_when(when)));
     }
@@ -92,6 +101,27 @@ pub(crate) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
         ));
     }
     notes
+}
+
+/// Who hears of a deadline whose step says so itself.
+fn reminded(definition: &Definition, ladder: &Ladder) -> Note {
+    let who = |missed: bool| {
+        let mut people: Vec<Sentence> = Vec::new();
+        for recipient in
+            ladder.rungs.iter().filter(|rung| rung.missed == missed).flat_map(|rung| &rung.recipients)
+        {
+            let one = words::recipient(recipient, |role| Named::Role(role.clone()).title(definition));
+            if !people.contains(&one) {
+                people.push(one);
+            }
+        }
+        if people.is_empty() { both("ingen", "nobody") } else { listed_both(&people) }
+    };
+    let (before, missed) = (who(false), who(true));
+    told(both(
+        format!("Påmindelser til {}; når fristen er overskredet: {}", before.da, missed.da),
+        format!("Reminders to {}; when it was missed: {}", before.en, missed.en),
+    ))
 }
 
 fn of_detail(definition: &Definition, step: &Step, detail: &Detail) -> Option<Note> {

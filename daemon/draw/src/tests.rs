@@ -4,6 +4,7 @@ mod changes;
 mod mutations;
 mod picture;
 mod room;
+mod words;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,9 +30,14 @@ struct Files {
 impl Files {
     /// The shipped workflow.
     fn one_plan() -> Self {
+        Self::of("one-plan")
+    }
+
+    /// A shipped workflow.
+    fn of(workflow: &str) -> Self {
         let folder = load_folder(&shipped()).unwrap();
         let pack = folder.packs["dk-2026-07"].loaded.value.clone().unwrap();
-        Self { bundle: folder.workflows["one-plan"].bundle.clone(), pack }
+        Self { bundle: folder.workflows[workflow].bundle.clone(), pack }
     }
 
     /// With a text in one of its files replaced.

@@ -3,7 +3,7 @@
 use definition::{Definition, Stage, Step};
 
 use crate::kinds;
-use crate::names::Named;
+use crate::names::{self, Named};
 use crate::notes::{self, Note, capital};
 use crate::words::{Lang, listed};
 
@@ -22,6 +22,14 @@ pub fn told(definition: &Definition, lang: Lang) -> Vec<String> {
     }
     if let Some(ends) = ends(definition, lang) {
         lines.push(ends);
+    }
+    for check in &definition.checks {
+        let (name, condition) = (check.name.replace('_', " "), check.holds.source());
+        lines.push(format!(
+            "{} ({name}): {condition} ({}).",
+            lang.say("Bør gælde", "Should hold"),
+            check.basis
+        ));
     }
     lines
 }
@@ -47,20 +55,26 @@ pub(crate) fn opens(definition: &Definition, lang: Lang) -> String {
 
 /// What ends a case, whatever it has come to.
 pub(crate) fn ends(definition: &Definition, lang: Lang) -> Option<String> {
-    if definition.until.is_empty() {
+    if definition.until.is_empty() && definition.ends.is_empty() {
         return None;
     }
-    let until = events(definition, &definition.until, lang);
+    let others = definition.ends.iter().map(|ending| lang.of(&names::ending(ending, definition)).to_owned());
+    let events = events_told(definition, &definition.until, lang).into_iter();
+    let until = listed(&events.chain(others).collect::<Vec<_>>(), lang);
     Some(format!("{}: {until}.", lang.say("En sag slutter når som helst ved", "A case ends at any time by")))
 }
 
 fn events(definition: &Definition, events: &[model::EventName], lang: Lang) -> String {
+    listed(&events_told(definition, events, lang), lang)
+}
+
+fn events_told(definition: &Definition, events: &[model::EventName], lang: Lang) -> Vec<String> {
     let told = events.iter().map(|event| {
         let title = Named::Event(event.clone()).title(definition);
         let by = notes::recorders(definition, event);
         format!("{} ({} {})", lang.of(&title), lang.say("noteres af", "recorded by"), lang.of(&by))
     });
-    listed(&told.collect::<Vec<_>>(), lang)
+    told.collect()
 }
 
 /// A stage in a sentence.

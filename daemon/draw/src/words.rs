@@ -2,7 +2,8 @@
 
 use calendar::{Amount, Direction};
 use definition::{Anchor, Definition, Due, FactKind};
-use model::deadline::{DeadlineKind, Obliged, Sentence};
+use model::RoleName;
+use model::deadline::{DeadlineKind, Obliged, Recipient, Sentence};
 
 use crate::names;
 
@@ -91,6 +92,17 @@ pub(crate) fn clock(kind: DeadlineKind) -> Sentence {
     }
 }
 
+/// Who hears of a rung; a role by what it is called.
+pub(crate) fn recipient(recipient: &Recipient, called: impl FnOnce(&RoleName) -> Sentence) -> Sentence {
+    match recipient {
+        Recipient::Owner => both("den ansvarlige", "whoever is responsible"),
+        Recipient::Deputy => both("stedfortræderen", "the deputy"),
+        Recipient::Leader => both("lederen", "the leader"),
+        Recipient::Citizen => both("borgeren", "the citizen"),
+        Recipient::Role(role) => called(role),
+    }
+}
+
 /// Who has to meet a deadline.
 pub(crate) fn obliged(obliged: Option<&Obliged>) -> Sentence {
     match obliged {
@@ -107,6 +119,10 @@ pub(crate) fn fact_kind(kind: &FactKind) -> Sentence {
         FactKind::Number { min, max } => with_bounds(both("tal", "number"), *min, *max),
         FactKind::Date => both("dato", "date"),
         FactKind::Boolean => both("ja eller nej", "yes or no"),
+        FactKind::Person { holding: None } => both("medarbejder", "member of staff"),
+        FactKind::Person { holding: Some(role) } => {
+            both(format!("medarbejder med rollen `{role}`"), format!("member of staff holding `{role}`"))
+        }
         FactKind::Choice(choice) => same(format!("`{choice}`")),
         FactKind::List { of, min, max } => {
             let of = fact_kind(of);

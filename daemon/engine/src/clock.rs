@@ -27,6 +27,8 @@ pub(crate) fn anchor_date(anchor: &Anchor, own: &Step, case: &CaseState) -> Opti
             let happening = began.filter(|began| began.event == *event);
             happening.or_else(|| case.last_happening(event.as_str())).map(|happening| happening.happened_on)
         }
+        // The register knows it, and no case: see `ages`.
+        Anchor::Turns(_) => None,
         Anchor::Fact(fact) => match case.facts.get(&(fact.clone(), 0))?.value.value()? {
             Value::Date(day) => Some(*day),
             Value::Null
@@ -104,6 +106,10 @@ pub(crate) fn anchor_words(anchor: &Anchor, definition: &Definition) -> Sentence
         Anchor::Moment(step, moment) => {
             moment_words(&step_title(step), moment, is_decision(step, definition))
         }
+        Anchor::Turns(age) => Sentence {
+            da: format!("den dag, borgeren fylder {age} år"),
+            en: format!("the day on which the citizen turns {age}"),
+        },
         Anchor::Event(event) => {
             let title =
                 definition.events.get(event).map_or_else(|| said(event.as_str()), |rule| rule.title.clone());

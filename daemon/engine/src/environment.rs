@@ -190,7 +190,9 @@ fn to_feel(value: &Value, kind: &FactKind) -> feel::Value {
         (Value::Null, _) => feel::Value::Null,
         (Value::Boolean(flag), _) => feel::Value::Boolean(*flag),
         (Value::Number(Number(number)), _) => feel::Value::Number(*number),
-        (Value::Text(word), FactKind::Choice(_)) => feel::Value::Choice(word.clone()),
+        (Value::Text(word), FactKind::Choice(_) | FactKind::Person { .. }) => {
+            feel::Value::Choice(word.clone())
+        }
         (Value::Text(text), _) => feel::Value::Text(text.clone()),
         (Value::Date(day), _) => feel::Value::Date(day.0),
         (Value::Instant(at), _) => moment(*at),

@@ -1,6 +1,8 @@
 //! Why a case stands where it stands: for each step what it waits for, what would make it go on, who can, until when.
 
+mod checks;
 mod condition;
+mod expiry;
 mod meeting;
 mod plugin;
 mod table;
@@ -10,6 +12,7 @@ use model::deadline::{Obliged, Sentence};
 use model::step::{SlotState, StepState, StepStatus};
 use model::{CaseState, CitizenState, Date, Directory, EventName, PersonId, RoleName, StageName, StepName};
 
+pub use checks::{CheckExplained, checks};
 pub use condition::{asks, holds};
 pub use plugin::by_hand;
 pub use table::no_answer;
@@ -90,7 +93,7 @@ impl Subject<'_> {
             step: step.name.clone(),
             title: step.title.clone(),
             status: state.status,
-            because,
+            because: expiry::told(step, self.case, because),
             needs,
             who,
             until: self.until(&step.name),

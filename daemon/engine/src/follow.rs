@@ -4,6 +4,7 @@
 
 mod again;
 mod deadlines;
+mod ends;
 mod grounds;
 mod notify;
 mod plugin;
@@ -39,6 +40,8 @@ struct Round<'d> {
     pack: &'d RulePack,
     /// The day on which what follows happened.
     on: Date,
+    /// When the citizen was born, where the register knows it.
+    born: Option<Date>,
 }
 
 /// Lets the case come to rest after what was emitted.
@@ -54,11 +57,13 @@ pub(crate) fn follow(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), 
     }
     let case = Arc::clone(case);
     let (definition, pack) = draft.rules_of(&case)?;
+    let born = crate::ages::born(draft.find_citizen(case.citizen).map(|citizen| &**citizen));
     drop(case);
-    let round = Round { id, definition: &definition, pack: &pack, on };
+    let round = Round { id, definition: &definition, pack: &pack, on, born };
     let rounds_max = ROUNDS_PER_STEP.saturating_mul(definition.order.len()).saturating_add(2);
     for _ in 0..rounds_max {
         let before = emitted(draft);
+        round.end_if_reached(draft)?;
         if draft.case(id)?.is_open() {
             round.settle_steps(draft)?;
             round.end_if_over(draft)?;
@@ -303,7 +308,8 @@ pub(crate) fn end_case(
 pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Result<bool, Refusal> {
     let (case, citizen) = view_of(draft, id)?;
     let (definition, pack) = draft.rules_of(&case)?;
-    let round = Round { id, definition: &definition, pack: &pack, on: draft.world.today };
+    let born = crate::ages::born(citizen.as_deref());
+    let round = Round { id, definition: &definition, pack: &pack, on: draft.world.today, born };
     let is_cancelled = case.steps.get(&step.name).is_some_and(|state| state.status == StepStatus::Cancelled);
     let place = round.place_of(step, &round.view(draft, &case, citizen.as_deref()))?;
     let may_begin = match place {

@@ -3,6 +3,7 @@
 //! [`decide()`] turns a command into events and effects, or into a [`Refusal`] that says what is missing and who could
 //! help. [`fold`] is the one way in which events change states. Nothing here reads a clock, a file or a key.
 
+mod ages;
 pub mod apply;
 mod clock;
 mod complaint;

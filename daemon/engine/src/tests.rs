@@ -8,3 +8,4 @@ mod refusals;
 mod say;
 mod scenario;
 mod transcripts;
+mod words;

@@ -23,6 +23,10 @@ pub(crate) fn conform(value: &Value, kind: &FactKind, definition: &Definition) -
         (FactKind::Text, Value::Text(_))
         | (FactKind::Boolean, Value::Boolean(_))
         | (FactKind::Date, Value::Date(_)) => Ok(value.clone()),
+        // Whether somebody has that identifier is asked where the directory is at hand.
+        (FactKind::Person { .. }, Value::Text(_)) => {
+            Ok(Value::text(value.as_text().unwrap_or_default().trim()))
+        }
         (FactKind::Date, Value::Text(text)) => text.parse().map(Value::Date),
         (FactKind::Number { min, max }, Value::Number(Number(number))) => {
             if min.is_some_and(|min| *number < Decimal::from(min))
@@ -78,6 +82,7 @@ fn expected(kind: &FactKind) -> String {
         FactKind::Date => "a date like 2026-08-03".to_owned(),
         FactKind::Boolean => "true or false".to_owned(),
         FactKind::Choice(name) => format!("a word of the choice `{name}`"),
+        FactKind::Person { .. } => "the identifier of a member of staff".to_owned(),
         FactKind::List { of, .. } => format!("a list, each item {}", expected(of)),
     }
 }

@@ -2,7 +2,9 @@
 
 use core::fmt;
 
-use minicbor::{Decode, Encode};
+use minicbor::data::Type;
+use minicbor::encode::Write;
+use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 
 use crate::id::{DeadlineName, PersonId, RoleName, StepName};
 use crate::time::{Date, Timestamp};
@@ -65,22 +67,46 @@ pub enum Obliged {
     Citizen,
 }
 
-/// Who hears of a rung.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
-#[cbor(index_only)]
+/// Who hears of a rung. Stored as a number; a role as its name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Recipient {
     /// Who holds the task or the role.
-    #[n(0)]
     Owner,
     /// The owner's deputy.
-    #[n(1)]
     Deputy,
     /// The leader of the unit.
-    #[n(2)]
     Leader,
     /// The citizen, by a message without substance.
-    #[n(3)]
     Citizen,
+    /// Whoever holds a role of the workflow, which its step names.
+    Role(RoleName),
+}
+
+impl<C> Encode<C> for Recipient {
+    fn encode<W: Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
+        match self {
+            Self::Owner => e.u8(0)?.ok(),
+            Self::Deputy => e.u8(1)?.ok(),
+            Self::Leader => e.u8(2)?.ok(),
+            Self::Citizen => e.u8(3)?.ok(),
+            Self::Role(role) => e.str(role.as_str())?.ok(),
+        }
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Recipient {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
+        if d.datatype()? == Type::String {
+            return Ok(Self::Role(RoleName::new(d.str()?)));
+        }
+        match d.u8()? {
+            0 => Ok(Self::Owner),
+            1 => Ok(Self::Deputy),
+            2 => Ok(Self::Leader),
+            3 => Ok(Self::Citizen),
+            _ => Err(decode::Error::message("no recipient has this number")),
+        }
+    }
 }
 
 /// What became of a rung.

@@ -42,8 +42,8 @@ pub use prove::{Proved, prove};
 pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
 pub use query::PluginView;
 pub use query::{
-    CaseFilter, CaseRow, CaseView, CitizenView, HistoryRow, Page, Paged, SentLetter, TaskFilter, TaskRow,
-    WorkflowView,
+    CaseFilter, CaseRow, CaseView, CitizenView, Explained, HistoryRow, Page, Paged, SentLetter, TaskFilter,
+    TaskRow, WorkflowView,
 };
 pub use room::RoomLimits;
 pub use rows::keys_of_record;

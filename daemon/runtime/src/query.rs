@@ -25,6 +25,7 @@ use crate::pump::Runtime;
 
 pub use case::CaseView;
 pub use citizen::{CitizenView, LookRow, WorkflowView};
+pub use explain::Explained;
 pub use history::HistoryRow;
 pub use letters::SentLetter;
 pub use lists::{CaseFilter, CaseRow, TaskFilter, TaskRow};

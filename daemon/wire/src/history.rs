@@ -67,6 +67,22 @@ pub struct HistoryEvent {
 pub struct Explanation {
     /// Steps.
     pub steps: Vec<StepExplained>,
+    /// What should hold of the case, as the workflow says; it stops nothing.
+    #[serde(default)]
+    pub checks: Vec<CheckExplained>,
+}
+
+/// Something that should hold of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CheckExplained {
+    /// Its name in the workflow.
+    pub name: String,
+    /// `holds`, `fails`, or `unknown` where it cannot be told or is not the reader's to know.
+    pub state: String,
+    /// What should hold, as the workflow has it.
+    pub condition: String,
+    /// On what it rests.
+    pub basis: String,
 }
 
 /// A step and why it stands where it stands.

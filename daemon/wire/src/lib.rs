@@ -34,7 +34,8 @@ pub use deadlines::{
 };
 pub use entries::{AddGoal, AddNote, CorrectEvent, CorrectFact, RecordEvent, RewordGoal, SettleConcern};
 pub use history::{
-    Explanation, HistoryEvent, HistoryPage, HistoryRow, LookList, LookRow, Need, PageQuery, StepExplained,
+    CheckExplained, Explanation, HistoryEvent, HistoryPage, HistoryRow, LookList, LookRow, Need, PageQuery,
+    StepExplained,
 };
 pub use letters::{LetterList, LetterPreview, LetterRow, Missing, PreviewLetter};
 pub use operations::{AdvanceClock, Advanced, Clock, Effect, EffectList, Health};

@@ -87,20 +87,22 @@ fn rung(rung: &Rung) -> wire::Rung {
         name: rung.name.clone(),
         day: text(rung.day),
         at: text(rung.at),
-        recipients: rung.recipients.iter().map(|recipient| hears(*recipient).to_owned()).collect(),
+        recipients: rung.recipients.iter().map(hears).collect(),
         missed: rung.missed,
         state: became(rung.state).to_owned(),
         fired_at: maybe(rung.fired_at),
     }
 }
 
-fn hears(recipient: Recipient) -> &'static str {
-    match recipient {
+fn hears(recipient: &Recipient) -> String {
+    let word = match recipient {
         Recipient::Owner => "owner",
         Recipient::Deputy => "deputy",
         Recipient::Leader => "leader",
         Recipient::Citizen => "citizen",
-    }
+        Recipient::Role(role) => role.as_str(),
+    };
+    word.to_owned()
 }
 
 fn became(state: RungState) -> &'static str {

@@ -1,6 +1,6 @@
 //! Rows of lists: cases, tasks, records.
 
-use engine::explain::{Need, StepExplained};
+use engine::explain::{CheckExplained, Need, StepExplained};
 use runtime::{CaseRow, HistoryRow, TaskRow};
 
 use super::{event, maybe, sentence, step, text};
@@ -60,6 +60,20 @@ pub(crate) fn explained(step: &StepExplained) -> wire::StepExplained {
         needs: step.needs.iter().map(need).collect(),
         who: step.who.iter().map(text).collect(),
         until: maybe(step.until),
+    }
+}
+
+pub(crate) fn check(check: &CheckExplained) -> wire::CheckExplained {
+    let state = match check.holds {
+        Some(true) => "holds",
+        Some(false) => "fails",
+        None => "unknown",
+    };
+    wire::CheckExplained {
+        name: check.name.clone(),
+        state: state.to_owned(),
+        condition: check.condition.clone(),
+        basis: check.basis.clone(),
     }
 }
 

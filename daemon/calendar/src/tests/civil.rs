@@ -1,4 +1,4 @@
-use jiff::civil::{Time, date, time};
+use jiff::civil::{Date, Time, date, time};
 
 use crate::{
     Calendar, RungRule, RungWhen, civil_date, civil_date_time, derive_hours, end_of_day_us, instant_us,
@@ -120,4 +120,17 @@ fn a_rung_on_the_day_of_the_anchor_is_applicable() {
     };
     assert!(applicable("2026-11-23"));
     assert!(!applicable("2026-11-24"));
+}
+
+#[test]
+fn a_birthday_is_the_day_on_which_an_age_begins() {
+    for (born, age, on) in
+        [("1999-12-05", 27, "2026-12-05"), ("2008-02-29", 18, "2026-02-28"), ("2008-02-29", 20, "2028-02-29")]
+    {
+        let born: Date = born.parse().unwrap();
+        let on: Date = on.parse().unwrap();
+        assert_eq!(crate::birthday(born, age), Some(on));
+        assert_eq!(crate::years_between(born, on), i32::from(age));
+        assert_eq!(crate::years_between(born, on.yesterday().unwrap()), i32::from(age) - 1);
+    }
 }

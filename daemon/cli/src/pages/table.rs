@@ -168,6 +168,7 @@ pub(super) static PAGES: &[(&str, &str)] = &[
     ("too-many-cases", include_str!("../../../../docs/errors/too-many-cases.md")),
     ("too-many-tokens", include_str!("../../../../docs/errors/too-many-tokens.md")),
     ("unauthenticated", include_str!("../../../../docs/errors/unauthenticated.md")),
+    ("unconfirmed-number", include_str!("../../../../docs/errors/unconfirmed-number.md")),
     ("unknown-case", include_str!("../../../../docs/errors/unknown-case.md")),
     ("unknown-citizen", include_str!("../../../../docs/errors/unknown-citizen.md")),
     ("unknown-concern", include_str!("../../../../docs/errors/unknown-concern.md")),

@@ -1,6 +1,6 @@
 //! Why a case stands where it stands.
 
-use wire::{Explanation, Need, StepExplained};
+use wire::{CheckExplained, Explanation, Need, StepExplained};
 
 use super::View;
 use super::layout::{heading, labelled, paragraph};
@@ -21,6 +21,10 @@ pub(crate) fn explanation(explanation: &Explanation, view: View) -> String {
         (lang.say("Nu", "Now"), at_length(&active, view)),
         (lang.say("Venter", "Waiting"), at_length(&waiting, view)),
         (lang.say("Bag os", "Behind us"), behind),
+        (
+            lang.say("Bør gælde", "Should hold"),
+            explanation.checks.iter().map(|one| check(one, view)).collect(),
+        ),
     ];
     let told = sections.into_iter().filter(|(_, section)| !section.is_empty());
     let page: String = told.map(|(title, section)| heading(title) + &section).collect();
@@ -59,6 +63,21 @@ fn needed(lang: Lang, need: &Need) -> String {
     let by: Vec<String> = [who, until].into_iter().flatten().collect();
     let what = lang.of(&need.what);
     if by.is_empty() { what.to_owned() } else { format!("{what} ({})", by.join(", ")) }
+}
+
+/// What should hold, whether it does, and on what that rests.
+fn check(check: &CheckExplained, view: View) -> String {
+    let lang = view.lang;
+    let state = match check.state.as_str() {
+        "holds" => lang.say("gælder", "holds"),
+        "fails" => lang.say("gælder ikke", "does not hold"),
+        _unknown => lang.say("kan ikke siges her", "cannot be told here"),
+    };
+    paragraph(
+        view,
+        0,
+        &format!("{}: {state}. {} ({})", check.name.replace('_', " "), check.condition, check.basis),
+    )
 }
 
 fn one_line(step: &StepExplained, view: View) -> String {

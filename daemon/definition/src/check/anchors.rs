@@ -5,6 +5,7 @@ use model::deadline::{DeadlineKind, Sentence};
 use model::{EventName, FactName, StepName};
 
 use super::Context;
+use super::ages::age;
 use super::names::{DIED, OPENED, StepEntry};
 use crate::checked::{Anchor, DeadlineRule, Due, FactKind, Kind};
 use crate::finding::{
@@ -19,6 +20,10 @@ const REVIEW: &str = "review";
 /// The ladder of a deadline that stands in the workflow alone.
 const USUAL_LADDER: &str = "default";
 
+/// No length: the day of the anchor itself, wherever it falls.
+const ON_THE_DAY: Rule =
+    Rule { amount: Amount { count: 0, unit: Unit::Days }, direction: Direction::After, roll: Roll::None };
+
 /// The step that a deadline belongs to.
 pub(super) struct Own<'a> {
     pub(super) at: usize,
@@ -27,22 +32,25 @@ pub(super) struct Own<'a> {
 }
 
 /// `LENGTH after ANCHOR`, taken apart; places are bytes of the text.
-struct Written {
+pub(super) struct Written {
     length: Text,
     direction: Direction,
-    anchor: Text,
+    pub(super) anchor: Text,
 }
 
 /// `NAME after ANCHOR`, `8 weeks after ANCHOR` or the name of a date fact.
 pub(super) fn due(context: &Context<'_>, own: &Own<'_>, text: &Text, report: &mut Report<'_>) -> Option<Due> {
     if let Some(fact) = context.names.fact(&text.text) {
         let anchor = fact_anchor(context, text, report)?;
-        let rule = Rule {
-            amount: Amount { count: 0, unit: Unit::Days },
-            direction: Direction::After,
-            roll: Roll::None,
-        };
-        return Some(Due { rule: unnamed(context, own, rule, &fact.key.text), anchor, otherwise: None });
+        return Some(Due {
+            rule: unnamed(context, own, ON_THE_DAY, &fact.key.text),
+            anchor,
+            otherwise: None,
+        });
+    }
+    if let Some(age) = age(context, text, report) {
+        let rule = DeadlineRule { kind: DeadlineKind::Age, ..unnamed(context, own, ON_THE_DAY, &text.text) };
+        return Some(Due { rule, anchor: age?, otherwise: None });
     }
     let (first, otherwise) = match text.text.split_once(", else ") {
         Some((first, _)) => {
@@ -161,17 +169,7 @@ fn amount(text: &Text, report: &mut Report<'_>) -> Option<Amount> {
     }
 }
 
-fn take_apart(text: &Text, report: &mut Report<'_>) -> Option<Written> {
-    if text.text.contains("turns ") {
-        let message = "`turns` belongs to the language, but this version cannot count from an age";
-        report.error(
-            NOT_SUPPORTED_YET,
-            text.span,
-            message,
-            "count from `opened`, a step, an event or a date fact",
-        );
-        return None;
-    }
+pub(super) fn take_apart(text: &Text, report: &mut Report<'_>) -> Option<Written> {
     let found = [(" after", Direction::After), (" before", Direction::Before)].into_iter().find_map(
         |(word, direction)| {
             let at = text.text.find(word)?;
@@ -198,7 +196,7 @@ fn take_apart(text: &Text, report: &mut Report<'_>) -> Option<Written> {
     Some(Written { length: text.part(0, at, report.source), direction, anchor })
 }
 
-fn length(
+pub(super) fn length(
     context: &Context<'_>,
     own: &Own<'_>,
     written: &Written,
@@ -302,6 +300,9 @@ fn last(
 fn anchor(context: &Context<'_>, own: &Own<'_>, text: &Text, report: &mut Report<'_>) -> Option<Anchor> {
     if text.text == OPENED {
         return Some(Anchor::Opened);
+    }
+    if let Some(age) = age(context, text, report) {
+        return age;
     }
     let (name, moment) = match text.text.split_once('.') {
         Some((name, moment)) => (name, Some(moment)),

@@ -156,7 +156,7 @@ impl Ends<'_> {
         };
         match anchor {
             // An event may happen at any time.
-            Anchor::Opened | Anchor::Event(_) => true,
+            Anchor::Opened | Anchor::Event(_) | Anchor::Turns(_) => true,
             Anchor::Done(step) | Anchor::Moment(step, _) => is_done(step),
             Anchor::Last(_) => false,
             Anchor::Fact(fact) => {

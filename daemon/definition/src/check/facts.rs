@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use feel::{Program, Scope, Type};
-use model::{DataClass, FactName};
+use model::{DataClass, FactName, RoleName};
 
 use super::names::Names;
 use super::texts::Titles;
@@ -15,10 +15,13 @@ use crate::finding::{
 use crate::text::{Entry, Text, Tree};
 
 /// Types that need no declaration.
-pub(super) const PLAIN_TYPES: &[&str] = &["text", "number", "date", "boolean"];
+pub(super) const PLAIN_TYPES: &[&str] = &["text", "number", "date", "boolean", PERSON];
+
+/// The type of a member of staff, in facts and in conditions.
+const PERSON: &str = "person";
 
 /// The fact that the citizen register knows.
-const REGISTERED: &str = "birth_date";
+pub(super) const REGISTERED: &str = "birth_date";
 
 /// The facts of a workflow, as far as they could be read.
 pub(super) struct Facts<'a> {
@@ -29,6 +32,8 @@ pub(super) struct Facts<'a> {
     asked_by: BTreeMap<&'a str, Vec<usize>>,
     /// Facts that several people contribute: in a condition they are lists.
     contributed: BTreeSet<&'a str>,
+    /// Roles that a person can hold.
+    roles: Vec<&'a str>,
 }
 
 impl<'a> Facts<'a> {
@@ -47,7 +52,8 @@ impl<'a> Facts<'a> {
                 }
             }
         }
-        let mut facts = Self { rules: BTreeMap::new(), words, asked_by, contributed };
+        let roles = names.role_names();
+        let mut facts = Self { rules: BTreeMap::new(), words, asked_by, contributed, roles };
         for entry in &names.facts {
             if let Some(rule) = facts.rule(entry, titles, report) {
                 facts.rules.insert(FactName::new(entry.key.as_str()), rule);
@@ -58,6 +64,11 @@ impl<'a> Facts<'a> {
 
     pub(super) fn get(&self, name: &str) -> Option<&FactRule> {
         self.rules.get(name)
+    }
+
+    /// Places of the steps that ask for a fact.
+    pub(super) fn asking(&self, name: &str) -> &[usize] {
+        self.asked_by.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(super) fn all(&self) -> &BTreeMap<FactName, FactRule> {
@@ -79,7 +90,8 @@ impl<'a> Facts<'a> {
 
     /// A scope that knows the choice types.
     pub(super) fn scope(&self) -> Scope {
-        let scope = Scope::new().name("today", Type::Date);
+        // People are compared with each other and with nothing else: no word names one.
+        let scope = Scope::new().name("today", Type::Date).choice(PERSON, [""; 0]);
         self.words.keys().fold(scope, |scope, kind| scope.choice(*kind, self.words_of(kind)))
     }
 
@@ -127,6 +139,8 @@ impl<'a> Facts<'a> {
                 source: Source::Calculated(program),
                 help,
                 when: None,
+                earliest: None,
+                latest: None,
             });
         }
         let Some(kind) = tree.text("type") else {
@@ -144,7 +158,7 @@ impl<'a> Facts<'a> {
             Some(_) => Source::Register,
             None => Source::Asked,
         };
-        Some(FactRule { title, kind, class, optional, source, help, when })
+        Some(FactRule { title, kind, class, optional, source, help, when, earliest: None, latest: None })
     }
 
     /// The condition under which a form asks, of facts that stand above.
@@ -214,15 +228,10 @@ impl<'a> Facts<'a> {
             "date" => FactKind::Date,
             "boolean" => FactKind::Boolean,
             choice if self.words.contains_key(choice) => FactKind::Choice(choice.to_owned()),
-            person if person.split(' ').next() == Some("person") => {
-                let message = "the type `person` belongs to the language, but this version cannot run it";
-                report.error(
-                    NOT_SUPPORTED_YET,
-                    text.span,
-                    message,
-                    "hand out a role with an `allocation` step",
-                );
-                return None;
+            PERSON => FactKind::Person { holding: None },
+            person if person.starts_with("person ") => {
+                let start = text.text.len() - one.len();
+                self.person(&text.part(start, text.text.len(), report.source), report)?
             }
             _ => {
                 let known: Vec<&str> =
@@ -256,6 +265,23 @@ impl<'a> Facts<'a> {
             }
         }
         Some(plain)
+    }
+
+    /// `person holding ROLE`.
+    fn person(&self, text: &Text, report: &mut Report<'_>) -> Option<FactKind> {
+        let words: Vec<&str> = text.text.split_whitespace().collect();
+        let [_, "holding", role] = words.as_slice() else {
+            let message = format!("`{}` is no type", text.text);
+            report.error(WRONG_TYPE, text.span, message, "write `person`, or `person holding ROLE`");
+            return None;
+        };
+        if self.roles.contains(role) {
+            return Some(FactKind::Person { holding: Some(RoleName::new(*role)) });
+        }
+        let start = text.text.len() - role.len();
+        let word = text.part(start, text.text.len(), report.source);
+        report.unknown(crate::finding::UNKNOWN_NAME, &word, "role of this workflow", &self.roles);
+        None
     }
 
     /// What is asked on a condition stands after what the condition is about: a form is filled in from above.
@@ -360,6 +386,7 @@ pub(super) fn in_feel(kind: &FactKind) -> Type {
         FactKind::Date => Type::Date,
         FactKind::Boolean => Type::Boolean,
         FactKind::Choice(name) => Type::Choice(name.clone()),
+        FactKind::Person { .. } => Type::Choice(PERSON.to_owned()),
         FactKind::List { of, .. } => in_feel(of).list(),
     }
 }
@@ -371,6 +398,7 @@ pub(super) fn stored(kind: &Type) -> Option<FactKind> {
         Type::Number => Some(FactKind::Number { min: None, max: None }),
         Type::Text => Some(FactKind::Text),
         Type::Date => Some(FactKind::Date),
+        Type::Choice(name) if name == PERSON => Some(FactKind::Person { holding: None }),
         Type::Choice(name) => Some(FactKind::Choice(name.clone())),
         Type::List(of) if of.may_be_missing() => None,
         Type::List(of) => Some(FactKind::List { of: Box::new(stored(of)?), min: None, max: None }),

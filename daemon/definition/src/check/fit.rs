@@ -25,7 +25,11 @@ pub(super) fn check(
         let Some(step) = steps.get(entry.name()) else { continue };
         super::plugin::fit(entry, step, municipality, report);
         let Some(by) = &step.by else { continue };
-        let place = entry.tree().entry("due").map_or(entry.entry.key.span, |due| due.value.span());
+        let place = entry
+            .tree()
+            .entry("ladder")
+            .or(entry.tree().entry("due"))
+            .map_or(entry.entry.key.span, |due| due.value.span());
         for rule in rules(step) {
             for rung in &rule.ladder.rungs {
                 if let Some(reason) = unreachable(rung, by, municipality) {
@@ -125,6 +129,14 @@ fn unreachable(rung: &LadderRung, by: &RoleName, municipality: &Municipality) ->
     let recipients = &rung.recipients;
     if recipients.iter().any(|recipient| matches!(recipient, Recipient::Owner | Recipient::Citizen)) {
         return None;
+    }
+    let of_roles = recipients.iter().find_map(|recipient| match recipient {
+        Recipient::Role(role) => Some(role),
+        Recipient::Owner | Recipient::Deputy | Recipient::Leader | Recipient::Citizen => None,
+    });
+    if let Some(role) = of_roles {
+        let is_held = holders(role.as_str(), municipality).next().is_some();
+        return (!is_held).then(|| format!("nobody holds the role `{role}`"));
     }
     let has_deputy = || holders(by.as_str(), municipality).all(|(person, _)| person.deputy.is_some());
     if recipients.contains(&Recipient::Deputy) && has_deputy() {

@@ -159,7 +159,9 @@ fn fact(rule: &FactRule, contributed: bool, certain: bool) -> Shape {
 fn kind(kind: &FactKind) -> Shape {
     match kind {
         // A number stands in its Danish form, a choice under its title.
-        FactKind::Text | FactKind::Number { .. } | FactKind::Choice(_) => Shape::Text,
+        FactKind::Text | FactKind::Number { .. } | FactKind::Choice(_) | FactKind::Person { .. } => {
+            Shape::Text
+        }
         FactKind::Date => Shape::Date,
         FactKind::Boolean => Shape::Flag,
         FactKind::List { of, .. } => self::kind(of).list(),

@@ -79,6 +79,9 @@ pub(super) fn check_use(names: &Names<'_>, report: &mut Report<'_>) {
         for key in ["role", "go_on_without", "proposes", "confirm", "else"] {
             used.extend(step.kind_tree().and_then(|tree: &Tree| tree.text(key)).map(Text::as_str));
         }
+        let reminded = step.tree().get("ladder").into_iter();
+        let reminded = reminded.flat_map(|ladder| ["remind", "escalate"].map(|key| ladder.texts_of(key)));
+        used.extend(reminded.flatten().map(Text::as_str));
         for key in ["members", "to"] {
             let told = step.kind_tree().map(|tree| tree.texts_of(key)).unwrap_or_default();
             used.extend(told.into_iter().map(Text::as_str));

@@ -7,7 +7,7 @@ use super::anchors::{self, due};
 use super::names::StepEntry;
 use super::order;
 use super::scope::condition;
-use super::{again, kinds, roles};
+use super::{again, expiry, kinds, ladders, roles};
 use crate::checked::{Awaited, Kind, Repeat, Step};
 use crate::finding::{LADDER_WITHOUT_RECIPIENT, MISSING_KEY, Report, WRONG_SHAPE};
 use crate::grammar::shape;
@@ -20,7 +20,7 @@ pub(super) fn read(
     let tree = step.tree();
     let place = context.order.step(at);
     let title = context.titles.of("steps", step.entry, report);
-    let kind = kinds::read(context, (at, step), &title, report);
+    let mut kind = kinds::read(context, (at, step), &title, report);
     let by = tree.text("by").and_then(|by| roles::one(context.names, by, report));
     match (step.kind, tree.entry("by")) {
         (Some(kind @ ("milestone" | "notify")), Some(by)) => {
@@ -44,7 +44,7 @@ pub(super) fn read(
         Some(Kind::Plugin { confirm, .. }) => Some(confirm.clone()),
         Some(_) | None => by,
     };
-    let due = tree.text("due").and_then(|text| {
+    let mut due = tree.text("due").and_then(|text| {
         let own = anchors::Own { at, step, title: &title };
         due(context, &own, text, report)
     });
@@ -62,6 +62,9 @@ pub(super) fn read(
         let message = "a wait for a day is over on that day";
         report.error(WRONG_SHAPE, entry.key.span, message, "remove `due`");
     }
+    let ladder = ladders::read(context, (step, by.as_ref()), (&mut due, kind.as_mut()), report);
+    let own = anchors::Own { at, step, title: &title };
+    let expires = expiry::read(context, &own, by.is_some(), report);
     let stage = context.names.stages.get(step.stage)?;
     Some(Step {
         name: StepName::new(step.name()),
@@ -72,6 +75,8 @@ pub(super) fn read(
         kind: kind?,
         by,
         due,
+        expires,
+        ladder,
         optional: step.is_true("optional"),
         required: step.is_awaited(),
         again: again::read(context, step, report),

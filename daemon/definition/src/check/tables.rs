@@ -222,6 +222,7 @@ fn renamed(kind: FactKind, is_own: &dyn Fn(&str) -> bool, name: &str) -> FactKin
         | FactKind::Number { .. }
         | FactKind::Date
         | FactKind::Boolean
+        | FactKind::Person { .. }
         | FactKind::Choice(_) => kind,
     }
 }
@@ -230,7 +231,11 @@ fn names_choice(kind: &FactKind) -> Option<&str> {
     match kind {
         FactKind::Choice(name) => Some(name),
         FactKind::List { of, .. } => names_choice(of),
-        FactKind::Text | FactKind::Number { .. } | FactKind::Date | FactKind::Boolean => None,
+        FactKind::Text
+        | FactKind::Number { .. }
+        | FactKind::Date
+        | FactKind::Boolean
+        | FactKind::Person { .. } => None,
     }
 }
 

@@ -4,6 +4,7 @@ use super::Shape::{
     Cells, Choices, Expression, Flag, List, ListOf, Map, Name, Names, OneOf, PathOr, Record as Keys, Text,
     Whole,
 };
+use super::words::{CHECK, LADDER};
 use super::{Record, may, must};
 
 use table::{Aggregate, HitPolicy};
@@ -18,13 +19,22 @@ pub(crate) static WORKFLOW: Record = Record {
         may("kle", Text, "KLE subject, such as `27.69.00`."),
         must("opens", Names, "Events that start a case, any of them."),
         must("events", Map(&EVENT), "What can happen to a case, and who may report it."),
-        may("until", Names, "Events that end the case, any of them: open work is closed with the reason."),
+        may(
+            "until",
+            Names,
+            "What ends the case, any of these: an event, `STEP.done`, a date fact or `2 years after opened` when that day is over, a condition. Open work is closed with the reason.",
+        ),
         may("types", Choices, "Choice types: a list of words, or each word with its title."),
         must("roles", Map(&ROLE), "Roles; the municipality says who holds them."),
         must("facts", Map(&FACT), "The case file."),
+        may(
+            "checks",
+            Map(&CHECK),
+            "What should hold of every case: reported where a case is explained, and never in the way.",
+        ),
         must("stages", Map(&STAGE), "Stages in the order of reading; `after` says what waits for what."),
     ],
-    later: &["pause", "reopen", "ended_early", "checks", "sample", "plugins", "was", "tolerance", "expires"],
+    later: &["pause", "reopen", "ended_early", "sample", "plugins", "was", "tolerance", "expires"],
 };
 
 static EVENT: Record = Record {
@@ -33,8 +43,13 @@ static EVENT: Record = Record {
         may("title", Text, "What people call it, in Danish."),
         may("by", Names, "Roles that may report it; absent means every role on the case."),
         may("about", Text, "`STEP.parts`: it is a complaint about parts of that decision."),
+        may(
+            "was",
+            Names,
+            "What it was called in an earlier version of the file: a comparison tells it as renamed.",
+        ),
     ],
-    later: &["was"],
+    later: &[],
 };
 
 static ROLE: Record = Record {
@@ -57,17 +72,28 @@ static FACT: Record = Record {
     what: "a fact",
     keys: &[
         may("title", Text, "What people call it, in Danish."),
-        may("type", Text, "`text`, `number`, `date`, `boolean`, a choice type, or `list of` one of these."),
+        may(
+            "type",
+            Text,
+            "`text`, `number`, `date`, `boolean`, `person`, `person holding ROLE`, a choice type, or `list of` one of these.",
+        ),
         may("min", Whole, "Lowest number, or fewest in a list."),
         may("max", Whole, "Highest number, or most in a list."),
+        may("earliest", Text, "First day of a date: a day, `today`, or `2 weeks before ANCHOR`."),
+        may("latest", Text, "Last day of a date: a day, `today`, or `6 months after ANCHOR`."),
         must("class", OneOf(&["P0", "P1", "P2", "P3", "P4", "P5"]), "Data class: who may ever see it."),
         may("optional", Flag, "`true`: a form may leave it empty."),
         may("from", OneOf(&["register"]), "`register`: from the citizen register, never asked."),
         may("value", Expression, "Calculated from facts that stand above it, never asked."),
         may("help", Text, "What helps whoever fills it in, in Danish."),
         may("when", Expression, "A form asks for it only where this holds; facts above it can be named."),
+        may(
+            "was",
+            Names,
+            "What it was called in an earlier version of the file: a comparison tells it as renamed.",
+        ),
     ],
-    later: &["earliest", "latest", "was"],
+    later: &[],
 };
 
 static STAGE: Record = Record {
@@ -88,8 +114,13 @@ static STAGE: Record = Record {
         ),
         may("repeats", Flag, "`true`: it begins anew with each further event that it comes after."),
         must("steps", Map(&STEP), "Its steps."),
+        may(
+            "was",
+            Names,
+            "What it was called in an earlier version of the file: a comparison tells it as renamed.",
+        ),
     ],
-    later: &["stages", "reopen", "pause", "sample", "was"],
+    later: &["stages", "reopen", "pause", "sample"],
 };
 
 /// Keys that say what a step is; exactly one stands in each.
@@ -140,6 +171,21 @@ static STEP: Record = Record {
             Text,
             "`NAME after ANCHOR` of the rule pack, or `8 weeks after ANCHOR`; `last STEP, else ANCHOR` counts from the round before.",
         ),
+        may(
+            "expires",
+            Text,
+            "`6 months after STEP`: until when what it leaves can be relied on; then it begins anew.",
+        ),
+        may(
+            "ladder",
+            PathOr(&LADDER),
+            "Who is reminded of its deadline: the name of a ladder of the rule pack, or `remind` and `escalate` with roles.",
+        ),
+        may(
+            "was",
+            Names,
+            "What it was called in an earlier version of the file: a comparison tells it as renamed.",
+        ),
         may("optional", Flag, "`true`: a person starts it where needed."),
         may("required", Flag, "`false`: its stage does not wait for it."),
         may("form", Keys(&FORM), "Facts are asked for."),
@@ -173,19 +219,7 @@ static STEP: Record = Record {
             "A decision table answers: `tables/NAME.csv` beside this file, or its rules here; `by` says who decides where no rule does.",
         ),
     ],
-    later: &[
-        "transfer",
-        "handover",
-        "letter",
-        "case",
-        "ladder",
-        "was",
-        "tolerance",
-        "expires",
-        "right_when",
-        "sample",
-        "pause",
-    ],
+    later: &["transfer", "handover", "letter", "case", "was", "tolerance", "right_when", "sample", "pause"],
 };
 
 static FORM: Record =

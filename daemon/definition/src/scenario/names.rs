@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::DateTime;
 
 use crate::bundle::Bundle;
-use crate::checked::{Definition, Kind};
+use crate::checked::{Definition, Ending, Kind};
 use crate::finding::{BAD_VALUE, Finding, Report, UNKNOWN_NAME};
 use crate::load::text_of;
 use crate::municipality::Municipality;
@@ -172,6 +172,11 @@ fn deadlines(definition: &Definition) -> Vec<(String, bool)> {
                 matches!(&step.kind, Kind::Review { rule: own, .. } if core::ptr::eq(&raw const **own, rule));
             names.push((definition.deadline_name(rule, step), of_review));
         }
+        names.extend(step.expires.iter().map(|due| (due.rule.name.clone(), false)));
     }
+    let days = definition.ends.iter().filter_map(|ending| {
+        if let Ending::Day(day) = ending { Some((day.due.rule.name.clone(), false)) } else { None }
+    });
+    names.extend(days);
     names
 }

@@ -2,9 +2,10 @@
 
 use core::fmt::Debug;
 
-use definition::Ladder;
+use definition::{Ladder, Renamed};
 use model::deadline::Sentence;
 
+use super::renames;
 use crate::words::{both, same};
 
 /// One thing that differs.
@@ -37,6 +38,8 @@ pub enum What {
     Stage,
     /// A step.
     Step,
+    /// Something that should hold of every case.
+    Check,
     /// The template of a letter.
     Letter,
     /// The rule pack itself.
@@ -63,6 +66,7 @@ impl What {
             Self::Fact => "fact",
             Self::Stage => "stage",
             Self::Step => "step",
+            Self::Check => "check",
             Self::Letter => "letter",
             Self::RulePack => "rule_pack",
             Self::Deadline => "deadline",
@@ -82,6 +86,7 @@ impl What {
             Self::Fact => ("oplysningen", "fact", "ny"),
             Self::Stage => ("fasen", "stage", "ny"),
             Self::Step => ("trinnet", "step", "nyt"),
+            Self::Check => ("kontrollen", "check", "ny"),
             Self::Letter => ("brevet", "letter", "nyt"),
             Self::RulePack => ("regelpakken", "rule pack", "ny"),
             Self::Deadline => ("fristen", "deadline", "ny"),
@@ -101,6 +106,8 @@ pub enum How {
     Removed,
     /// It is different.
     Changed,
+    /// It has another name.
+    Renamed,
 }
 
 impl How {
@@ -111,6 +118,7 @@ impl How {
             Self::Added => "added",
             Self::Removed => "removed",
             Self::Changed => "changed",
+            Self::Renamed => "renamed",
         }
     }
 }
@@ -149,6 +157,8 @@ pub(super) struct Changes {
     found: Vec<Change>,
     /// Ladders that differ under a name of their own, old and new: they are told once, not for each deadline.
     pub(super) ladders: Vec<(Ladder, Ladder)>,
+    /// What was called otherwise in the old version.
+    pub(super) renames: Vec<Renamed>,
 }
 
 impl Changes {
@@ -169,6 +179,17 @@ impl Changes {
             (format!(": ”{}”", title.da), format!(": “{}”", title.en))
         });
         self.tell(thing, How::Added, &both(format!("er {new}{da}"), format!("is new{en}")));
+    }
+
+    /// Tells what a thing was called, where it has another name.
+    pub(super) fn was(&mut self, thing: &Thing) {
+        let is_it = |one: &&Renamed| renames::what(one.what) == thing.what && one.to == thing.name;
+        let Some(from) = self.renames.iter().find(is_it).map(|one| one.from.clone()) else { return };
+        self.tell(
+            thing,
+            How::Renamed,
+            &both(format!("hed før `{from}`"), format!("was called `{from}` before")),
+        );
     }
 
     pub(super) fn removed(&mut self, thing: &Thing) {
@@ -192,6 +213,7 @@ impl Changes {
 
     /// A property whose value differs: `8 weeks → 6 weeks`.
     pub(super) fn value(&mut self, thing: &Thing, property: Words<'_>, old: &Sentence, new: &Sentence) {
+        let old = &renames::renamed(old, &self.renames);
         if old == new {
             return;
         }
@@ -229,6 +251,8 @@ impl Changes {
 
     /// A list whose members are told one by one.
     pub(super) fn list(&mut self, thing: &Thing, lists: &Lists<'_>, old: &[Sentence], new: &[Sentence]) {
+        let old: Vec<Sentence> = old.iter().map(|one| renames::renamed(one, &self.renames)).collect();
+        let old = old.as_slice();
         for joined in new.iter().filter(|one| !old.contains(one)) {
             let (da, en) = lists.joined;
             self.says(thing, format!("{da} {}", joined.da), format!("{en} {}", joined.en));

@@ -3,12 +3,12 @@
 use calendar::{Direction, Roll, RungWhen};
 use definition::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
 use model::RoleName;
-use model::deadline::{Recipient, Sentence};
+use model::deadline::Sentence;
 
 use super::change::{Changes, Lists, Thing, What};
 use super::parts::in_maps;
 use super::steps::is_its_own;
-use crate::words::{both, clock, listed_both, obliged, same};
+use crate::words::{self, both, clock, listed_both, obliged, same};
 
 pub(super) fn compare(changes: &mut Changes, old: &RulePack, new: &RulePack) {
     let thing = Thing::new(What::RulePack, &new.name);
@@ -170,7 +170,7 @@ fn text(changes: &mut Changes, thing: &Thing, old: &LegalText, new: &LegalText) 
     changes.rest(thing, &rest, new);
 }
 
-fn ladder(changes: &mut Changes, thing: &Thing, old: &Ladder, new: &Ladder) {
+pub(super) fn ladder(changes: &mut Changes, thing: &Thing, old: &Ladder, new: &Ladder) {
     let named = |ladder: &Ladder, name: &str| -> Option<Sentence> {
         ladder.rungs.iter().find(|rung| rung.rule.name == name).map(rung)
     };
@@ -215,12 +215,7 @@ fn rung(rung: &LadderRung) -> Sentence {
     let to: Vec<Sentence> = rung
         .recipients
         .iter()
-        .map(|recipient| match recipient {
-            Recipient::Owner => both("den ansvarlige", "whoever is responsible"),
-            Recipient::Deputy => both("stedfortræderen", "the deputy"),
-            Recipient::Leader => both("lederen", "the leader"),
-            Recipient::Citizen => both("borgeren", "the citizen"),
-        })
+        .map(|recipient| words::recipient(recipient, |role| same(format!("`{role}`"))))
         .collect();
     let to = listed_both(&to);
     let (da, en) = if rung.missed { (", overskredet", ", missed") } else { ("", "") };

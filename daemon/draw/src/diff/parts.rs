@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use definition::{Choice, Definition, EventRule, FactRule, Role, Source};
+use definition::{Bound, BoundDay, Check, Choice, Definition, Ending, EventRule, FactRule, Role, Source};
 use model::deadline::Sentence;
 
 use super::change::{Changes, Lists, Thing, What, paired, ticked};
@@ -26,6 +26,8 @@ pub(super) fn until(changes: &mut Changes, old: &Definition, new: &Definition) {
     };
     let thing = Thing::new(What::Workflow, new.workflow.as_str());
     changes.list(&thing, &lists, &ticked(&old.until), &ticked(&new.until));
+    let texts = |definition: &Definition| ticked(definition.ends.iter().map(Ending::text));
+    changes.list(&thing, &lists, &texts(old), &texts(new));
 }
 
 /// The members of two maps by name, as [`paired`] has them.
@@ -54,6 +56,7 @@ pub(super) fn events(changes: &mut Changes, old: &Definition, new: &Definition) 
 }
 
 fn event(changes: &mut Changes, thing: &Thing, old: &EventRule, new: &EventRule) {
+    changes.was(thing);
     changes.title(thing, &old.title, &new.title);
     if old.by.is_empty() || new.by.is_empty() {
         let by = |rule: &EventRule| {
@@ -194,6 +197,7 @@ pub(super) fn facts(changes: &mut Changes, old: &Definition, new: &Definition) {
 }
 
 fn fact(changes: &mut Changes, thing: &Thing, old: &FactRule, new: &FactRule) {
+    changes.was(thing);
     changes.title(thing, &old.title, &new.title);
     changes.value(thing, ("type", "type"), &fact_kind(&old.kind), &fact_kind(&new.kind));
     let class = |rule: &FactRule| same(format!("{:?}", rule.class));
@@ -212,7 +216,33 @@ fn fact(changes: &mut Changes, thing: &Thing, old: &FactRule, new: &FactRule) {
         source.unwrap_or_else(|| both("altid", "always"))
     };
     changes.value(thing, ("der spørges, når", "is asked when"), &when(old), &when(new));
+    let bound = |bound: Option<&Bound>| bound.map(|bound| bound.text.clone());
+    for (property, before, after) in [
+        (("tidligst", "earliest"), &old.earliest, &new.earliest),
+        (("senest", "latest"), &old.latest, &new.latest),
+    ] {
+        let (before, after) = (bound(before.as_ref()), bound(after.as_ref()));
+        changes.names(thing, property, before.as_deref(), after.as_deref());
+    }
+    for (before, after) in [(&old.earliest, &new.earliest), (&old.latest, &new.latest)] {
+        let due = |bound: &Option<Bound>| match bound.as_ref().map(|bound| &bound.day) {
+            Some(BoundDay::Counted(due)) => Some(due.clone()),
+            Some(BoundDay::Fixed(_) | BoundDay::Today) | None => None,
+        };
+        if let (Some(before), Some(after)) = (due(before), due(after))
+            && before.rule.name == after.rule.name
+        {
+            super::pack::rule(
+                changes,
+                (&before.rule, &after.rule),
+                (&before.rule.title, &after.rule.title),
+                (None, None),
+            );
+        }
+    }
     let mut rest = old.clone();
+    rest.earliest.clone_from(&new.earliest);
+    rest.latest.clone_from(&new.latest);
     rest.title = new.title.clone();
     rest.help.clone_from(&new.help);
     rest.when.clone_from(&new.when);
@@ -229,7 +259,27 @@ fn source(source: &Source) -> Sentence {
         Source::Register => both("registret", "the register"),
         Source::Calculated(program) => {
             let formula = program.source();
-            both(format!("beregning: {formula}"), format!("calculation: {formula}"))
+            both(format!("beregning: `{formula}`"), format!("calculation: `{formula}`"))
+        }
+    }
+}
+
+/// What should hold of every case.
+pub(super) fn checks(changes: &mut Changes, old: &Definition, new: &Definition) {
+    let named = |definition: &Definition| -> BTreeMap<String, Check> {
+        definition.checks.iter().map(|check| (check.name.clone(), check.clone())).collect()
+    };
+    for (name, before, after) in in_maps(&named(old), &named(new)) {
+        let thing = Thing::new(What::Check, &name);
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                let holds = |check: &Check| same(format!("`{}`", check.holds.source()));
+                changes.value(&thing, ("skal gælde", "has to hold"), &holds(before), &holds(after));
+                changes.value(&thing, ("grundlag", "basis"), &same(&before.basis), &same(&after.basis));
+            }
+            (None, Some(_)) => changes.added(&thing, None),
+            (Some(_), None) => changes.removed(&thing),
+            (None, None) => {}
         }
     }
 }

@@ -53,6 +53,7 @@ fn order(changes: &mut Changes, old: &Definition, new: &Definition) {
 }
 
 fn stage(changes: &mut Changes, thing: &Thing, old: &Stage, new: &Stage) {
+    changes.was(thing);
     changes.title(thing, &old.title, &new.title);
     changes.value(thing, ("efter", "after"), &after(&old.after), &after(&new.after));
     condition(changes, thing, old.when.as_ref(), new.when.as_ref());

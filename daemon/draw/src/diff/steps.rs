@@ -19,6 +19,7 @@ pub(super) fn compare(
     let Some(new) = new else { return };
     let thing = Thing::new(What::Step, new.name.as_str());
     let Some(old) = old else { return changes.added(&thing, Some(&new.title)) };
+    changes.was(&thing);
     if old.stage != new.stage {
         let (from, to) = (&old.stage, &new.stage);
         changes.says(
@@ -33,7 +34,11 @@ pub(super) fn compare(
     changes.value(&thing, ("efter", "after"), &after(&old.after), &after(&new.after));
     condition(changes, &thing, old.when.as_ref(), new.when.as_ref());
     kind(changes, &thing, old, new);
-    due(changes, &thing, (old, old.due.as_ref()), (new, new.due.as_ref()), ("frist", "deadline"));
+    let (before, after) = ladder(changes, &thing, old, new);
+    let (old_due, new_due) = (before.due.as_ref(), after.due.as_ref());
+    due(changes, &thing, (old, old_due), (new, new_due), ("frist", "deadline"));
+    let property = ("det, det efterlader, løber ud", "what it leaves runs out");
+    due(changes, &thing, (old, old.expires.as_ref()), (new, new.expires.as_ref()), property);
     changes.flag(
         &thing,
         (old.optional, new.optional),
@@ -59,11 +64,38 @@ pub(super) fn compare(
     rest.kind = new.kind.clone();
     rest.by.clone_from(&new.by);
     rest.due.clone_from(&new.due);
+    rest.ladder.clone_from(&new.ladder);
+    rest.expires.clone_from(&new.expires);
     rest.optional = new.optional;
     rest.required = new.required;
     rest.again.clone_from(&new.again);
     rest.repeats.clone_from(&new.repeats);
     changes.rest(&thing, &rest, new);
+}
+
+/// Who is reminded, where a step says so itself: told of the step, and not of a number that other steps have, too.
+/// Answers the two steps without what was told.
+fn ladder(changes: &mut Changes, thing: &Thing, old: &Step, new: &Step) -> (Step, Step) {
+    let (mut before, mut after) = (old.clone(), new.clone());
+    if old.ladder == new.ladder {
+        return (before, after);
+    }
+    let of = |step: &Step| step.deadline_rules().next().map(|rule| rule.ladder.clone());
+    if let (Some(from), Some(to)) = (of(old), of(new)) {
+        changes.flag(
+            thing,
+            (old.ladder.is_some(), new.ladder.is_some()),
+            ("har nu sin egen rykkertrappe", "now has a reminder ladder of its own"),
+            ("har ikke længere sin egen rykkertrappe", "no longer has a reminder ladder of its own"),
+        );
+        pack::ladder(changes, thing, &from, &to);
+        for step in [&mut before, &mut after] {
+            if let Some(due) = &mut step.due {
+                due.rule.ladder = to.clone();
+            }
+        }
+    }
+    (before, after)
 }
 
 fn repeats(changes: &mut Changes, thing: &Thing, old: &Step, new: &Step) {

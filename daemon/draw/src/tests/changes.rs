@@ -21,7 +21,7 @@ fn in_danish(changes: &[Change]) -> Vec<&str> {
 
 /// Checks the sentences of a change of the workflow, Danish and English.
 #[track_caller]
-fn check(old: &str, new: &str, da: &[&str], en: &[&str]) {
+pub(super) fn check(old: &str, new: &str, da: &[&str], en: &[&str]) {
     let changes = said(WORKFLOW, old, new);
     assert_eq!(in_english(&changes), en);
     assert_eq!(in_danish(&changes), da);
@@ -178,10 +178,10 @@ fn facts() {
         "value: years(birth_date, today)",
         "value: years(birth_date, today) + 1",
         &[
-            "oplysningen `age`: kommer fra: beregning: years(birth_date, today) → beregning: years(birth_date, today) + 1",
+            "oplysningen `age`: kommer fra: beregning: `years(birth_date, today)` → beregning: `years(birth_date, today) + 1`",
         ],
         &[
-            "fact `age`: comes from: calculation: years(birth_date, today) → calculation: years(birth_date, today) + 1",
+            "fact `age`: comes from: calculation: `years(birth_date, today)` → calculation: `years(birth_date, today) + 1`",
         ],
     );
 }

@@ -1,5 +1,6 @@
 //! Completing a task: what each kind of step asks for, and what it leaves.
 
+pub(super) mod bounds;
 mod complaint;
 mod consent;
 mod contact;
@@ -14,10 +15,11 @@ use std::sync::Arc;
 
 use definition::{Definition, FactKind, Kind, RulePack, Source, Step};
 use model::step::SlotState;
-use model::{CaseId, CaseState, Date, Event, FactName, PersonId, Private, TaskName, Value};
+use model::{CaseId, CaseState, DataClass, Date, Event, FactName, PersonId, Private, TaskName, Value};
 
 pub use preview::preview_letter;
 
+use bounds::Filled;
 use contact::by_itself;
 
 use super::citizen::{Appointment, appoint};
@@ -128,7 +130,7 @@ impl Completing<'_> {
             .filter(|name| !ask.iter().any(|asked| asked.as_str() == name.as_str()))
             .map(|name| format!("{}: this step does not ask for it", name.escape_debug()))
             .collect();
-        let mut entered = Vec::new();
+        let mut entered: Vec<(&FactName, DataClass, Value)> = Vec::new();
         let asked_now = self.asked_now(draft, ask, given)?;
         for name in ask {
             let Some(rule) = self.definition.facts.get(name) else { continue };
@@ -148,6 +150,7 @@ impl Completing<'_> {
                 None => faults.push(format!("{name}: is missing")),
             }
         }
+        faults.extend(self.outside_bounds(draft, &entered)?);
         refuse(faults)?;
         let round = draft.case(self.id)?.steps.get(&self.step.name).map_or(1, |state| state.round);
         for (name, class, value) in entered {
@@ -163,6 +166,25 @@ impl Completing<'_> {
             draft.on_case(self.id, entered);
         }
         Ok(())
+    }
+
+    /// Dates that lie outside the bounds of their facts, each with what is wrong.
+    fn outside_bounds(
+        &self,
+        draft: &mut Draft<'_>,
+        entered: &[(&FactName, DataClass, Value)],
+    ) -> Result<Vec<String>, Refusal> {
+        let given: Vec<_> = entered.iter().map(|(name, _, value)| (*name, value.clone())).collect();
+        let world = draft.world;
+        let citizen = draft.case(self.id)?.citizen;
+        let born = crate::ages::born(draft.find_citizen(citizen).map(|citizen| &**citizen));
+        let filled = Filled { case: draft.case(self.id)?, step: Some(&self.step), born, given: &given };
+        let mut faults = Vec::new();
+        for (name, value) in &given {
+            let Some(rule) = self.definition.facts.get(*name) else { continue };
+            faults.extend(filled.outside(rule, value, world)?.map(|fault| format!("{name}: {fault}")));
+        }
+        Ok(faults)
     }
 
     fn contribution(&self, draft: &mut Draft<'_>, ask: &[FactName]) -> Result<(), Refusal> {
@@ -332,12 +354,11 @@ pub(super) fn go_on_without(
 
 /// A value of a fact as corrected, checked against its type.
 pub(super) fn corrected(value: &Value, kind: &FactKind, definition: &Definition) -> Result<Value, Refusal> {
-    conform(value, kind, definition).map_err(|fault| {
-        Refusal::invalid(
-            "answers-invalid",
-            "Værdien passer ikke til oplysningen.",
-            format!("the value {fault}"),
-        )
+    conform(value, kind, definition).map_err(|fault| does_not_fit(&fault))
+}
+
+/// A value that its fact cannot have.
+pub(super) fn does_not_fit(fault: &str) -> Refusal {
+    Refusal::invalid("answers-invalid", "Værdien passer ikke til oplysningen.", format!("the value {fault}"))
         .missing([format!("value: {fault}")])
-    })
 }

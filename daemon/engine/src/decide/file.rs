@@ -5,7 +5,8 @@ use definition::{After, Before, Definition, EventRule};
 use model::case::FactPlace;
 use model::{CaseId, CaseState, Command, Date, DeadlineName, Event, Private, Value};
 
-use super::complete::{corrected, not_before_opening};
+use super::complete::bounds::Filled;
+use super::complete::{corrected, does_not_fit, not_before_opening};
 use crate::follow::{Grounds, end_case, follow, next_number};
 use crate::refusal::Refusal;
 use crate::values::refuse;
@@ -275,7 +276,13 @@ pub(super) fn correct_fact(
             who: Vec::new(),
         }));
     }
-    let value = Private::Clear(corrected(value, &rule.kind, &definition)?);
+    let value = corrected(value, &rule.kind, &definition)?;
+    let born = crate::ages::born(draft.find_citizen(case.citizen).map(|citizen| &**citizen));
+    let filled = Filled { case: &case, step: definition.steps.get(&fact.step), born, given: &[] };
+    if let Some(fault) = filled.outside(rule, &value, draft.world)? {
+        return Err(does_not_fit(&fault));
+    }
+    let value = Private::Clear(value);
     let reason = reason(why)?;
     if value == fact.value {
         return Ok(());

@@ -1,5 +1,6 @@
 //! What lets a step that was done begin anew: a complaint that comes, a decision that is sent back.
 
+use super::deadlines::expiry::has_run_out;
 use definition::{Again, Step};
 use model::step::StepStatus;
 use model::{CaseState, StepState};
@@ -14,6 +15,9 @@ pub(super) struct NewRound {
 ///
 /// What came while the step was open belongs to that round: its worker has seen it.
 pub(super) fn new_round(step: &Step, state: &StepState, case: &CaseState) -> Option<NewRound> {
+    if has_run_out(step, state, case) {
+        return Some(NewRound { cause: None });
+    }
     step.again.iter().find_map(|again| match again {
         Again::Event(event) => {
             let new = case

@@ -8,11 +8,13 @@ use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Generation};
 
 use planned::{Planned, Stands};
 
-mod planned;
+pub(super) mod expiry;
+pub(super) mod planned;
 
 use super::Round;
 use super::rungs::fire_rung;
-use crate::clock::{Count, anchor_date, catch_up_rung, due_date};
+use crate::ages::anchor_date;
+use crate::clock::{Count, catch_up_rung, due_date};
 use crate::refusal::Refusal;
 use crate::world::Draft;
 
@@ -31,8 +33,8 @@ enum Then {
 }
 
 /// What the case as it stands makes of a deadline.
-fn what_follows(planned: &Planned<'_>, case: &CaseState) -> Option<Then> {
-    let anchor_on = anchor_date(&planned.anchor, planned.step, case);
+fn what_follows(planned: &Planned<'_>, case: &CaseState, born: Option<Date>) -> Option<Then> {
+    let anchor_on = anchor_date(&planned.anchor, planned.step, case, born);
     match (case.deadlines.get(&planned.name), anchor_on, &planned.stands) {
         (None, Some(anchor_on), Stands::Yes) => Some(Then::Set(anchor_on, None)),
         // A step that came back is owed again, with its ledger and what has fired.
@@ -64,8 +66,9 @@ impl Round<'_> {
     pub(super) fn follow_deadlines(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         let case = draft.case(self.id)?;
         let planned = self.planned(case).into_iter();
-        let due: Vec<_> =
-            planned.filter_map(|planned| what_follows(&planned, case).map(|then| (planned, then))).collect();
+        let due: Vec<_> = planned
+            .filter_map(|planned| what_follows(&planned, case, self.born).map(|then| (planned, then)))
+            .collect();
         for (planned, then) in due {
             let name = &planned.name;
             match then {
@@ -137,9 +140,10 @@ pub(crate) fn move_by_ledger(
 ) -> Result<(), Refusal> {
     let case = Arc::clone(draft.case(id)?);
     let (definition, pack) = draft.rules_of(&case)?;
+    let born = crate::ages::born(draft.find_citizen(case.citizen).map(|citizen| &**citizen));
     drop(case);
     let on = draft.world.today;
-    let round = Round { id, definition: &definition, pack: &pack, on };
+    let round = Round { id, definition: &definition, pack: &pack, on, born };
     rederive(draft, &round, before, (before.date.anchor_on, because))
 }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use model::deadline::{Obliged, Recipient};
 use model::step::SlotState;
-use model::{CaseId, CaseState, Deadline, Effect, EffectKind, Event, PersonId, Private, StreamId, Value};
+use model::{
+    CaseId, CaseState, Deadline, Effect, EffectKind, Event, PersonId, Private, RoleName, StreamId, Value,
+};
 
 use crate::refusal::Refusal;
 use crate::world::Draft;
@@ -68,6 +70,7 @@ fn recipients(draft: &Draft<'_>, case: &CaseState, deadline: &Deadline, to: &[Re
                 people.extend(of_role.chain(of_person));
             }
             Recipient::Leader => people.extend(leader.clone()),
+            Recipient::Role(role) => people.extend(holders(draft, case, role)),
             Recipient::Citizen => {}
         }
     }
@@ -86,10 +89,7 @@ fn owners(draft: &Draft<'_>, case: &CaseState, deadline: &Deadline) -> Vec<Perso
     let Obliged::Role(role) = &deadline.obliged else {
         return case.holders.values().map(|holder| holder.person.clone()).collect();
     };
-    let could = || match case.holders.get(role) {
-        Some(holder) => vec![holder.person.clone()],
-        None => draft.world.directory.holders(role, &case.unit).cloned().collect(),
-    };
+    let could = || holders(draft, case, role);
     let Some(state) = case.steps.get(&deadline.step) else { return could() };
     let open: Vec<_> = state.slots.values().filter(|slot| slot.state == SlotState::Open).collect();
     // A contribution that nobody has taken is everybody's who could.
@@ -101,4 +101,12 @@ fn owners(draft: &Draft<'_>, case: &CaseState, deadline: &Deadline) -> Vec<Perso
         owners.extend(could());
     }
     owners
+}
+
+/// Who is appointed to a role on the case, else everybody who has it there.
+fn holders(draft: &Draft<'_>, case: &CaseState, role: &RoleName) -> Vec<PersonId> {
+    match case.holders.get(role) {
+        Some(holder) => vec![holder.person.clone()],
+        None => draft.world.directory.holders(role, &case.unit).cloned().collect(),
+    }
 }

@@ -63,6 +63,10 @@ fn shown(writing: &Writing<'_>, value: &feel::Value, kind: &FactKind) -> Value {
 }
 
 fn title(writing: &Writing<'_>, word: &str, kind: &FactKind) -> String {
+    if let FactKind::Person { .. } = kind {
+        let person = writing.world.directory.people.get(word);
+        return person.map_or_else(|| word.to_owned(), |person| person.name.clone());
+    }
     let words = if let FactKind::Choice(name) = kind { writing.definition.choices.get(name) } else { None };
     let choice = words.and_then(|words| words.iter().find(|choice| choice.word == word));
     choice.map_or_else(|| word.to_owned(), |choice| choice.title.da.clone())

@@ -35,6 +35,8 @@ pub(super) struct Office {
     pub(super) is_stopped: bool,
     pub(super) position: u64,
     pub(super) records: Vec<Record>,
+    /// What was refused, oldest first.
+    pub(super) refused: Vec<Refusal>,
     calendar: Calendar,
     definitions: BTreeMap<ContentHash, Arc<Definition>>,
     packs: BTreeMap<ContentHash, Arc<RulePack>>,
@@ -75,6 +77,7 @@ impl Office {
             is_stopped: false,
             position: 0,
             records: Vec::new(),
+            refused: Vec::new(),
             calendar: municipality.calendar(),
             definitions: BTreeMap::new(),
             packs: BTreeMap::new(),
@@ -163,7 +166,9 @@ impl Office {
 
     /// Decides, records, and folds what was recorded.
     pub(super) fn submit(&mut self, actor: &Actor, command: &Command) -> Result<Decision, Refusal> {
-        let decision = self.decide(actor, command).inspect_err(check_sentences)?;
+        let decided = self.decide(actor, command).inspect_err(check_sentences);
+        self.refused.extend(decided.as_ref().err().cloned());
+        let decision = decided?;
         assert!(
             decision.effects.iter().all(|effect| decision.events.contains_key(&effect.stream)),
             "an effect stands in a stream of its record"

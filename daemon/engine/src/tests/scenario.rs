@@ -10,7 +10,7 @@ use model::{Actor, CaseId, CitizenId, Command, Date, Deadline, EffectKind, Event
 use super::kit::Office;
 use super::read;
 
-const CASE: CaseId = CaseId(1);
+pub(super) const CASE: CaseId = CaseId(1);
 
 const PLACE: Place = Place { citizen: CitizenId(1), case: CASE };
 
@@ -32,19 +32,18 @@ fn every_scenario_beside_the_workflow_comes_out() {
     paths.sort();
     assert!(paths.contains(&"one-plan/scenarios/s1.yaml".to_owned()), "{paths:?}");
     for path in &paths {
-        comes_out(path);
+        let scenario = load(path);
+        comes_out(&mut Office::with(scenario.workflow.as_str(), &[]), &scenario);
     }
 }
 
-fn comes_out(path: &str) {
-    let scenario = load(path);
-    let mut office = Office::with(scenario.workflow.as_str(), &[]);
+pub(super) fn comes_out(office: &mut Office, scenario: &Scenario) {
     let register = scenario.citizen.registration();
     office.submit(&read::actor("pasi"), &register).unwrap();
     for line in &scenario.lines {
-        play(&mut office, line, &scenario);
+        play(office, line, scenario);
     }
-    compare(&office, &scenario);
+    compare(office, scenario);
 }
 
 fn play(office: &mut Office, line: &Line, scenario: &Scenario) {
@@ -67,6 +66,18 @@ fn play(office: &mut Office, line: &Line, scenario: &Scenario) {
     let actor = line.by.clone().map(Actor::Person).unwrap();
     let refused = office.submit(&actor, &command).err().map(|refusal| refusal.code.to_owned());
     assert_eq!(refused, line.refused, "{}, line {}", scenario.name, line.line);
+}
+
+/// Whom each rung of a deadline reached.
+pub(super) fn reminded(office: &Office, deadline: &str) -> Vec<(String, Vec<String>)> {
+    let rungs = &office.case(CASE).deadlines[deadline].date.rungs;
+    let events = office.records.iter().flat_map(|record| &record.parts).flat_map(|part| &part.events);
+    let fired = events.filter_map(|event| {
+        let Event::RungFired { deadline: of, rung, to, .. } = &event.0 else { return None };
+        let name = rungs[usize::try_from(*rung).unwrap()].name.clone();
+        (of.as_str() == deadline).then(|| (name, to.iter().map(ToString::to_string).collect()))
+    });
+    fired.collect()
 }
 
 /// The plugin that was asked says what the scenario makes it say.

@@ -108,6 +108,10 @@ impl Checker<'_> {
 
     fn suggest_word(&self, fault: &mut Fault, choice: &str, text: &Expression) {
         let words = self.scope.words_of(choice);
+        if words.is_empty() {
+            fault.help = format!("compare it with another {choice}, or with `null`");
+            return;
+        }
         fault.help =
             format!("write a word of `{choice}` without quotes: {}", crate::nearest::listing(&words));
         if let Form::Literal(Value::Text(spelling)) = &text.form {

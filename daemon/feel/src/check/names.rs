@@ -49,7 +49,11 @@ impl Checker<'_> {
             return Some(Checked { formula, kind: Type::Choice(choice.to_owned()) });
         }
         let noun = format!("word of `{choice}`");
-        self.faults.push(Fault::unknown(FaultCode::UnknownChoice, span, (word, &noun), &words));
+        let mut fault = Fault::unknown(FaultCode::UnknownChoice, span, (word, &noun), &words);
+        if words.is_empty() {
+            fault.help = format!("compare it with another {choice}, or with `null`");
+        }
+        self.faults.push(fault);
         None
     }
 

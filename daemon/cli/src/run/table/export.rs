@@ -93,7 +93,7 @@ fn inputs(rule: &TableRule, definition: &Definition) -> Vec<Variable> {
 
 fn type_name(kind: &FactKind) -> Option<String> {
     match kind {
-        FactKind::Text => Some("string".to_owned()),
+        FactKind::Text | FactKind::Person { .. } => Some("string".to_owned()),
         FactKind::Number { .. } => Some("number".to_owned()),
         FactKind::Date => Some("date".to_owned()),
         FactKind::Boolean => Some("boolean".to_owned()),

@@ -1,28 +1,30 @@
 //! Every deadline that a definition has for a case: its name in its round, from when it counts, and whether it stands.
 
 use calendar::Amount;
-use definition::{Anchor, Awaited, DeadlineRule, Definition, Due, Kind, Step};
+use definition::{Anchor, Awaited, DeadlineRule, Due, Kind, Step};
 use model::deadline::{DeadlineState, DueDate, Obliged};
 use model::step::StepStatus;
 use model::{CaseState, Date, DeadlineName, StepState};
 
 use super::super::Round;
-use crate::clock::{anchor_date, series_amount};
+use super::expiry;
+use crate::ages::anchor_date;
+use crate::clock::series_amount;
 use crate::finality::{complained_on, complaint_deadline};
 
 /// A deadline as the definition has it, for the round in which the step is.
-pub(super) struct Planned<'d> {
-    pub(super) name: DeadlineName,
-    pub(super) step: &'d Step,
-    pub(super) round: u32,
-    pub(super) rule: &'d DeadlineRule,
-    pub(super) amount: Amount,
-    pub(super) anchor: Anchor,
-    pub(super) obliged: Obliged,
+pub(in crate::follow) struct Planned<'d> {
+    pub(in crate::follow) name: DeadlineName,
+    pub(in crate::follow) step: &'d Step,
+    pub(in crate::follow) round: u32,
+    pub(in crate::follow) rule: &'d DeadlineRule,
+    pub(in crate::follow) amount: Amount,
+    pub(in crate::follow) anchor: Anchor,
+    pub(in crate::follow) obliged: Obliged,
     /// Whether the step goes on by itself when the time is out.
-    pub(super) lapses: bool,
+    pub(in crate::follow) lapses: bool,
     /// What has become of the obligation, by the step.
-    pub(super) stands: Stands,
+    pub(in crate::follow) stands: Stands,
 }
 
 impl Planned<'_> {
@@ -39,15 +41,15 @@ impl Planned<'_> {
 }
 
 /// From what a deadline counts now: the other anchor while the first has no day.
-fn from(due: &Due, step: &Step, case: &CaseState) -> Anchor {
+pub(in crate::follow) fn from(due: &Due, step: &Step, case: &CaseState, born: Option<Date>) -> Anchor {
     match &due.otherwise {
-        Some(otherwise) if anchor_date(&due.anchor, step, case).is_none() => otherwise.clone(),
+        Some(otherwise) if anchor_date(&due.anchor, step, case, born).is_none() => otherwise.clone(),
         Some(_) | None => due.anchor.clone(),
     }
 }
 
 /// Whether an obligation stands.
-pub(super) enum Stands {
+pub(in crate::follow) enum Stands {
     Yes,
     Met(Date),
     Gone(String),
@@ -62,10 +64,14 @@ impl Round<'_> {
             .flat_map(|(step, state)| {
                 let due = step.due.as_ref().map(|due| Planned {
                     lapses: matches!(step.kind, Kind::Hearing { .. }),
-                    ..counted(due, (step, state), case, self.definition)
+                    ..counted(due, (step, state), case, self)
                 });
-                due.into_iter().chain(of_kind((step, state), case, self.definition))
+                let expires = step.expires.iter();
+                let expires =
+                    expires.flat_map(move |due| expiry::planned(due, (step, state), case, self.born));
+                due.into_iter().chain(expires).chain(of_kind((step, state), case, self))
             })
+            .chain(self.last_days(case))
             .collect()
     }
 }
@@ -75,22 +81,22 @@ fn counted<'d>(
     due: &'d Due,
     (step, state): (&'d Step, &StepState),
     case: &CaseState,
-    definition: &Definition,
+    of: &Round<'_>,
 ) -> Planned<'d> {
     Planned {
-        name: name_in_round(&definition.deadline_name(&due.rule, step), (step, state), case),
+        name: name_in_round(&of.definition.deadline_name(&due.rule, step), (step, state), case),
         step,
         round: state.round.max(1),
         rule: &due.rule,
         amount: due.rule.rule.amount,
-        anchor: from(due, step, case),
+        anchor: from(due, step, case, of.born),
         obliged: obliged(&due.rule, step),
         lapses: false,
         stands: of_step(step, state, case),
     }
 }
 
-fn obliged(rule: &DeadlineRule, step: &Step) -> Obliged {
+pub(super) fn obliged(rule: &DeadlineRule, step: &Step) -> Obliged {
     let own = rule.obliged.clone().or_else(|| step.by.clone().map(Obliged::Role));
     own.unwrap_or(Obliged::Citizen)
 }
@@ -99,16 +105,16 @@ fn obliged(rule: &DeadlineRule, step: &Step) -> Obliged {
 fn of_kind<'d>(
     (step, state): (&'d Step, &StepState),
     case: &CaseState,
-    definition: &Definition,
+    of: &Round<'_>,
 ) -> Option<Planned<'d>> {
     let round = state.round.max(1);
     match &step.kind {
         Kind::Review { first, every, anchor, rule } => Some(Planned {
-            name: DeadlineName::new(format!("{}_{round}", definition.deadline_name(rule, step))),
+            name: DeadlineName::new(format!("{}_{round}", of.definition.deadline_name(rule, step))),
             step,
             round,
             rule,
-            amount: series_amount(*first, *every, round, anchor_date(anchor, step, case)),
+            amount: series_amount(*first, *every, round, anchor_date(anchor, step, case, of.born)),
             anchor: anchor.clone(),
             obliged: obliged(rule, step),
             lapses: false,
@@ -116,7 +122,7 @@ fn of_kind<'d>(
             stands: of_step(step, state, case),
         }),
         Kind::Wait(Awaited::Day(due)) => {
-            let own = counted(due, (step, state), case, definition);
+            let own = counted(due, (step, state), case, of);
             // The day is waited for from when the step opens.
             let is_waiting = state.status == StepStatus::Waiting;
             let stands = if is_waiting { Stands::Gone("not_started".to_owned()) } else { own.stands };
@@ -127,7 +133,7 @@ fn of_kind<'d>(
             obliged: Obliged::Citizen,
             lapses: true,
             stands: of_complaint(step, state, case),
-            ..counted(due, (step, state), case, definition)
+            ..counted(due, (step, state), case, of)
         }),
         Kind::Form { .. }
         | Kind::Contributions { .. }

@@ -114,6 +114,7 @@ impl Asked<'_> {
                 let days = i64::try_from(tape.below(300)).unwrap() - 100;
                 Value::Date(Date(self.today.0.saturating_add(jiff::Span::new().days(days))))
             }
+            FactKind::Person { .. } => Value::text("lida"),
             FactKind::Boolean => Value::Boolean(tape.below(2) == 0),
             FactKind::Choice(name) => {
                 let words = &self.definition.choices[name];

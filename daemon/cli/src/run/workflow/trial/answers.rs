@@ -147,15 +147,30 @@ impl Table<'_> {
             FactKind::Date => Takes::Day,
             FactKind::Boolean => Takes::Flag,
             FactKind::Choice(name) => Takes::One(self.choices(name)),
+            FactKind::Person { holding } => Takes::One(self.people(holding.as_ref())),
             FactKind::List { of, .. } => match &**of {
                 FactKind::Choice(name) => Takes::Several(self.choices(name)),
                 FactKind::Text
                 | FactKind::Number { .. }
                 | FactKind::Date
                 | FactKind::Boolean
+                | FactKind::Person { .. }
                 | FactKind::List { .. } => Takes::Texts,
             },
         }
+    }
+
+    /// Members of staff who hold a role, or all of them, by name.
+    fn people(&self, holding: Option<&RoleName>) -> Vec<Choice> {
+        let people = self.setting.municipality.people.values();
+        let holds = |person: &&model::directory::Person| {
+            holding.is_none_or(|role| person.roles.iter().any(|(held, _)| held == role))
+        };
+        let named = |person: &model::directory::Person| Choice {
+            word: person.id.to_string(),
+            title: person.name.clone(),
+        };
+        people.filter(holds).map(named).collect()
     }
 
     fn choices(&self, name: &str) -> Vec<Choice> {

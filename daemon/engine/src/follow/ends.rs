@@ -1,0 +1,114 @@
+//! What ends a case beside an event: a step that is done, a day that is over, a condition that comes to hold.
+//!
+//! A case that was reopened is not ended again by what had ended it before: only what happens anew does.
+
+use definition::{Definition, Ending};
+use model::deadline::DeadlineState;
+use model::step::StepStatus;
+use model::{CaseState, Event, StreamId};
+
+use super::deadlines::planned::{Planned, Stands, from};
+use super::{Round, end_case, not_evaluated, view_of};
+use crate::environment::CaseView;
+use crate::fold::StreamState;
+use crate::refusal::Refusal;
+use crate::world::Draft;
+
+/// Why a case ended whose last day is over, as a code.
+const OVER: &str = "until";
+
+/// Why a case ended whose condition has come to hold, as a code.
+const HOLDS: &str = "until_holds";
+
+impl<'d> Round<'d> {
+    /// Ends the case with what has happened in this command, if that ends it.
+    pub(super) fn end_if_reached(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        if self.definition.ends.is_empty() || !draft.case(self.id)?.is_open() {
+            return Ok(());
+        }
+        for ending in &self.definition.ends {
+            let because = match ending {
+                Ending::Done(step) => {
+                    self.has_happened(draft, |event| is_done(event, step)).then(|| format!("{step}.done"))
+                }
+                Ending::Day(day) => {
+                    let name = &day.due.rule.name;
+                    let is_over = |event: &Event| matches!(event, Event::DeadlineLapsed { deadline, .. } if deadline.as_str() == name);
+                    self.has_happened(draft, is_over).then(|| OVER.to_owned())
+                }
+                Ending::Condition(condition) => {
+                    self.comes_to_hold(draft, condition)?.then(|| HOLDS.to_owned())
+                }
+            };
+            if let Some(because) = because {
+                return end_case(draft, self.id, &because, self.on, None);
+            }
+        }
+        Ok(())
+    }
+
+    fn has_happened(&self, draft: &Draft<'_>, is_it: impl Fn(&Event) -> bool) -> bool {
+        let events = draft.decision.events.get(&StreamId::Case(self.id));
+        events.is_some_and(|events| events.iter().any(is_it))
+    }
+
+    /// Whether a condition holds that did not before this command. What depends on the day alone may have come to hold
+    /// while nobody did anything: it counts, unless the case has ended once.
+    fn comes_to_hold(&self, draft: &mut Draft<'_>, condition: &feel::Program) -> Result<bool, Refusal> {
+        let (case, citizen) = view_of(draft, self.id)?;
+        let holds = |view: &CaseView<'_>| {
+            view.holds(condition).map_err(|error| not_evaluated(self.definition, condition, &error))
+        };
+        if !holds(&self.view(draft, &case, citizen.as_deref()))? {
+            return Ok(false);
+        }
+        let by_the_day = ["today", "now"].iter().any(|name| condition.names().contains(*name));
+        if by_the_day && !has_ended(&case) {
+            return Ok(true);
+        }
+        let before = |stream| draft.world.streams.stream(&stream);
+        let Some(StreamState::Case(case)) = before(StreamId::Case(self.id)) else { return Ok(true) };
+        let citizen = match before(StreamId::Citizen(case.citizen)) {
+            Some(StreamState::Citizen(citizen)) => Some(citizen),
+            Some(StreamState::Case(_) | StreamState::Organisation(_) | StreamState::Person(_)) | None => None,
+        };
+        Ok(!holds(&self.view(draft, &case, citizen.as_deref()))?)
+    }
+
+    /// The deadlines of last days: nobody has to meet them.
+    pub(super) fn last_days(&self, case: &CaseState) -> impl Iterator<Item = Planned<'d>> {
+        let definition: &'d Definition = self.definition;
+        let (is_open, born) = (case.is_open(), self.born);
+        definition.ends.iter().filter_map(move |ending| {
+            let Ending::Day(day) = ending else { return None };
+            let ended = Stands::Gone(crate::CASE_ENDED.to_owned());
+            Some(Planned {
+                name: day.due.rule.name.as_str().into(),
+                step: &day.step,
+                round: 1,
+                rule: &day.due.rule,
+                amount: day.due.rule.rule.amount,
+                anchor: from(&day.due, &day.step, case, born),
+                obliged: model::deadline::Obliged::Citizen,
+                lapses: true,
+                stands: if is_open { Stands::Yes } else { ended },
+            })
+        })
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "every other event leaves a step where it is")]
+fn is_done(event: &Event, name: &model::StepName) -> bool {
+    match event {
+        Event::StepCompleted { step, .. } => step == name,
+        Event::StepSettled { step, status, .. } => step == name && *status == StepStatus::Done,
+        _other => false,
+    }
+}
+
+/// Whether the case has been ended before: what was open then was closed with it.
+fn has_ended(case: &CaseState) -> bool {
+    let is_over = |state: &DeadlineState| matches!(state, DeadlineState::Dropped(because) if because == crate::CASE_ENDED);
+    case.steps.values().any(|state| state.because.as_deref() == Some(crate::CASE_ENDED))
+        || case.deadlines.values().any(|deadline| is_over(&deadline.state))
+}

@@ -4,6 +4,7 @@ mod kit;
 mod random;
 mod read;
 mod refusals;
+mod rounds;
 mod say;
 mod scenario;
 mod transcripts;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use definition::Kind;
+use definition::{Definition, Kind};
 use model::deadline::{DeadlineState, DueDate, LedgerChange, LedgerEntry, Miss, RungState};
 use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Generation};
 
@@ -12,7 +12,7 @@ mod planned;
 
 use super::Round;
 use super::rungs::fire_rung;
-use crate::clock::{Count, anchor_date, catch_up_rung, due_date};
+use crate::clock::{Count, anchor_date, catch_up_rung, due_date, keeps_its_day};
 use crate::refusal::Refusal;
 use crate::world::Draft;
 
@@ -31,8 +31,10 @@ enum Then {
 }
 
 /// What the case as it stands makes of a deadline.
-fn what_follows(planned: &Planned<'_>, case: &CaseState) -> Option<Then> {
-    let anchor_on = anchor_date(&planned.anchor, planned.step, case);
+fn what_follows(planned: &Planned<'_>, case: &CaseState, definition: &Definition) -> Option<Then> {
+    let rules = (case, definition);
+    let anchor_on = anchor_date(&planned.anchor, planned.step, rules);
+    let keeps = |known: &Deadline| keeps_its_day(&planned.anchor, known.date.anchor_on, planned.step, rules);
     match (case.deadlines.get(&planned.name), anchor_on, &planned.stands) {
         (None, Some(anchor_on), Stands::Yes) => Some(Then::Set(anchor_on, None)),
         // A step that came back is owed again, with its ledger and what has fired.
@@ -40,11 +42,13 @@ fn what_follows(planned: &Planned<'_>, case: &CaseState) -> Option<Then> {
             Some(Then::Set(anchor_on, Some(Box::new(known.clone()))))
         }
         (Some(known), Some(anchor_on), Stands::Yes)
-            if known.is_open() && known.date.anchor_on != anchor_on =>
+            if known.is_open() && known.date.anchor_on != anchor_on && !keeps(known) =>
         {
             Some(Then::Move(anchor_on, Box::new(known.clone())))
         }
-        (Some(known), None, Stands::Yes) if known.is_open() => Some(Then::Drop("anchor_gone".to_owned())),
+        (Some(known), None, Stands::Yes) if known.is_open() && !keeps(known) => {
+            Some(Then::Drop("anchor_gone".to_owned()))
+        }
         (Some(known), _, Stands::Met(on)) if known.is_open() => Some(Then::Meet(*on)),
         // The time ran out, and then somebody wrote down that the right had been used before it did.
         (Some(known), _, Stands::Met(on))
@@ -64,9 +68,9 @@ impl Round<'_> {
     pub(super) fn follow_deadlines(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         let case = draft.case(self.id)?;
         let planned = self.planned(case).into_iter();
-        let due: Vec<_> =
-            planned.filter_map(|planned| what_follows(&planned, case).map(|then| (planned, then))).collect();
-        for (planned, then) in due {
+        let follows = |planned| Some((what_follows(&planned, case, self.definition)?, planned));
+        let due: Vec<_> = planned.filter_map(follows).collect();
+        for (then, planned) in due {
             let name = &planned.name;
             match then {
                 Then::Set(anchor_on, before) => {

@@ -39,9 +39,9 @@ impl Planned<'_> {
 }
 
 /// From what a deadline counts now: the other anchor while the first has no day.
-fn from(due: &Due, step: &Step, case: &CaseState) -> Anchor {
+fn from(due: &Due, step: &Step, rules: (&CaseState, &Definition)) -> Anchor {
     match &due.otherwise {
-        Some(otherwise) if anchor_date(&due.anchor, step, case).is_none() => otherwise.clone(),
+        Some(otherwise) if anchor_date(&due.anchor, step, rules).is_none() => otherwise.clone(),
         Some(_) | None => due.anchor.clone(),
     }
 }
@@ -83,7 +83,7 @@ fn counted<'d>(
         round: state.round.max(1),
         rule: &due.rule,
         amount: due.rule.rule.amount,
-        anchor: from(due, step, case),
+        anchor: from(due, step, (case, definition)),
         obliged: obliged(&due.rule, step),
         lapses: false,
         stands: of_step(step, state, case),
@@ -108,7 +108,7 @@ fn of_kind<'d>(
             step,
             round,
             rule,
-            amount: series_amount(*first, *every, round, anchor_date(anchor, step, case)),
+            amount: series_amount(*first, *every, round, anchor_date(anchor, step, (case, definition))),
             anchor: anchor.clone(),
             obliged: obliged(rule, step),
             lapses: false,

@@ -2,6 +2,7 @@
 
 mod again;
 mod anchors;
+mod circles;
 mod dead_ends;
 mod facts;
 mod fit;

@@ -7,6 +7,7 @@ use model::step::DoneRound;
 use model::{CaseState, Date, StepName, Timestamp, Value};
 
 use crate::refusal::Refusal;
+use crate::rounds::{began_for, share_rounds};
 use crate::world::World;
 
 /// The first day that the calendar knows.
@@ -78,9 +79,11 @@ fn day_of(
     };
     // What came before the last round was its business; what comes again while this one is open moves nothing.
     let this = case.steps.get(&own.name)?;
+    let began = began_together(step, own, (case, definition));
     let is_of_this_round = |settled_in: u64| {
         own.again.is_empty()
-            || this.earlier.last().is_none_or(|before| settled_in > before.settled_in)
+            || settled_in >= began
+                && this.earlier.last().is_none_or(|before| settled_in > before.settled_in)
                 && (!this.status.is_settled() || settled_in <= this.settled_in)
     };
     let mut rounds = state.done_rounds().filter(|round| is_of_this_round(round.settled_in));
@@ -91,6 +94,15 @@ fn day_of(
     }
     let first = rounds.find_map(|round| in_round(&round));
     if own.again.is_empty() { first.or(now) } else { first }
+}
+
+/// The record from which rounds of a step count for another of its stage that had been settled before: when the stage was
+/// over it may have been closed, and then no round of its own says what came before.
+fn began_together(step: &StepName, own: &Step, (case, definition): (&CaseState, &Definition)) -> u64 {
+    let was_settled = case.steps.get(&own.name).is_some_and(|state| state.settled_in > 0);
+    let other =
+        definition.steps.get(step).filter(|other| was_settled && share_rounds(own, other, definition));
+    other.map_or(0, |_| began_for(own, case, definition))
 }
 
 /// Whether a step comes back until a condition holds no more: its last round is the one that settled it.

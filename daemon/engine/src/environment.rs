@@ -74,7 +74,7 @@ impl CaseView<'_> {
             return number(self.case.plans.get(&step.name).map_or(0, |plan| plan.measures.len()));
         }
         if let (Kind::Quota { of, .. }, "count") = (&step.kind, what) {
-            return number(crate::count::counted(of, self.case, self.definition));
+            return number(crate::count::counted(of, step, (self.case, self.definition)));
         }
         if let (Kind::Decision { .. }, "complaint") = (&step.kind, what) {
             return match crate::complaint_in_time(self.case, &step.name) {

@@ -312,7 +312,9 @@ fn open_step(
     // A round that the end of the case interrupted goes on with what it has.
     let goes_on = state.round == round;
     let before = core::mem::take(&mut state.slots);
-    if state.status == StepStatus::Cancelled {
+    // What was broken off leaves nothing to the next round.
+    let is_new = !goes_on && state.status == StepStatus::Closed;
+    if state.status == StepStatus::Cancelled || is_new {
         state.moments.clear();
         state.outputs.clear();
     }

@@ -65,3 +65,72 @@ fn a_step_that_comes_for_ever_is_counted_from_its_first_round() {
 ",
     );
 }
+
+#[test]
+fn what_is_waited_for_and_counted_comes_in_every_round() {
+    check(
+        "what-is-waited-for-and-counted-comes-in-every-round",
+        "  one:
+    steps:
+      tell:
+        form: { ask: [note] }
+        by: caseworker
+  again:
+    after: [one, change]
+    repeats: true
+    steps:
+      ask:
+        form: { ask: [ready] }
+        by: caseworker
+      answer:
+        after: ask
+        wait: { until: answered }
+      answers:
+        after: ask
+        quota: { of: answered, at_least: 2 }
+        by: caseworker
+        due: 4 weeks after ask
+  later:
+    steps:
+      finish:
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}
+
+#[test]
+fn a_stage_that_repeats_is_over_for_its_round() {
+    check(
+        "a-stage-that-repeats-is-over-for-its-round",
+        "  one:
+    steps:
+      tell:
+        form: { ask: [note] }
+        by: caseworker
+  again:
+    after: [one, change]
+    repeats: true
+    until: answered
+    steps:
+      ask:
+        form: { ask: [ready] }
+        by: caseworker
+        due: 1 week after change
+      look:
+        after: ask
+        form: { ask: [note] }
+        by: caseworker
+        due: 2 weeks after ask
+      extra:
+        optional: true
+        form: { ask: [note] }
+        by: caseworker
+  later:
+    steps:
+      finish:
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}

@@ -9,6 +9,7 @@ use model::{CaseState, Date, DeadlineName, StepState};
 use super::super::Round;
 use crate::clock::{anchor_date, series_amount};
 use crate::finality::{complained_on, complaint_deadline};
+use crate::rounds::STAGE_OVER;
 
 /// A deadline as the definition has it, for the round in which the step is.
 pub(super) struct Planned<'d> {
@@ -169,7 +170,8 @@ fn name_in_round(first: &str, (step, state): (&Step, &StepState), case: &CaseSta
             || (step.again.is_empty() && step.repeats.is_none())
             // What a round did not meet is owed by the next.
             || (step.repeats.is_some() && known.is_open())
-            || matches!(known.state, DeadlineState::Dropped(_))
+            // What a stage left behind is not what its next round owes.
+            || matches!(&known.state, DeadlineState::Dropped(because) if because != STAGE_OVER)
     });
     match (goes_on, known.len()) {
         (Some(known), _) => known.name.clone(),

@@ -48,7 +48,7 @@ impl CaseView<'_> {
             .case
             .facts
             .iter()
-            .filter(|((fact, _), _)| fact == name)
+            .filter(|((fact, _), known)| fact == name && !crate::follow::is_empty(&known.value))
             .filter_map(|(_, fact)| fact.value.value().map(|value| to_feel(value, kind)))
             .collect();
         if given.is_empty() { feel::Value::Null } else { feel::Value::List(given) }

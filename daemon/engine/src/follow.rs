@@ -5,6 +5,7 @@
 mod again;
 mod deadlines;
 mod grounds;
+mod needed;
 mod notify;
 mod plugin;
 mod rungs;
@@ -27,6 +28,8 @@ use crate::world::Draft;
 
 pub(crate) use deadlines::move_by_ledger;
 pub(crate) use grounds::Grounds;
+use grounds::raise;
+pub(crate) use needed::{Needed, is_asked, is_empty, left_out};
 pub(crate) use rungs::fire_rung;
 pub(crate) use stages::{not_evaluated, stage_is_settled};
 

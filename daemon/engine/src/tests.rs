@@ -1,6 +1,7 @@
 //! Tests of the engine: transcripts of cases, refusals one by one, and the scenario files.
 
 mod kit;
+mod needed;
 mod random;
 mod read;
 mod refusals;

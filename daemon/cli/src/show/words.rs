@@ -197,13 +197,26 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "complaint" => ("klagen", "the complaint"),
         "files" => ("sagens akter", "the files of the case"),
         "reassessment" => ("genvurderingen", "the re-assessment"),
-        other => return of_table(lang, other).map_or_else(|| other.replace('_', " "), str::to_owned),
+        other => {
+            return of_fact(lang, other)
+                .or_else(|| of_table(lang, other))
+                .unwrap_or_else(|| other.replace('_', " "));
+        }
     };
     lang.say(da, en).to_owned()
 }
 
+/// A fact that a step would ask for now, and did not when it was done.
+fn of_fact(lang: Lang, code: &str) -> Option<String> {
+    let fact = code.strip_prefix("fact_missing:")?;
+    Some(match lang {
+        Lang::Da => format!("oplysningen `{fact}` mangler nu"),
+        Lang::En => format!("the fact `{fact}` is needed now"),
+    })
+}
+
 /// What a decision table did, and why it had no answer.
-fn of_table(lang: Lang, code: &str) -> Option<&'static str> {
+fn of_table(lang: Lang, code: &str) -> Option<String> {
     let (da, en) = match code {
         "decided" => ("efter tabellen", "by its table"),
         "nobody_to_tell" => ("ingen kunne få besked", "nobody could be told"),
@@ -216,7 +229,7 @@ fn of_table(lang: Lang, code: &str) -> Option<&'static str> {
         "not_evaluated" => ("kunne ikke beregnes", "could not be worked out"),
         _other => return None,
     };
-    Some(lang.say(da, en))
+    Some(lang.say(da, en).to_owned())
 }
 
 /// What a field of a measure or of a part of a decision is called.

@@ -22,10 +22,13 @@ use contact::by_itself;
 
 use super::citizen::{Appointment, appoint};
 use super::task::{may_work, open_task};
-use crate::follow::follow;
+use crate::follow::{Needed, follow};
 use crate::refusal::Refusal;
 use crate::values::{Answers, conform, refuse};
 use crate::world::{Draft, reason};
+
+/// Why a fact is emptied when a later round answers otherwise what it was asked by.
+const ASKED_NO_MORE: &str = "Oplysningen bliver der ikke længere spurgt om.";
 
 /// What completing works on.
 struct Completing<'a> {
@@ -150,6 +153,7 @@ impl Completing<'_> {
         }
         refuse(faults)?;
         let round = draft.case(self.id)?.steps.get(&self.step.name).map_or(1, |state| state.round);
+        let needed = Needed::before(draft, self.id)?;
         for (name, class, value) in entered {
             let entered = Event::FactEntered {
                 fact: name.clone(),
@@ -162,7 +166,7 @@ impl Completing<'_> {
             };
             draft.on_case(self.id, entered);
         }
-        Ok(())
+        needed.follow(draft, &Private::text(ASKED_NO_MORE))
     }
 
     fn contribution(&self, draft: &mut Draft<'_>, ask: &[FactName]) -> Result<(), Refusal> {

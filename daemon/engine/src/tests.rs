@@ -2,6 +2,7 @@
 
 mod kit;
 mod needed;
+mod own_work;
 mod random;
 mod read;
 mod refusals;

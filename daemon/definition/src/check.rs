@@ -4,6 +4,7 @@ mod again;
 mod anchors;
 mod circles;
 mod dead_ends;
+mod deadlines;
 mod facts;
 mod fit;
 mod kinds;
@@ -129,6 +130,7 @@ pub(crate) fn check(
         order: step_order,
         letters,
     };
+    deadlines::check(&names, &definition, report);
     dead_ends::check((&names, &order), &definition, report);
     Some((definition, in_others))
 }

@@ -13,6 +13,7 @@ mod meeting;
 pub(crate) mod names;
 mod order;
 mod plugin;
+mod repeats;
 mod roles;
 mod scope;
 mod stages;
@@ -131,6 +132,7 @@ pub(crate) fn check(
         letters,
     };
     deadlines::check(&names, &definition, report);
+    repeats::check((&names, &order), &definition, report);
     dead_ends::check((&names, &order), &definition, report);
     Some((definition, in_others))
 }

@@ -1,5 +1,6 @@
 //! Tests of the engine: transcripts of cases, refusals one by one, and the scenario files.
 
+mod codes;
 mod kit;
 mod needed;
 mod own_work;

@@ -112,7 +112,8 @@ impl<'s> Play<'s> {
             self.register(&token).await?;
         }
         let Some(mut ask) = self.ask(&line.act, &line.at.date().to_string()) else { return Ok(()) };
-        if let Act::CorrectEvent { .. } | Act::Close(_) | Act::Reopen(_) = line.act {
+        if let Act::CorrectEvent { .. } | Act::CorrectFact { .. } | Act::Close(_) | Act::Reopen(_) = line.act
+        {
             let case = self.read("", &token).await?;
             ask = ask.with("if-match", format!("\"v{}\"", case.version.unwrap_or(0)));
         }
@@ -224,6 +225,16 @@ impl<'s> Play<'s> {
                 format!("{case}/events/{number}/correct"),
                 json!({ "on": on.to_string(), "reason": reason }),
             ),
+            Act::CorrectFact { fact, slot, value, reason } => post(
+                format!("{case}/facts/{fact}/correct"),
+                json!({ "value": to_json(value), "slot": slot, "reason": reason }),
+            ),
+            Act::Cancel(step, reason) => {
+                post(format!("{case}/steps/{step}/cancel"), json!({ "reason": reason }))
+            }
+            Act::Settle(number, finding) => {
+                post(format!("{case}/concerns/{number}/settle"), json!({ "finding": finding }))
+            }
             Act::Pause(deadline, reason) => {
                 let body = json!({ "ground": "efter aftale", "reason": reason });
                 post(format!("{case}/deadlines/{deadline}/pause"), body)

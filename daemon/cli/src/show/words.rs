@@ -197,26 +197,22 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "complaint" => ("klagen", "the complaint"),
         "files" => ("sagens akter", "the files of the case"),
         "reassessment" => ("genvurderingen", "the re-assessment"),
-        other => {
-            return of_fact(lang, other)
-                .or_else(|| of_table(lang, other))
-                .unwrap_or_else(|| other.replace('_', " "));
-        }
+        other => return of_facts(lang, other),
     };
     lang.say(da, en).to_owned()
 }
 
-/// A fact that a step would ask for now, and did not when it was done.
-fn of_fact(lang: Lang, code: &str) -> Option<String> {
-    let fact = code.strip_prefix("fact_missing:")?;
-    Some(match lang {
-        Lang::Da => format!("oplysningen `{fact}` mangler nu"),
-        Lang::En => format!("the fact `{fact}` is needed now"),
-    })
+/// A fact that a step would ask for now, and did not when it was done; else what a table did, else the code itself.
+fn of_facts(lang: Lang, code: &str) -> String {
+    match (code.strip_prefix("fact_missing:"), lang) {
+        (Some(fact), Lang::Da) => format!("oplysningen `{fact}` mangler nu"),
+        (Some(fact), Lang::En) => format!("the fact `{fact}` is needed now"),
+        (None, _) => of_table(lang, code).map_or_else(|| code.replace('_', " "), str::to_owned),
+    }
 }
 
 /// What a decision table did, and why it had no answer.
-fn of_table(lang: Lang, code: &str) -> Option<String> {
+fn of_table(lang: Lang, code: &str) -> Option<&'static str> {
     let (da, en) = match code {
         "decided" => ("efter tabellen", "by its table"),
         "nobody_to_tell" => ("ingen kunne få besked", "nobody could be told"),
@@ -229,7 +225,7 @@ fn of_table(lang: Lang, code: &str) -> Option<String> {
         "not_evaluated" => ("kunne ikke beregnes", "could not be worked out"),
         _other => return None,
     };
-    Some(lang.say(da, en).to_owned())
+    Some(lang.say(da, en))
 }
 
 /// What a field of a measure or of a part of a decision is called.

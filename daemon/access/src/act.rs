@@ -1,7 +1,7 @@
 //! Who may do what.
 
 use definition::{Definition, EventRule};
-use model::step::{Slot, SlotState, StepState};
+use model::step::StepState;
 use model::{CaseState, EventName, PersonId, RoleName, TaskName, UnitId};
 
 use crate::see::{role_now, role_of};
@@ -57,14 +57,46 @@ pub fn may_go_on(
         .map_or(Ok(()), |role| not_own_work(seeker, &role, case, definition))
 }
 
-/// Nobody judges their own work: a role may say as whom else its holders may not have worked on the case.
+/// Whether a person may be given a role on a case for good: nothing of what they did on it rules them out.
+///
+/// # Errors
+///
+/// [`Denial`] naming as whom they worked, and who else could.
+pub fn may_be_appointed(
+    seeker: Seeker<'_>,
+    role: &RoleName,
+    case: &CaseState,
+    definition: &Definition,
+) -> Result<(), Denial> {
+    let Some(other) = ruled_out_by(seeker, role, case, definition) else { return Ok(()) };
+    let person = seeker.person;
+    Err(Denial {
+        because: sentence(
+            format!("`{person}` har arbejdet på sagen som `{other}`; en anden skal være `{role}`."),
+            format!("`{person}` worked on this case as `{other}`; somebody else has to be its `{role}`"),
+        ),
+        ..own_work(seeker, role, (case, definition), other)
+    })
+}
+
+/// Nobody judges their own work.
 fn not_own_work(
     seeker: Seeker<'_>,
     role: &RoleName,
     case: &CaseState,
     definition: &Definition,
 ) -> Result<(), Denial> {
-    let Some(known) = definition.roles.get(role) else { return Ok(()) };
+    ruled_out_by(seeker, role, case, definition)
+        .map_or(Ok(()), |other| Err(own_work(seeker, role, (case, definition), other)))
+}
+
+/// The role as which a person worked on the case, where another role says that its holders may not have.
+fn ruled_out_by<'d>(
+    seeker: Seeker<'_>,
+    role: &RoleName,
+    case: &CaseState,
+    definition: &'d Definition,
+) -> Option<&'d RoleName> {
     let worked_as = |other: &&RoleName| {
         let holds = case.holders.get(*other).is_some_and(|holder| holder.person == *seeker.person);
         let steps = definition.steps.values().filter(|step| step.by.as_ref() == Some(other));
@@ -73,32 +105,33 @@ fn not_own_work(
                 .filter_map(|step| case.steps.get(&step.name))
                 .any(|state| has_worked(state, seeker.person))
     };
-    let Some(other) = known.not.iter().find(worked_as) else { return Ok(()) };
-    Err(Denial {
+    definition.roles.get(role)?.not.iter().find(worked_as)
+}
+
+fn own_work(
+    seeker: Seeker<'_>,
+    role: &RoleName,
+    (case, definition): (&CaseState, &Definition),
+    other: &RoleName,
+) -> Denial {
+    let could =
+        |person: &&PersonId| ruled_out_by(Seeker { person, ..seeker }, role, case, definition).is_none();
+    Denial {
         code: "own-work",
         because: sentence(
             format!("Du har arbejdet på sagen som `{other}`; en anden skal se på den som `{role}`."),
             format!("you worked on this case as `{other}`; somebody else has to look at it as `{role}`"),
         ),
-        who: seeker
-            .directory
-            .holders(role, &case.unit)
-            .filter(|person| *person != seeker.person)
-            .map(ToString::to_string)
-            .collect(),
-    })
+        who: seeker.directory.holders(role, &case.unit).filter(could).map(ToString::to_string).collect(),
+    }
 }
 
-/// Whether a person did something of a step: completed a round of it, gave a contribution, or holds it.
+/// Whether a person did something of a step, in any round, or holds it.
 fn has_worked(state: &StepState, person: &PersonId) -> bool {
-    let gave = |slot: &Slot| match &slot.state {
-        SlotState::Given { by, .. } => by == person,
-        SlotState::Open | SlotState::Missing { .. } => slot.owner.as_ref() == Some(person),
-    };
-    state.completed_by.as_ref() == Some(person)
-        || state.owner.as_ref() == Some(person)
-        || state.earlier.iter().any(|round| round.completed_by.as_ref() == Some(person))
-        || state.slots.values().any(gave)
+    let holds = |owner: Option<&PersonId>| owner == Some(person);
+    state.worked.contains(person)
+        || holds(state.owner.as_ref())
+        || state.slots.values().any(|slot| holds(slot.owner.as_ref()))
 }
 
 /// Whether a person leads the work on the case: appointed to it, deputy, or leader of its unit.

@@ -6,7 +6,7 @@ mod see;
 use model::deadline::Sentence;
 use model::{CaseState, Directory, PersonId, RoleName};
 
-pub use act::{may_go_on, may_hold, may_manage, may_open, may_record, may_run, task_role};
+pub use act::{may_be_appointed, may_go_on, may_hold, may_manage, may_open, may_record, may_run, task_role};
 pub use see::{Sight, see};
 
 #[cfg(test)]

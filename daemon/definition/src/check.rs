@@ -5,8 +5,10 @@ mod ages;
 mod anchors;
 mod bounds;
 mod checks;
+mod circles;
 mod confirmed;
 mod dead_ends;
+mod deadlines;
 mod endings;
 mod expiry;
 mod facts;
@@ -19,6 +21,7 @@ pub(crate) mod names;
 mod order;
 mod plugin;
 mod renames;
+mod repeats;
 mod roles;
 mod scope;
 mod stages;
@@ -145,6 +148,8 @@ pub(crate) fn check(
         renamed: renames::read(&names, report),
         letters,
     };
+    deadlines::check(&names, &definition, report);
+    repeats::check((&names, &order), &definition, report);
     dead_ends::check((&names, &order), &definition, report);
     Some((definition, in_others))
 }

@@ -214,6 +214,8 @@ pub struct Stage {
     pub requires: Option<String>,
     /// What ends it, any of these (`until: [plan_closed.done, moved_away]`); nothing where it ends with its last step.
     pub until: Vec<Until>,
+    /// Whether it begins anew with each further event that it comes after.
+    pub repeats: bool,
     /// Its steps in file order.
     pub steps: Vec<StepName>,
 }

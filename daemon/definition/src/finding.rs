@@ -67,6 +67,7 @@ codes! {
     DEADLINE_WITHOUT_ANCHOR = "deadline-without-anchor";
     DUPLICATE_KEY = "duplicate-key";
     DUPLICATE_NAME = "duplicate-name";
+    ENDLESS_REPEATS = "endless-repeats";
     FACT_NEVER_ASKED = "fact-never-asked";
     FORBIDDEN_YAML = "forbidden-yaml";
     HIDDEN_CHARACTER = "hidden-character";

@@ -2,6 +2,7 @@
 //!
 //! One format for three runners: the engine, the runtime with a crash between any two lines, and the daemon over HTTP.
 
+mod codes;
 mod command;
 mod folder;
 mod letters;
@@ -16,13 +17,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{DateTime, Time};
 use model::deadline::Sentence;
-use model::{Date, DeadlineName, PersonId, StepName, TaskName, UnitId, Value, WorkflowName};
+use model::{Date, DeadlineName, FactName, PersonId, StepName, TaskName, UnitId, Value, WorkflowName};
 
 use crate::bundle::Bundle;
 use crate::finding::{BAD_VALUE, Finding, Loaded, Report, UNKNOWN_KEY};
 use crate::load::text_of;
 use crate::text::{self, Tree};
 
+pub use codes::REFUSALS;
 pub use command::Place;
 pub use folder::{ScenarioFile, read_scenarios};
 pub use letters::{LetterFound, letter_differences};
@@ -142,6 +144,21 @@ pub enum Act {
         /// Why.
         reason: String,
     },
+    /// A fact is corrected, or written down where its step left it out.
+    CorrectFact {
+        /// Which.
+        fact: FactName,
+        /// Of which contribution; 0 without contributions.
+        slot: u32,
+        /// The right value.
+        value: Value,
+        /// Why.
+        reason: String,
+    },
+    /// A step is stopped, with a reason.
+    Cancel(StepName, String),
+    /// A concern is settled, with what was found.
+    Settle(u32, String),
     /// A deadline is paused.
     Pause(DeadlineName, String),
     /// A deadline goes on.
@@ -211,6 +228,9 @@ const ACTS: &[(&str, &[&str])] = &[
     ("note", &["text"]),
     ("event", &["event", "on", "time", "channel", "about", "note"]),
     ("correct_event", &["number", "on", "reason"]),
+    ("correct_fact", &["fact", "slot", "value", "reason"]),
+    ("cancel", &["step", "reason"]),
+    ("settle", &["number", "finding"]),
     ("pause", &["deadline", "reason"]),
     ("resume", &["deadline"]),
     ("extend", &["deadline", "until", "reason"]),
@@ -323,6 +343,14 @@ impl Reading<'_, '_> {
                 on: self.date(tree, "on")?,
                 reason: self.text(tree, "reason")?,
             },
+            "correct_fact" => Act::CorrectFact {
+                fact: FactName::new(self.text(tree, "fact")?),
+                slot: self.optional_number(tree, "slot").unwrap_or(0),
+                value: self.group(tree, "value").map(value)?,
+                reason: self.text(tree, "reason")?,
+            },
+            "cancel" => Act::Cancel(StepName::new(self.text(tree, "step")?), self.text(tree, "reason")?),
+            "settle" => Act::Settle(self.number(tree, "number")?, self.text(tree, "finding")?),
             "pause" => {
                 Act::Pause(DeadlineName::new(self.text(tree, "deadline")?), self.text(tree, "reason")?)
             }

@@ -1,6 +1,6 @@
 //! Days that are an age of the citizen.
 
-use definition::{Anchor, Step};
+use definition::{Anchor, Definition, Step};
 use model::{CaseState, CitizenState, Date, Value};
 
 use crate::clock;
@@ -11,10 +11,19 @@ pub(crate) fn born(citizen: Option<&CitizenState>) -> Option<Date> {
     Some(*day)
 }
 
+/// What the day of an anchor is read from.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'k> {
+    pub(crate) case: &'k CaseState,
+    pub(crate) definition: &'k Definition,
+    /// When the citizen was born, where the register knows it.
+    pub(crate) born: Option<Date>,
+}
+
 /// The civil date of an anchor, an age among them, once it is known.
-pub(crate) fn anchor_date(anchor: &Anchor, own: &Step, case: &CaseState, born: Option<Date>) -> Option<Date> {
+pub(crate) fn anchor_date(anchor: &Anchor, own: &Step, known: Known<'_>) -> Option<Date> {
     if let Anchor::Turns(age) = anchor {
-        return calendar::birthday(born?.0, *age).map(Date);
+        return calendar::birthday(known.born?.0, *age).map(Date);
     }
-    clock::anchor_date(anchor, own, case)
+    clock::anchor_date(anchor, own, (known.case, known.definition))
 }

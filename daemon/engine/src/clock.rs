@@ -1,12 +1,13 @@
 //! Deadlines derived: rule, anchor and ledger to a date, a reason and a ladder.
 
 use calendar::{Adjustment, Amount, DeadlineWords, Direction, Rule, RungRule, Unit};
-use definition::{Anchor, DeadlineRule, Definition, Kind, Step};
+use definition::{Anchor, DeadlineRule, Definition, Kind, Repeat, Step};
 use model::deadline::{DueDate, LedgerChange, LedgerEntry, Rung, RungState, Sentence};
 use model::step::DoneRound;
 use model::{CaseState, Date, StepName, Timestamp, Value};
 
 use crate::refusal::Refusal;
+use crate::rounds::{began_for, share_rounds};
 use crate::world::World;
 
 /// The first day that the calendar knows.
@@ -15,13 +16,17 @@ const FIRST_DAY: calendar::Date = calendar::Date::constant(1900, 1, 1);
 /// The civil date of an anchor of a step's deadline, once it is known.
 ///
 /// A step that begins anew counts from what made it; every other step counts from the first time.
-pub(crate) fn anchor_date(anchor: &Anchor, own: &Step, case: &CaseState) -> Option<Date> {
+pub(crate) fn anchor_date(
+    anchor: &Anchor,
+    own: &Step,
+    (case, definition): (&CaseState, &Definition),
+) -> Option<Date> {
     match anchor {
         Anchor::Opened => case.happenings.get(&1).map(|opening| opening.happened_on),
-        Anchor::Done(step) => day_of(step, None, own, case),
+        Anchor::Done(step) => day_of(step, None, own, (case, definition)),
         Anchor::Last(step) => last_round(step, own, case),
-        Anchor::Moment(step, moment) if moment == "done" => day_of(step, None, own, case),
-        Anchor::Moment(step, moment) => day_of(step, Some(moment), own, case),
+        Anchor::Moment(step, moment) if moment == "done" => day_of(step, None, own, (case, definition)),
+        Anchor::Moment(step, moment) => day_of(step, Some(moment), own, (case, definition)),
         Anchor::Event(event) => {
             let began = case.steps.get(&own.name).and_then(|state| case.happenings.get(&state.cause?));
             let happening = began.filter(|began| began.event == *event);
@@ -56,7 +61,12 @@ fn last_round(step: &StepName, own: &Step, case: &CaseState) -> Option<Date> {
 }
 
 /// A named day of a step, or that on which it was done.
-fn day_of(step: &StepName, moment: Option<&String>, own: &Step, case: &CaseState) -> Option<Date> {
+fn day_of(
+    step: &StepName,
+    moment: Option<&String>,
+    own: &Step,
+    (case, definition): (&CaseState, &Definition),
+) -> Option<Date> {
     let state = case.steps.get(step)?;
     let now = match moment {
         Some(moment) => state.moments.get(moment).copied(),
@@ -69,17 +79,59 @@ fn day_of(step: &StepName, moment: Option<&String>, own: &Step, case: &CaseState
         Some(moment) => round.moments.get(moment).copied(),
         None => round.settled_on,
     };
-    if own.again.is_empty() {
-        return state.done_rounds().find_map(|round| in_round(&round)).or(now);
-    }
     // What came before the last round was its business; what comes again while this one is open moves nothing.
-    let own = case.steps.get(&own.name)?;
+    let this = case.steps.get(&own.name)?;
+    let began = began_together(step, own, (case, definition));
     let is_of_this_round = |settled_in: u64| {
-        own.earlier.last().is_none_or(|before| settled_in > before.settled_in)
-            && (!own.status.is_settled() || settled_in <= own.settled_in)
+        own.again.is_empty()
+            || settled_in >= began
+                && this.earlier.last().is_none_or(|before| settled_in > before.settled_in)
+                && (!this.status.is_settled() || settled_in <= this.settled_in)
     };
     let mut rounds = state.done_rounds().filter(|round| is_of_this_round(round.settled_in));
-    rounds.find_map(|round| in_round(&round))
+    if repeats_while(step, definition) {
+        // A round that did not settle the step is an attempt: nothing counts from it.
+        let last = rounds.filter_map(|round| in_round(&round)).last();
+        return if state.status.is_settled() { last } else { now };
+    }
+    let first = rounds.find_map(|round| in_round(&round));
+    if own.again.is_empty() { first.or(now) } else { first }
+}
+
+/// The record from which rounds of a step count for another of its stage that had been settled before: when the stage was
+/// over it may have been closed, and then no round of its own says what came before.
+fn began_together(step: &StepName, own: &Step, (case, definition): (&CaseState, &Definition)) -> u64 {
+    let was_settled = case.steps.get(&own.name).is_some_and(|state| state.settled_in > 0);
+    let other =
+        definition.steps.get(step).filter(|other| was_settled && share_rounds(own, other, definition));
+    other.map_or(0, |_| began_for(own, case, definition))
+}
+
+/// Whether a step comes back until a condition holds no more: its last round is the one that settled it.
+fn repeats_while(step: &StepName, definition: &Definition) -> bool {
+    definition.steps.get(step).is_some_and(|step| matches!(step.repeats, Some(Repeat::While(_))))
+}
+
+/// Whether a deadline that stands keeps the day from which it counts, whatever day its anchor has now: the step that it
+/// counts from came again after the work on this one had begun.
+pub(crate) fn keeps_its_day(
+    anchor: &Anchor,
+    counted_from: Date,
+    own: &Step,
+    (case, definition): (&CaseState, &Definition),
+) -> bool {
+    let (step, moment) = match anchor {
+        Anchor::Done(step) => (step, None),
+        Anchor::Moment(step, moment) => (step, Some(moment).filter(|moment| *moment != "done")),
+        Anchor::Opened | Anchor::Event(_) | Anchor::Fact(_) | Anchor::Last(_) | Anchor::Turns(_) => {
+            return false;
+        }
+    };
+    let has_begun = case.steps.get(&own.name).is_some_and(|state| state.round > 0);
+    let Some(state) = case.steps.get(step).filter(|_| has_begun && *step != own.name) else { return false };
+    let day_in =
+        |round: DoneRound<'_>| moment.map_or(round.settled_on, |moment| round.moments.get(moment).copied());
+    repeats_while(step, definition) && state.done_rounds().any(|round| day_in(round) == Some(counted_from))
 }
 
 /// What an anchor is called in a sentence.

@@ -48,7 +48,7 @@ impl CaseView<'_> {
             .case
             .facts
             .iter()
-            .filter(|((fact, _), _)| fact == name)
+            .filter(|((fact, _), known)| fact == name && !crate::follow::is_empty(&known.value))
             .filter_map(|(_, fact)| fact.value.value().map(|value| to_feel(value, kind)))
             .collect();
         if given.is_empty() { feel::Value::Null } else { feel::Value::List(given) }
@@ -74,7 +74,7 @@ impl CaseView<'_> {
             return number(self.case.plans.get(&step.name).map_or(0, |plan| plan.measures.len()));
         }
         if let (Kind::Quota { of, .. }, "count") = (&step.kind, what) {
-            return number(crate::count::counted(of, self.case, self.definition));
+            return number(crate::count::counted(of, step, (self.case, self.definition)));
         }
         if let (Kind::Decision { .. }, "complaint") = (&step.kind, what) {
             return match crate::complaint_in_time(self.case, &step.name) {

@@ -12,6 +12,8 @@ use model::deadline::{Obliged, Sentence};
 use model::step::{SlotState, StepState, StepStatus};
 use model::{CaseState, CitizenState, Date, Directory, EventName, PersonId, RoleName, StageName, StepName};
 
+use crate::rounds;
+
 pub use checks::{CheckExplained, checks};
 pub use condition::{asks, holds};
 pub use plugin::by_hand;
@@ -178,10 +180,7 @@ impl Subject<'_> {
                     stage.until.iter().any(|until| matches!(until, Until::Step(last) if last == name))
                 };
                 // What ends a stage is enough: the rest is closed with it. Where it was passed over, the rest is owed.
-                let is_over = stage.until.iter().any(|until| match until {
-                    Until::Step(name) => !is_open(name),
-                    Until::Event(event) => self.case.last_happening(event.as_str()).is_some(),
-                });
+                let is_over = stage.until.iter().any(|until| rounds::has_settled(until, stage, self.case));
                 let counts = |name: &&StepName| {
                     let step = self.definition.steps.get(*name);
                     let is_owed = step.is_some_and(|step| step.required && !step.optional);
@@ -198,7 +197,7 @@ impl Subject<'_> {
         let mut first = None;
         for until in &stage.until {
             let Until::Event(event) = until else { return None };
-            if self.case.last_happening(event.as_str()).is_some() {
+            if rounds::has_come(until, stage, self.case) {
                 return None;
             }
             first = first.or(Some(event));

@@ -6,6 +6,7 @@ mod again;
 mod deadlines;
 mod ends;
 mod grounds;
+mod needed;
 mod notify;
 mod plugin;
 mod rungs;
@@ -17,16 +18,20 @@ use std::sync::Arc;
 
 use model::case::CaseStatus;
 use model::step::StepStatus;
-use model::{CaseId, CaseState, CitizenState, Date, Event, Private, StepName, StreamId};
+use model::{CaseId, CaseState, CitizenState, Date, Event, Private, StepName, StepState, StreamId};
 
 use definition::{After, Awaited, Before, Definition, Kind, Repeat, RulePack, Step, Until};
 
+use crate::ages::Known;
 use crate::environment::CaseView;
 use crate::refusal::Refusal;
+use crate::rounds;
 use crate::world::Draft;
 
 pub(crate) use deadlines::move_by_ledger;
 pub(crate) use grounds::Grounds;
+use grounds::raise;
+pub(crate) use needed::{Needed, is_asked, is_empty, left_out};
 pub(crate) use rungs::fire_rung;
 pub(crate) use stages::{not_evaluated, stage_is_settled};
 
@@ -85,6 +90,11 @@ fn emitted(draft: &Draft<'_>) -> usize {
 }
 
 impl Round<'_> {
+    /// What the days of anchors are read from.
+    fn known<'k>(&'k self, case: &'k CaseState) -> Known<'k> {
+        Known { case, definition: self.definition, born: self.born }
+    }
+
     fn settle_steps(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         let steps = self.definition.order.iter().filter_map(|name| self.definition.steps.get(name));
         // What repeats opens its next round before anybody takes it for settled.
@@ -125,7 +135,7 @@ impl Round<'_> {
     fn next_of_step(&self, step: &Step, view: &CaseView<'_>) -> Result<Vec<Event>, Refusal> {
         let Some(state) = view.case.steps.get(&step.name) else { return Ok(Vec::new()) };
         let place = self.place_of(step, view)?;
-        match (state.status, place) {
+        match (state.status, &place) {
             (StepStatus::Waiting, stages::Place::Open) if !step.optional || state.round > 0 => {
                 self.open(step, view)
             }
@@ -144,14 +154,19 @@ impl Round<'_> {
             (StepStatus::Done | StepStatus::Skipped, stages::Place::DoesNotApply(because))
                 if again::new_round(step, state, view.case).is_some() =>
             {
-                Ok(vec![self.settled(&step.name, StepStatus::Skipped, &because)])
+                Ok(vec![self.settled(&step.name, StepStatus::Skipped, because)])
+            }
+            (StepStatus::Closed, stages::Place::Open | stages::Place::DoesNotApply(_))
+                if was_left(state) && again::new_round(step, state, view.case).is_some() =>
+            {
+                self.come_back(step, &place, view)
             }
             (
                 StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled,
                 stages::Place::Ended(because),
-            ) => Ok(vec![self.settled(&step.name, StepStatus::Closed, &because)]),
+            ) => Ok(vec![self.settled(&step.name, StepStatus::Closed, because)]),
             (StepStatus::Waiting, stages::Place::DoesNotApply(because)) => {
-                Ok(vec![self.settled(&step.name, StepStatus::Skipped, &because)])
+                Ok(vec![self.settled(&step.name, StepStatus::Skipped, because)])
             }
             // It comes back while nothing after it has begun.
             (StepStatus::Skipped, stages::Place::Open | stages::Place::NotYet)
@@ -172,6 +187,23 @@ impl Round<'_> {
                 | stages::Place::Ended(_),
             ) => Ok(Vec::new()),
         }
+    }
+
+    /// A step that its stage had left behind begins with the next round of the stage.
+    fn come_back(
+        &self,
+        step: &Step,
+        place: &stages::Place,
+        view: &CaseView<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        if let stages::Place::DoesNotApply(because) = place {
+            return Ok(vec![self.settled(&step.name, StepStatus::Skipped, because)]);
+        }
+        // What nobody had begun is there to be begun again.
+        if step.optional && view.case.steps.get(&step.name).is_none_or(|state| state.round == 0) {
+            return Ok(vec![self.settled(&step.name, StepStatus::Waiting, rounds::STAGE_OVER)]);
+        }
+        self.open(step, view)
     }
 
     /// Whether the next round opens now that one is done.
@@ -343,10 +375,17 @@ fn view_of(draft: &mut Draft<'_>, id: CaseId) -> Result<CaseAndCitizen, Refusal>
 /// Whether what an open step counts or waits for is there. A day that is waited for is its deadline's business.
 fn has_come(step: &Step, view: &CaseView<'_>) -> bool {
     if let Kind::Quota { of, at_least } = &step.kind {
-        let count = crate::count::counted(of, view.case, view.definition);
+        let count = crate::count::counted(of, step, (view.case, view.definition));
         return u32::try_from(count).unwrap_or(u32::MAX) >= *at_least;
     }
-    matches!(&step.kind, Kind::Wait(Awaited::Event(event)) if view.case.last_happening(event.as_str()).is_some())
+    let Kind::Wait(Awaited::Event(event)) = &step.kind else { return false };
+    let began = rounds::began_for(step, view.case, view.definition);
+    view.case.last_happening(event.as_str()).is_some_and(|last| last.recorded_in >= began)
+}
+
+/// Whether a step was closed because its stage was over; the stage may begin anew.
+fn was_left(state: &StepState) -> bool {
+    state.because.as_deref() == Some(rounds::STAGE_OVER)
 }
 
 /// Whether something that waits for the step, at whatever distance, has begun.

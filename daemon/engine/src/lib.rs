@@ -17,6 +17,7 @@ mod follow;
 mod letters;
 pub mod planted;
 mod refusal;
+mod rounds;
 pub mod timers;
 mod values;
 mod world;

@@ -1,10 +1,14 @@
 //! Tests of the engine: transcripts of cases, refusals one by one, and the scenario files.
 
 mod activation;
+mod codes;
 mod kit;
+mod needed;
+mod own_work;
 mod random;
 mod read;
 mod refusals;
+mod rounds;
 mod say;
 mod scenario;
 mod transcripts;

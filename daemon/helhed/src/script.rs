@@ -112,7 +112,8 @@ impl<'s> Play<'s> {
             self.register(&token).await?;
         }
         let Some(mut ask) = self.ask(&line.act, &line.at.date().to_string()) else { return Ok(()) };
-        if let Act::CorrectEvent { .. } | Act::Close(_) | Act::Reopen(_) = line.act {
+        if let Act::CorrectEvent { .. } | Act::CorrectFact { .. } | Act::Close(_) | Act::Reopen(_) = line.act
+        {
             let case = self.read("", &token).await?;
             ask = ask.with("if-match", format!("\"v{}\"", case.version.unwrap_or(0)));
         }
@@ -220,10 +221,9 @@ impl<'s> Play<'s> {
                 });
                 post(format!("{case}/events"), body)
             }
-            Act::CorrectEvent { number, on, reason } => post(
-                format!("{case}/events/{number}/correct"),
-                json!({ "on": on.to_string(), "reason": reason }),
-            ),
+            Act::CorrectEvent { .. } | Act::CorrectFact { .. } | Act::Cancel(..) | Act::Settle(..) => {
+                put_right(act, &case)
+            }
             Act::Pause(deadline, reason) => {
                 let body = json!({ "ground": "efter aftale", "reason": reason });
                 post(format!("{case}/deadlines/{deadline}/pause"), body)
@@ -359,6 +359,26 @@ fn compare_deadline(
 
 fn text(json: &Json, name: &str) -> String {
     json.get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
+}
+
+/// What puts right what was recorded, or stops what was begun.
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `ask`")]
+fn put_right(act: &Act, case: &str) -> Option<Ask> {
+    let (path, body) = match act {
+        Act::CorrectEvent { number, on, reason } => {
+            (format!("{case}/events/{number}/correct"), json!({ "on": on.to_string(), "reason": reason }))
+        }
+        Act::CorrectFact { fact, slot, value, reason } => (
+            format!("{case}/facts/{fact}/correct"),
+            json!({ "value": to_json(value), "slot": slot, "reason": reason }),
+        ),
+        Act::Cancel(step, reason) => (format!("{case}/steps/{step}/cancel"), json!({ "reason": reason })),
+        Act::Settle(number, finding) => {
+            (format!("{case}/concerns/{number}/settle"), json!({ "finding": finding }))
+        }
+        _other => return None,
+    };
+    Some(Ask::post(path, body))
 }
 
 /// A value as JSON.

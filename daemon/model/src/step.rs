@@ -1,6 +1,6 @@
 //! The state of a step on a case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
@@ -157,6 +157,9 @@ pub struct StepState {
     /// What a decision table answered in this round, and why.
     #[n(18)]
     pub table: Option<TableAnswer>,
+    /// Everybody who did something of it in any round: completed it, contributed, sent its hearing, held its review.
+    #[cbor(n(19), default)]
+    pub worked: BTreeSet<PersonId>,
 }
 
 /// How a decision table came to its answer, or why it had none.
@@ -248,6 +251,7 @@ impl StepState {
             cause: None,
             earlier: Vec::new(),
             table: None,
+            worked: BTreeSet::new(),
         }
     }
 

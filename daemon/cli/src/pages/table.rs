@@ -39,6 +39,7 @@ pub(super) static PAGES: &[(&str, &str)] = &[
     ("disk-full", include_str!("../../../../docs/errors/disk-full.md")),
     ("duplicate-key", include_str!("../../../../docs/errors/duplicate-key.md")),
     ("duplicate-name", include_str!("../../../../docs/errors/duplicate-name.md")),
+    ("endless-repeats", include_str!("../../../../docs/errors/endless-repeats.md")),
     ("erased", include_str!("../../../../docs/errors/erased.md")),
     ("erasure-not-ordered", include_str!("../../../../docs/errors/erasure-not-ordered.md")),
     ("event-does-not-open", include_str!("../../../../docs/errors/event-does-not-open.md")),

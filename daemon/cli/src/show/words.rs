@@ -199,9 +199,18 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "complaint" => ("klagen", "the complaint"),
         "files" => ("sagens akter", "the files of the case"),
         "reassessment" => ("genvurderingen", "the re-assessment"),
-        other => return of_table(lang, other).map_or_else(|| other.replace('_', " "), str::to_owned),
+        other => return of_facts(lang, other),
     };
     lang.say(da, en).to_owned()
+}
+
+/// A fact that a step would ask for now, and did not when it was done; else what a table did, else the code itself.
+fn of_facts(lang: Lang, code: &str) -> String {
+    match (code.strip_prefix("fact_missing:"), lang) {
+        (Some(fact), Lang::Da) => format!("oplysningen `{fact}` mangler nu"),
+        (Some(fact), Lang::En) => format!("the fact `{fact}` is needed now"),
+        (None, _) => of_table(lang, code).map_or_else(|| code.replace('_', " "), str::to_owned),
+    }
 }
 
 /// What a decision table did, and why it had no answer.

@@ -44,7 +44,7 @@ fn of_its_stage(context: &Context<'_>, step: &StepEntry<'_>) -> Vec<Again> {
     again
 }
 
-fn repeats(stage: &Tree) -> bool {
+pub(super) fn repeats(stage: &Tree) -> bool {
     stage.text("repeats").is_some_and(|word| word.text == "true")
 }
 

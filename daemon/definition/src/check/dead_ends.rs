@@ -2,6 +2,7 @@
 
 use model::StepName;
 
+use super::circles;
 use super::names::Names;
 use super::order::Order;
 use crate::checked::{
@@ -35,6 +36,7 @@ pub(super) fn check((names, order): (&Names<'_>, &Order), definition: &Definitio
         ends.requires(stage, report);
         ends.until(stage, report);
     }
+    circles::check(names, definition, report);
 }
 
 impl Ends<'_> {

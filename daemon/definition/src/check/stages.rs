@@ -38,6 +38,7 @@ fn stage(context: &Context<'_>, (at, entry): (usize, &Entry), report: &mut Repor
             .into_iter()
             .filter_map(|until| ending(context, (at, until), report))
             .collect(),
+        repeats: again::repeats(tree),
         steps,
     }
 }

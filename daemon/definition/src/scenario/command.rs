@@ -60,6 +60,11 @@ impl Act {
                 Command::RecordEvent { case, event: EventName::new(event), on, at, note, channel, about }
             }
             Self::CorrectEvent { number, on, reason } => Command::CorrectEvent { case, number, on, reason },
+            Self::CorrectFact { fact, slot, value, reason } => {
+                Command::CorrectFact { case, fact, slot, value, reason }
+            }
+            Self::Cancel(step, reason) => Command::CancelStep { case, step, reason },
+            Self::Settle(number, finding) => Command::SettleConcern { case, number, finding },
             Self::Pause(deadline, reason) => {
                 Command::PauseDeadline { case, deadline, from: None, ground: GROUND.to_owned(), reason }
             }

@@ -11,6 +11,8 @@ use crate::load::text_of;
 use crate::municipality::Municipality;
 use crate::text::{self, Text, Tree};
 
+use super::codes::REFUSALS;
+
 /// The longest time that a scenario spans, in years: a child grows up, and reminders stay few enough to be read.
 const SPAN_YEARS_MAX: i16 = 25;
 
@@ -76,6 +78,9 @@ impl Names<'_, '_> {
         };
         let noun = if opens { "event that opens a case" } else { "event of this workflow" };
         self.known(line.text("event"), noun, &events);
+        let facts: Vec<&str> = definition.facts.keys().map(model::FactName::as_str).collect();
+        self.known(line.text("fact"), "fact of this workflow", &facts);
+        self.known(line.text("refused"), "code of a refusal", &REFUSALS);
         self.deadline(line.text("deadline"));
         let purposes = self.purposes();
         let purposes: Vec<&str> = purposes.iter().map(String::as_str).collect();

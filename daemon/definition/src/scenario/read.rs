@@ -85,6 +85,11 @@ impl Reading<'_, '_> {
         found
     }
 
+    pub(super) fn optional_number(&mut self, tree: &Tree, key: &str) -> Option<u32> {
+        let text = tree.text(key)?;
+        self.parse(text, "a number", |text| text.parse().ok())
+    }
+
     pub(super) fn number(&mut self, tree: &Tree, key: &str) -> Option<u32> {
         let text = self.required(tree, key)?;
         self.parse(text, "a number", |text| text.parse().ok())

@@ -96,7 +96,7 @@ impl Page {
                 self.text("task", &task.to_string());
                 self.text("reason", reason);
             }
-            Act::Start(step, reason) => {
+            Act::Start(step, reason) | Act::Cancel(step, reason) => {
                 self.text("step", step.as_str());
                 self.text("reason", reason);
             }
@@ -141,6 +141,18 @@ impl Page {
                 self.key(2, "number", &number.to_string());
                 self.day("on", Some(*on));
                 self.text("reason", reason);
+            }
+            Act::CorrectFact { fact, slot, value, reason } => {
+                self.text("fact", fact.as_str());
+                if *slot > 0 {
+                    self.key(2, "slot", &slot.to_string());
+                }
+                self.value(2, "value", value);
+                self.text("reason", reason);
+            }
+            Act::Settle(number, finding) => {
+                self.key(2, "number", &number.to_string());
+                self.text("finding", finding);
             }
             Act::WithdrawConsent(purposes) => {
                 let purposes: Vec<String> = purposes.iter().map(|purpose| quoted(purpose)).collect();
@@ -323,6 +335,9 @@ fn word(act: &Act) -> &'static str {
         Act::Note(_) => "note",
         Act::Event { .. } => "event",
         Act::CorrectEvent { .. } => "correct_event",
+        Act::CorrectFact { .. } => "correct_fact",
+        Act::Cancel(..) => "cancel",
+        Act::Settle(..) => "settle",
         Act::Pause(..) => "pause",
         Act::Resume(_) => "resume",
         Act::Extend(..) => "extend",

@@ -66,6 +66,9 @@ fn names_of_every_act_are_held_against_the_files() {
         ("do: pause, deadline: reviw_2, reason: Nej", "did you mean `review_1`?"),
         ("do: withdraw_consent, purposes: [one_plam]", "did you mean `one_plan`?"),
         ("do: plugin, step: appont, hands_over: Nej", "did you mean `appoint`?"),
+        ("do: correct_fact, fact: need, value: [debt], reason: Nej", "did you mean `needs`?"),
+        ("do: cancel, step: follow_upp, reason: Nej", "did you mean `follow_up`?"),
+        ("do: note, text: Nej, refused: note-emty", "did you mean `note-empty`?"),
     ];
     for (act, expected) in unknown {
         check(line, &says(act), expected);

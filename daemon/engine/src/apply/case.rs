@@ -243,6 +243,7 @@ fn to_step(case: &mut CaseState, event: &Event, at: &At) {
             state.settled_on = Some(*on);
             state.settled_in = at.position;
             state.completed_by = Some(by.clone());
+            state.worked.insert(by.clone());
             state.outputs.extend(outputs.clone());
             state.because = None;
             state.drafts.clear();
@@ -250,6 +251,7 @@ fn to_step(case: &mut CaseState, event: &Event, at: &At) {
         Event::MomentReached { step, moment, on, outputs } => {
             let state = step_mut(case, step);
             state.moments.insert(moment.clone(), *on);
+            state.worked.extend(at.actor.person().cloned());
             state.outputs.extend(outputs.clone());
             state.drafts.clear();
         }
@@ -277,7 +279,9 @@ fn to_step(case: &mut CaseState, event: &Event, at: &At) {
                 slot.state = SlotState::Given { by: by.clone(), on: *on };
             }
             let number = task.slot.unwrap_or(0);
-            step_mut(case, &task.step).drafts.retain(|(slot, _), _| *slot != number);
+            let state = step_mut(case, &task.step);
+            state.worked.insert(by.clone());
+            state.drafts.retain(|(slot, _), _| *slot != number);
         }
         Event::ContributionWaived { task, by, on, reason } => {
             if let Some(slot) = slot_mut(case, task) {
@@ -313,7 +317,9 @@ fn open_step(
     // A round that the end of the case interrupted goes on with what it has.
     let goes_on = state.round == round;
     let before = core::mem::take(&mut state.slots);
-    if state.status == StepStatus::Cancelled {
+    // What was broken off leaves nothing to the next round.
+    let is_new = !goes_on && state.status == StepStatus::Closed;
+    if state.status == StepStatus::Cancelled || is_new {
         state.moments.clear();
         state.outputs.clear();
     }

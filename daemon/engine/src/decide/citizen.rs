@@ -122,6 +122,7 @@ pub(super) fn appoint(
     definitions: &[Arc<Definition>],
 ) -> Result<(), Refusal> {
     check_appointment(draft, appointment, definitions)?;
+    check_own_work(draft, appointment)?;
     let Appointment { citizen, case, role, person, deputy, from, reason, by, component } = appointment;
     let directory = draft.world.directory;
     let holder = |person: &PersonId| Event::HolderAppointed {
@@ -213,6 +214,28 @@ fn check_appointment(
             "the deputy must be somebody else",
         )
         .missing(["deputy"]));
+    }
+    Ok(())
+}
+
+/// Nobody is appointed to judge what they did: on none of the cases on which they would hold the role.
+fn check_own_work(draft: &mut Draft<'_>, appointment: &Appointment<'_>) -> Result<(), Refusal> {
+    let Appointment { citizen, case, role, person, deputy, .. } = appointment;
+    let directory = draft.world.directory;
+    // Who coordinates does so on every case of the citizen.
+    let mut cases: BTreeSet<CaseId> = case.iter().copied().collect();
+    if role.as_str() == COORDINATOR {
+        cases.extend(&draft.citizen(*citizen)?.cases);
+    }
+    for id in cases {
+        let Some(state) = draft.find_case(id).cloned() else { continue };
+        let Ok((definition, _)) = draft.rules_of(&state) else { continue };
+        if !state.is_open() || state.erasing {
+            continue;
+        }
+        for person in [Some(*person), *deputy].into_iter().flatten() {
+            access::may_be_appointed(access::Seeker { person, directory }, role, &state, &definition)?;
+        }
     }
     Ok(())
 }

@@ -24,10 +24,14 @@ use contact::by_itself;
 
 use super::citizen::{Appointment, appoint};
 use super::task::{may_work, open_task};
-use crate::follow::follow;
+use crate::ages::Known;
+use crate::follow::{Needed, follow};
 use crate::refusal::Refusal;
 use crate::values::{Answers, conform, refuse};
 use crate::world::{Draft, reason};
+
+/// Why a fact is emptied when a later round answers otherwise what it was asked by.
+const ASKED_NO_MORE: &str = "Oplysningen bliver der ikke længere spurgt om.";
 
 /// What completing works on.
 struct Completing<'a> {
@@ -153,6 +157,7 @@ impl Completing<'_> {
         faults.extend(self.outside_bounds(draft, &entered)?);
         refuse(faults)?;
         let round = draft.case(self.id)?.steps.get(&self.step.name).map_or(1, |state| state.round);
+        let needed = Needed::before(draft, self.id)?;
         for (name, class, value) in entered {
             let entered = Event::FactEntered {
                 fact: name.clone(),
@@ -165,7 +170,7 @@ impl Completing<'_> {
             };
             draft.on_case(self.id, entered);
         }
-        Ok(())
+        needed.follow(draft, &Private::text(ASKED_NO_MORE))
     }
 
     /// Dates that lie outside the bounds of their facts, each with what is wrong.
@@ -178,7 +183,8 @@ impl Completing<'_> {
         let world = draft.world;
         let citizen = draft.case(self.id)?.citizen;
         let born = crate::ages::born(draft.find_citizen(citizen).map(|citizen| &**citizen));
-        let filled = Filled { case: draft.case(self.id)?, step: Some(&self.step), born, given: &given };
+        let known = Known { case: draft.case(self.id)?, definition: &self.definition, born };
+        let filled = Filled { known, step: Some(&self.step), given: &given };
         let mut faults = Vec::new();
         for (name, value) in &given {
             let Some(rule) = self.definition.facts.get(*name) else { continue };

@@ -1,13 +1,14 @@
 //! The case file: goals, notes, events and their corrections.
 
 use access::{Seeker, may_manage, may_record, see};
-use definition::{After, Before, Definition, EventRule};
+use definition::{After, Before, Definition, EventRule, FactRule};
 use model::case::FactPlace;
-use model::{CaseId, CaseState, Command, Date, DeadlineName, Event, Private, Value};
+use model::{CaseId, CaseState, Command, Date, DeadlineName, Event, FactName, Private, Value};
 
 use super::complete::bounds::Filled;
 use super::complete::{corrected, does_not_fit, not_before_opening};
-use crate::follow::{Grounds, end_case, follow, next_number};
+use crate::ages::Known;
+use crate::follow::{Grounds, Needed, end_case, follow, is_asked, left_out, next_number};
 use crate::refusal::Refusal;
 use crate::values::refuse;
 use crate::world::{Draft, bounded, private_text, reason};
@@ -256,7 +257,12 @@ pub(super) fn correct_fact(
     let seeker = draft.seeker()?;
     works_on(seeker, &case, &definition)?;
     let (name, slot) = place;
-    let (Some(fact), Some(rule)) = (case.facts.get(place), definition.facts.get(name)) else {
+    let known = case.facts.get(place).map(|fact| (&fact.value, &fact.step, fact.round));
+    let known = known.or_else(|| {
+        let (step, state) = left_out(place, &case, &definition)?;
+        Some((&NOTHING, &step.name, state.round))
+    });
+    let (Some((old, step, round)), Some(rule)) = (known, definition.facts.get(name)) else {
         return Err(Refusal::not_found(
             "unknown-fact",
             format!("Oplysningen `{name}` er ikke registreret på sagen."),
@@ -278,29 +284,47 @@ pub(super) fn correct_fact(
     }
     let value = corrected(value, &rule.kind, &definition)?;
     let born = crate::ages::born(draft.find_citizen(case.citizen).map(|citizen| &**citizen));
-    let filled = Filled { case: &case, step: definition.steps.get(&fact.step), born, given: &[] };
+    let known = Known { case: &case, definition: &definition, born };
+    let filled = Filled { known, step: definition.steps.get(step), given: &[] };
     if let Some(fault) = filled.outside(rule, &value, draft.world)? {
         return Err(does_not_fit(&fault));
     }
     let value = Private::Clear(value);
     let reason = reason(why)?;
-    if value == fact.value {
+    if value == *old {
         return Ok(());
+    }
+    if !is_asked(draft, id, rule)? {
+        return Err(not_asked(name, rule));
     }
     let entered = Event::FactEntered {
         fact: name.clone(),
         slot: *slot,
         value,
         class: rule.class,
-        step: fact.step.clone(),
-        round: fact.round,
-        correction: Some(reason),
+        step: step.clone(),
+        round,
+        correction: Some(reason.clone()),
     };
     drop(case);
-    let grounds = Grounds::before(draft, id)?;
+    let (grounds, needed) = (Grounds::before(draft, id)?, Needed::before(draft, id)?);
     draft.on_case(id, entered);
+    needed.follow(draft, &reason)?;
     grounds.raise_concerns(draft)?;
     follow(draft, id, draft.world.today)
+}
+
+/// The value of a fact that nobody was asked for.
+const NOTHING: Private = Private::Clear(Value::Null);
+
+fn not_asked(name: &FactName, rule: &FactRule) -> Refusal {
+    let when = rule.when.as_ref().map_or("", |when| when.source());
+    Refusal::invalid(
+        "answers-invalid",
+        format!("Oplysningen `{name}` spørges der kun om, hvor {when}."),
+        format!("the fact `{name}` is asked only where {when}; correct that first"),
+    )
+    .missing([format!("value: is asked only where {when}")])
 }
 
 fn slot_words(slot: u32) -> String {

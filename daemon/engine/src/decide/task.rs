@@ -2,6 +2,7 @@
 
 use access::{Seeker, may_go_on, may_hold, may_manage};
 use definition::{Definition, Kind};
+use model::deadline::Sentence;
 use model::step::SlotState;
 use model::{CaseId, CaseState, Event, PersonId, Private, StepName, StepStatus, TaskName, Value};
 
@@ -196,6 +197,9 @@ pub(super) fn release(draft: &mut Draft<'_>, id: CaseId, task: &TaskName) -> Res
     Ok(())
 }
 
+/// The code of a task that looks at what somebody did.
+const OWN_WORK: &str = "own-work";
+
 pub(super) fn delegate(
     draft: &mut Draft<'_>,
     id: CaseId,
@@ -215,6 +219,13 @@ pub(super) fn delegate(
     }
     may_hold(Seeker { person: to, directory: draft.world.directory }, task, &case, &definition).map_err(
         |denial| {
+            if denial.code == OWN_WORK {
+                let because = Sentence {
+                    da: format!("`{to}` har selv arbejdet med det, som opgaven ser på."),
+                    en: format!("`{to}` worked on what the task `{task}` looks at; give it to somebody else"),
+                };
+                return Refusal::from(access::Denial { because, ..denial });
+            }
             Refusal::conflict(
                 "cannot-hold-task",
                 format!("`{to}` har ikke den rolle, som opgaven kræver."),

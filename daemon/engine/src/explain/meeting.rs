@@ -11,10 +11,10 @@ use crate::count::counted;
 pub(super) fn active(step: &Step, case: &CaseState, definition: &Definition) -> Option<Sentence> {
     if let Kind::Quota { of, at_least } = &step.kind {
         let title = match of {
-            Counted::Step(step) => definition.steps.get(step)?.title.clone(),
+            Counted::Step(of) => definition.steps.get(of)?.title.clone(),
             Counted::Event(event) => definition.events.get(event)?.title.clone(),
         };
-        let count = counted(of, case, definition);
+        let count = counted(of, step, (case, definition));
         return Some(said(
             format!("{count} af {at_least} er nået: »{}«.", title.da),
             format!("{count} of {at_least} are there: “{}”", title.en),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use definition::Kind;
 use model::deadline::{DeadlineState, DueDate, LedgerChange, LedgerEntry, Miss, RungState};
-use model::{CaseId, CaseState, Date, Deadline, DeadlineName, Event, Generation};
+use model::{CaseId, Date, Deadline, DeadlineName, Event, Generation};
 
 use planned::{Planned, Stands};
 
@@ -13,8 +13,8 @@ pub(super) mod planned;
 
 use super::Round;
 use super::rungs::fire_rung;
-use crate::ages::anchor_date;
-use crate::clock::{Count, catch_up_rung, due_date};
+use crate::ages::{Known, anchor_date};
+use crate::clock::{Count, catch_up_rung, due_date, keeps_its_day};
 use crate::refusal::Refusal;
 use crate::world::Draft;
 
@@ -33,8 +33,12 @@ enum Then {
 }
 
 /// What the case as it stands makes of a deadline.
-fn what_follows(planned: &Planned<'_>, case: &CaseState, born: Option<Date>) -> Option<Then> {
-    let anchor_on = anchor_date(&planned.anchor, planned.step, case, born);
+fn what_follows(planned: &Planned<'_>, known: Known<'_>) -> Option<Then> {
+    let case = known.case;
+    let anchor_on = anchor_date(&planned.anchor, planned.step, known);
+    let keeps = |deadline: &Deadline| {
+        keeps_its_day(&planned.anchor, deadline.date.anchor_on, planned.step, (case, known.definition))
+    };
     match (case.deadlines.get(&planned.name), anchor_on, &planned.stands) {
         (None, Some(anchor_on), Stands::Yes) => Some(Then::Set(anchor_on, None)),
         // A step that came back is owed again, with its ledger and what has fired.
@@ -42,11 +46,13 @@ fn what_follows(planned: &Planned<'_>, case: &CaseState, born: Option<Date>) -> 
             Some(Then::Set(anchor_on, Some(Box::new(known.clone()))))
         }
         (Some(known), Some(anchor_on), Stands::Yes)
-            if known.is_open() && known.date.anchor_on != anchor_on =>
+            if known.is_open() && known.date.anchor_on != anchor_on && !keeps(known) =>
         {
             Some(Then::Move(anchor_on, Box::new(known.clone())))
         }
-        (Some(known), None, Stands::Yes) if known.is_open() => Some(Then::Drop("anchor_gone".to_owned())),
+        (Some(known), None, Stands::Yes) if known.is_open() && !keeps(known) => {
+            Some(Then::Drop("anchor_gone".to_owned()))
+        }
         (Some(known), _, Stands::Met(on)) if known.is_open() => Some(Then::Meet(*on)),
         // The time ran out, and then somebody wrote down that the right had been used before it did.
         (Some(known), _, Stands::Met(on))
@@ -66,10 +72,10 @@ impl Round<'_> {
     pub(super) fn follow_deadlines(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
         let case = draft.case(self.id)?;
         let planned = self.planned(case).into_iter();
-        let due: Vec<_> = planned
-            .filter_map(|planned| what_follows(&planned, case, self.born).map(|then| (planned, then)))
-            .collect();
-        for (planned, then) in due {
+        let known = self.known(case);
+        let follows = |planned| Some((what_follows(&planned, known)?, planned));
+        let due: Vec<_> = planned.filter_map(follows).collect();
+        for (then, planned) in due {
             let name = &planned.name;
             match then {
                 Then::Set(anchor_on, before) => {

@@ -9,6 +9,7 @@ use model::{CaseState, Event, StreamId};
 
 use super::deadlines::planned::{Planned, Stands, from};
 use super::{Round, end_case, not_evaluated, view_of};
+use crate::ages::Known;
 use crate::environment::CaseView;
 use crate::fold::StreamState;
 use crate::refusal::Refusal;
@@ -76,9 +77,12 @@ impl<'d> Round<'d> {
     }
 
     /// The deadlines of last days: nobody has to meet them.
-    pub(super) fn last_days(&self, case: &CaseState) -> impl Iterator<Item = Planned<'d>> {
+    pub(super) fn last_days<'k>(&self, case: &'k CaseState) -> impl Iterator<Item = Planned<'d>> + use<'d, 'k>
+    where
+        'd: 'k,
+    {
         let definition: &'d Definition = self.definition;
-        let (is_open, born) = (case.is_open(), self.born);
+        let (is_open, known) = (case.is_open(), Known { case, definition, born: self.born });
         definition.ends.iter().filter_map(move |ending| {
             let Ending::Day(day) = ending else { return None };
             let ended = Stands::Gone(crate::CASE_ENDED.to_owned());
@@ -88,7 +92,7 @@ impl<'d> Round<'d> {
                 round: 1,
                 rule: &day.due.rule,
                 amount: day.due.rule.rule.amount,
-                anchor: from(&day.due, &day.step, case, born),
+                anchor: from(&day.due, &day.step, known),
                 obliged: model::deadline::Obliged::Citizen,
                 lapses: true,
                 stands: if is_open { Stands::Yes } else { ended },

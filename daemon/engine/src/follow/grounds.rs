@@ -67,10 +67,17 @@ impl Grounds {
     }
 }
 
-fn raise(draft: &mut Draft<'_>, id: CaseId, name: &StepName, because: &str) -> Result<(), Refusal> {
+pub(super) fn raise(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    name: &StepName,
+    because: &str,
+) -> Result<(), Refusal> {
     let case = draft.case(id)?;
-    let is_known =
-        case.concerns.values().any(|concern| concern.step == *name && concern.settled_by.is_none());
+    let is_known = case
+        .concerns
+        .values()
+        .any(|concern| concern.step == *name && concern.because == because && concern.settled_by.is_none());
     if !is_known {
         let number = next_number(case.concerns.keys());
         draft.on_case(id, Event::ConcernRaised { number, step: name.clone(), because: because.to_owned() });

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use definition::{Definition, FactKind, Kind, Step};
+use model::case::{Fact, FactPlace};
 use model::directory::Person;
 use model::plugin::Plugin;
 use model::{
@@ -101,7 +102,9 @@ impl Teller<'_, '_> {
 
     /// A fact as a plugin is told it: choices as lists of words, what several people contributed as a list.
     fn fact(&self, name: &FactName) -> Option<(String, Value)> {
-        let given = self.case.facts.iter().filter(|((fact, _), _)| fact == name);
+        let is_given =
+            |(place, known): &(&FactPlace, &Fact)| place.0 == *name && !super::is_empty(&known.value);
+        let given = self.case.facts.iter().filter(is_given);
         let given: Vec<&Value> = given.filter_map(|(_, fact)| fact.value.value()).collect();
         let kind = self.definition.facts.get(name).map(|rule| &rule.kind);
         let value = match (given.as_slice(), kind) {

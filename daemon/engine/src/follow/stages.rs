@@ -8,6 +8,7 @@ use model::{CaseState, StageName};
 use super::Round;
 use crate::environment::CaseView;
 use crate::refusal::Refusal;
+use crate::rounds::{STAGE_OVER, has_come, has_settled, stage_of};
 
 /// The code of a step that its own or its stage's condition rules out.
 pub(super) const CONDITION: &str = "condition";
@@ -27,15 +28,13 @@ pub(super) enum Place {
 
 impl Round<'_> {
     pub(super) fn place_of(&self, step: &Step, view: &CaseView<'_>) -> Result<Place, Refusal> {
-        let Some(stage) = self.definition.stages.iter().find(|stage| stage.name == step.stage) else {
-            return Ok(Place::NotYet);
-        };
+        let Some(stage) = stage_of(step, self.definition) else { return Ok(Place::NotYet) };
         let in_stage = self.place_of_stage(stage, view)?;
         if in_stage != Place::Open {
             return Ok(in_stage);
         }
-        if stage.until.iter().any(|until| !is_own(until, step) && has_come(until, view.case)) {
-            return Ok(Place::Ended("stage_over".to_owned()));
+        if stage.until.iter().any(|until| !is_own(until, step) && has_come(until, stage, view.case)) {
+            return Ok(Place::Ended(STAGE_OVER.to_owned()));
         }
         if !self.is_settled(&step.after, view.case) {
             return Ok(Place::NotYet);
@@ -90,7 +89,7 @@ pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: 
     let Some(stage) = definition.stages.iter().find(|known| known.name == *stage) else {
         return false;
     };
-    if !stage.until.is_empty() && !stage.until.iter().any(|until| has_settled(until, case)) {
+    if !stage.until.is_empty() && !stage.until.iter().any(|until| has_settled(until, stage, case)) {
         return false;
     }
     stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
@@ -133,20 +132,4 @@ pub(crate) fn not_evaluated(
 
 fn is_own(until: &Until, step: &Step) -> bool {
     matches!(until, Until::Step(name) if *name == step.name)
-}
-
-/// Whether what ends a stage has come.
-fn has_come(until: &Until, case: &CaseState) -> bool {
-    match until {
-        Until::Step(step) => case.steps.get(step).is_some_and(|state| state.status == StepStatus::Done),
-        Until::Event(event) => case.last_happening(event.as_str()).is_some(),
-    }
-}
-
-/// Whether what ends a stage has come, or never will.
-fn has_settled(until: &Until, case: &CaseState) -> bool {
-    match until {
-        Until::Step(step) => case.steps.get(step).is_some_and(|state| state.status.is_settled()),
-        Until::Event(_) => has_come(until, case),
-    }
 }

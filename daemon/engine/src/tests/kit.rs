@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use calendar::Calendar;
-use definition::{Definition, Folder, RulePack, load_folder};
+use definition::{Bundle, Definition, Folder, RulePack, load_folder};
 use model::organisation::Activated;
 use model::record::{Versioned, from_bytes, to_bytes};
 use model::{
@@ -69,6 +69,22 @@ impl Office {
 
     /// The shipped folder, with one workflow changed before it is read.
     pub(super) fn with(workflow: &str, changes: &[(&str, &str)]) -> Self {
+        let mut bundle = FOLDER.workflows[workflow].bundle.clone();
+        for (old, new) in changes {
+            let text = bundle.text("workflow.yaml").unwrap();
+            assert!(text.contains(old), "the workflow says nothing like `{old}`");
+            let text = text.replacen(old, new, 1);
+            bundle.files.insert("workflow.yaml".to_owned(), text.into_bytes());
+        }
+        Self::of(workflow, &bundle)
+    }
+
+    /// The shipped municipality, with a workflow that a test has written in the place of `one-plan`.
+    pub(super) fn written(workflow: &str) -> Self {
+        Self::of("one-plan", &Bundle::of("workflow.yaml", workflow.as_bytes()))
+    }
+
+    fn of(workflow: &str, bundle: &Bundle) -> Self {
         let municipality = FOLDER.municipality.loaded.value.clone().unwrap();
         let mut office = Self {
             streams: BTreeMap::new(),
@@ -83,16 +99,9 @@ impl Office {
             packs: BTreeMap::new(),
         };
         let pack = &FOLDER.packs["dk-2026-07"];
-        let mut bundle = FOLDER.workflows[workflow].bundle.clone();
-        for (old, new) in changes {
-            let text = bundle.text("workflow.yaml").unwrap();
-            assert!(text.contains(old), "the workflow says nothing like `{old}`");
-            let text = text.replacen(old, new, 1);
-            bundle.files.insert("workflow.yaml".to_owned(), text.into_bytes());
-        }
         let loaded =
-            definition::load_workflow(&bundle, pack.loaded.value.as_ref().unwrap(), Some(&municipality));
-        let findings = definition::render_findings(&loaded.findings, &bundle, false);
+            definition::load_workflow(bundle, pack.loaded.value.as_ref().unwrap(), Some(&municipality));
+        let findings = definition::render_findings(&loaded.findings, bundle, false);
         let definition = loaded.value.unwrap_or_else(|| panic!("{findings}"));
         office.packs.insert(pack.bundle.hash(), Arc::new(pack.loaded.value.clone().unwrap()));
         office.definitions.insert(bundle.hash(), Arc::new(definition));

@@ -18,7 +18,7 @@ fn check(name: &str) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "a test reads and writes its own file")]
-fn check_in(name: &str, mut office: Office) {
+pub(super) fn check_in(name: &str, mut office: Office) {
     let path = path(name);
     let written = fs::read_to_string(&path).unwrap();
     let mut played = String::new();

@@ -1,20 +1,18 @@
 //! What a value has to be beside its type: a date lies within its bounds, a person is known and holds the role.
 
 use definition::{Anchor, Bound, BoundDay, Due, FactKind, FactRule, Step};
-use model::{CaseState, Date, Directory, FactName, PersonId, Value};
+use model::{Date, Directory, FactName, PersonId, Value};
 
-use crate::ages::anchor_date;
+use crate::ages::{Known, anchor_date};
 use crate::clock::out_of_range;
 use crate::refusal::Refusal;
 use crate::world::World;
 
 /// What a date is compared in: the case, and what is filled in together with it.
 pub(crate) struct Filled<'a> {
-    pub(crate) case: &'a CaseState,
+    pub(crate) known: Known<'a>,
     /// The step that asks; nothing where its workflow has it no more.
     pub(crate) step: Option<&'a Step>,
-    /// When the citizen was born, where the register knows it.
-    pub(crate) born: Option<Date>,
     pub(crate) given: &'a [(&'a FactName, Value)],
 }
 
@@ -69,7 +67,7 @@ impl Filled<'_> {
             {
                 return as_day(value);
             }
-            anchor_date(anchor, self.step?, self.case, self.born)
+            anchor_date(anchor, self.step?, self.known)
         };
         day(&due.anchor).or_else(|| day(due.otherwise.as_ref()?))
     }

@@ -7,7 +7,7 @@ use model::{CaseState, Event, FactName, Number, Private, Value};
 use rust_decimal::Decimal;
 
 use super::Completing;
-use crate::follow::next_number;
+use crate::follow::{is_empty, next_number};
 use crate::refusal::Refusal;
 use crate::values::{Answers, refuse};
 use crate::world::{Draft, bounded};
@@ -73,7 +73,7 @@ fn read_facts_used(case: &CaseState, used: &[Value], faults: &mut Vec<String>) -
         let slot = answers.number("slot").unwrap_or(0);
         let adverse = answers.flag("adverse");
         let known_to_party = answers.flag("known_to_party");
-        if !case.facts.contains_key(&(fact.clone(), slot)) {
+        if case.facts.get(&(fact.clone(), slot)).is_none_or(|known| is_empty(&known.value)) {
             answers.fault("fact: is not in the case file; with several contributions name the slot too");
         }
         faults.extend(answers.faults(&prefix));

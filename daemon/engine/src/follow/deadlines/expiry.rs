@@ -3,9 +3,9 @@
 use definition::{Anchor, Due, Step};
 use model::deadline::DeadlineState;
 use model::step::StepStatus;
-use model::{CaseState, Date, DeadlineName, StepState};
+use model::{CaseState, DeadlineName, StepState};
 
-use crate::ages::anchor_date;
+use crate::ages::{Known, anchor_date};
 
 use super::planned::{Planned, Stands, from, obliged};
 
@@ -16,16 +16,16 @@ const RENEWED: &str = "renewed";
 pub(super) fn planned<'d>(
     due: &'d Due,
     (step, state): (&'d Step, &StepState),
-    case: &CaseState,
-    born: Option<Date>,
+    known: Known<'_>,
 ) -> Vec<Planned<'d>> {
+    let case = known.case;
     let of = |name: DeadlineName, round: u32, stands: Stands| Planned {
         name,
         step,
         round,
         rule: &due.rule,
         amount: due.rule.rule.amount,
-        anchor: from(due, step, case, born),
+        anchor: from(due, step, known),
         obliged: obliged(&due.rule, step),
         lapses: true,
         stands,
@@ -34,7 +34,7 @@ pub(super) fn planned<'d>(
     let gone = |because: &str| Stands::Gone(because.to_owned());
     let stands = match state.status {
         // What had run out before the round began cannot bound it: it would begin anew for ever.
-        StepStatus::Done if is_of_before(due, (step, state), case, born) => gone(RENEWED),
+        StepStatus::Done if is_of_before(due, (step, state), known) => gone(RENEWED),
         StepStatus::Done if case.is_open() => Stands::Yes,
         StepStatus::Done | StepStatus::Closed => gone(crate::CASE_ENDED),
         StepStatus::Waiting | StepStatus::Active | StepStatus::Skipped | StepStatus::Cancelled => {
@@ -48,12 +48,12 @@ pub(super) fn planned<'d>(
 }
 
 /// Whether what an expiry counts from came before the last round was over: it has run out, or been renewed, already.
-fn is_of_before(due: &Due, (step, state): (&Step, &StepState), case: &CaseState, born: Option<Date>) -> bool {
+fn is_of_before(due: &Due, (step, state): (&Step, &StepState), known: Known<'_>) -> bool {
     if due.anchor == Anchor::Done(step.name.clone()) {
         return false;
     }
     let before = state.earlier.last().and_then(|round| round.settled_on);
-    let from = anchor_date(&due.anchor, step, case, born);
+    let from = anchor_date(&due.anchor, step, known);
     before.zip(from).is_some_and(|(before, from)| from <= before)
 }
 

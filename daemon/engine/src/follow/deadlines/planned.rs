@@ -8,9 +8,10 @@ use model::{CaseState, Date, DeadlineName, StepState};
 
 use super::super::Round;
 use super::expiry;
-use crate::ages::anchor_date;
+use crate::ages::{Known, anchor_date};
 use crate::clock::series_amount;
 use crate::finality::{complained_on, complaint_deadline};
+use crate::rounds::STAGE_OVER;
 
 /// A deadline as the definition has it, for the round in which the step is.
 pub(in crate::follow) struct Planned<'d> {
@@ -41,9 +42,9 @@ impl Planned<'_> {
 }
 
 /// From what a deadline counts now: the other anchor while the first has no day.
-pub(in crate::follow) fn from(due: &Due, step: &Step, case: &CaseState, born: Option<Date>) -> Anchor {
+pub(in crate::follow) fn from(due: &Due, step: &Step, known: Known<'_>) -> Anchor {
     match &due.otherwise {
-        Some(otherwise) if anchor_date(&due.anchor, step, case, born).is_none() => otherwise.clone(),
+        Some(otherwise) if anchor_date(&due.anchor, step, known).is_none() => otherwise.clone(),
         Some(_) | None => due.anchor.clone(),
     }
 }
@@ -68,7 +69,7 @@ impl Round<'_> {
                 });
                 let expires = step.expires.iter();
                 let expires =
-                    expires.flat_map(move |due| expiry::planned(due, (step, state), case, self.born));
+                    expires.flat_map(move |due| expiry::planned(due, (step, state), self.known(case)));
                 due.into_iter().chain(expires).chain(of_kind((step, state), case, self))
             })
             .chain(self.last_days(case))
@@ -89,7 +90,7 @@ fn counted<'d>(
         round: state.round.max(1),
         rule: &due.rule,
         amount: due.rule.rule.amount,
-        anchor: from(due, step, case, of.born),
+        anchor: from(due, step, of.known(case)),
         obliged: obliged(&due.rule, step),
         lapses: false,
         stands: of_step(step, state, case),
@@ -114,7 +115,7 @@ fn of_kind<'d>(
             step,
             round,
             rule,
-            amount: series_amount(*first, *every, round, anchor_date(anchor, step, case, of.born)),
+            amount: series_amount(*first, *every, round, anchor_date(anchor, step, of.known(case))),
             anchor: anchor.clone(),
             obliged: obliged(rule, step),
             lapses: false,
@@ -175,7 +176,8 @@ fn name_in_round(first: &str, (step, state): (&Step, &StepState), case: &CaseSta
             || (step.again.is_empty() && step.repeats.is_none())
             // What a round did not meet is owed by the next.
             || (step.repeats.is_some() && known.is_open())
-            || matches!(known.state, DeadlineState::Dropped(_))
+            // What a stage left behind is not what its next round owes.
+            || matches!(&known.state, DeadlineState::Dropped(because) if because != STAGE_OVER)
     });
     match (goes_on, known.len()) {
         (Some(known), _) => known.name.clone(),

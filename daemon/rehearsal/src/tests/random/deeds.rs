@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use model::{Command, StepName};
+use definition::{Again, Awaited, Counted, Kind, Until};
+use model::{Command, EventName, StepName};
 
 use super::life::{Broken, Life};
 use super::tape::Tape;
@@ -14,9 +15,10 @@ use crate::office::{CASE, CITIZEN};
 const DAY_US: i64 = 86_400_000_000;
 
 /// Rounds of good will until a case has to be over: a stage after a stage, each waiting for a day, an event and a person.
-const ROUNDS_MAX: usize = 60;
+const ROUNDS_MAX: usize = 80;
 
-/// In which rounds nothing new is reported any more: what an event begins anew is brought to its end.
+/// In which rounds nothing new is reported any more, but what is waited for: what an event begins anew is brought to its
+/// end.
 const QUIET_FROM: usize = 24;
 
 /// What people of good will report.
@@ -146,6 +148,32 @@ impl Life<'_> {
         Ok(())
     }
 
+    /// What open steps wait for; where there is none of these, what ends a stage that may have begun anew.
+    fn awaited(&self) -> Vec<EventName> {
+        let definition = &self.office.setting.definition;
+        let mut events = Vec::new();
+        for (name, _) in self.case().steps.iter().filter(|(_, state)| state.is_active()) {
+            let kind = &definition.steps[name].kind;
+            if let Kind::Wait(Awaited::Event(event)) | Kind::Quota { of: Counted::Event(event), .. } = kind {
+                events.push(event.clone());
+            }
+            if let Kind::Quota { of: Counted::Step(step), .. } = kind {
+                events.extend(definition.steps[step].again.iter().filter_map(|again| match again {
+                    Again::Event(event) => Some(event.clone()),
+                    Again::Step(_) | Again::Moment(..) => None,
+                }));
+            }
+        }
+        if events.is_empty() {
+            let repeating = definition.stages.iter().filter(|stage| stage.repeats);
+            events.extend(repeating.flat_map(|stage| &stage.until).filter_map(|until| match until {
+                Until::Event(event) => Some(event.clone()),
+                Until::Step(_) => None,
+            }));
+        }
+        events
+    }
+
     /// Brings the case to its end as people of good will do: every task, every start, every event, and time.
     ///
     /// Nobody closes it by hand, and the citizen does not move away. Says whether it is over.
@@ -173,6 +201,11 @@ impl Life<'_> {
             }
             if round % 2 == 1 && round < QUIET_FROM && self.is_open() {
                 self.happens(REPORTED[round / 2 % REPORTED.len()])?;
+            }
+            if round >= QUIET_FROM && self.is_open() && self.tasks().is_empty() {
+                for event in self.awaited() {
+                    self.happens(event.as_str())?;
+                }
             }
             if let Some(timer) = self.office.next_timer() {
                 self.wait_until(timer.at)?;

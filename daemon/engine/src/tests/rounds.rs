@@ -1,0 +1,136 @@
+//! Steps and stages that come again, in workflows that are written for it.
+
+use super::kit::Office;
+use super::transcripts::check_in;
+
+/// What every workflow of this file begins with.
+const HEAD: &str = "workflow: one-plan
+title: Prøve
+rule_pack: dk-2026-07
+opens: [referral_received]
+events:
+  referral_received: { by: [intake] }
+  change: { by: [caseworker] }
+  answered: { by: [caseworker] }
+  moved_away: { by: [caseworker] }
+until: [moved_away]
+roles:
+  intake: { sees: all }
+  caseworker: { sees: all }
+facts:
+  ready: { type: boolean, class: P1 }
+  note: { type: text, class: P2 }
+stages:
+";
+
+/// Plays a transcript in a workflow with these stages.
+fn check(name: &str, stages: &str) {
+    check_in(name, Office::written(&format!("{HEAD}{stages}")));
+}
+
+#[test]
+fn a_deadline_counts_from_the_round_that_settled_a_step() {
+    check(
+        "a-deadline-counts-from-the-round-that-settled-a-step",
+        "  one:
+    steps:
+      talk:
+        contact: { ways: [phone], ask: [ready] }
+        by: caseworker
+        repeats: talk.held = false or ready = false
+      tell:
+        after: talk
+        form: { ask: [note] }
+        by: caseworker
+        due: 2 weeks after talk
+",
+    );
+}
+
+#[test]
+fn a_step_that_comes_for_ever_is_counted_from_its_first_round() {
+    check(
+        "a-step-that-comes-for-ever-is-counted-from-its-first-round",
+        "  one:
+    until: finish.done
+    steps:
+      call:
+        contact: { ways: [phone], ask: [ready] }
+        by: caseworker
+        repeats: true
+      finish:
+        form: { ask: [note] }
+        by: caseworker
+        due: 4 weeks after call
+",
+    );
+}
+
+#[test]
+fn what_is_waited_for_and_counted_comes_in_every_round() {
+    check(
+        "what-is-waited-for-and-counted-comes-in-every-round",
+        "  one:
+    steps:
+      tell:
+        form: { ask: [note] }
+        by: caseworker
+  again:
+    after: [one, change]
+    repeats: true
+    steps:
+      ask:
+        form: { ask: [ready] }
+        by: caseworker
+      answer:
+        after: ask
+        wait: { until: answered }
+      answers:
+        after: ask
+        quota: { of: answered, at_least: 2 }
+        by: caseworker
+        due: 4 weeks after ask
+  later:
+    steps:
+      finish:
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}
+
+#[test]
+fn a_stage_that_repeats_is_over_for_its_round() {
+    check(
+        "a-stage-that-repeats-is-over-for-its-round",
+        "  one:
+    steps:
+      tell:
+        form: { ask: [note] }
+        by: caseworker
+  again:
+    after: [one, change]
+    repeats: true
+    until: answered
+    steps:
+      ask:
+        form: { ask: [ready] }
+        by: caseworker
+        due: 1 week after change
+      look:
+        after: ask
+        form: { ask: [note] }
+        by: caseworker
+        due: 2 weeks after ask
+      extra:
+        optional: true
+        form: { ask: [note] }
+        by: caseworker
+  later:
+    steps:
+      finish:
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}

@@ -232,6 +232,7 @@ fn of_steps() -> Vec<Event> {
             rule_pack: HASH,
             unit: "holistic_team".into(),
             steps: vec!["receive".into()],
+            parent: None,
         },
         Event::Happened {
             number: 1,
@@ -435,6 +436,8 @@ fn of_others() -> Vec<Event> {
         Event::ClockConfirmed,
         Event::Restored { position: 42 },
         Event::EffectsReleased { id: Some(EffectId { epoch: 2, position: 41, ordinal: 0 }) },
+        Event::LinkedCaseOpened { step: "mentor".into(), case: Some(CaseId(18)), failed: None },
+        Event::LinkedCaseEnded { step: "mentor".into(), case: CaseId(18), outcome: "completed".to_owned() },
         Event::ActivationWithdrawn { workflow: "one-plan".into() },
         Event::TokenCreated { number: 1, token: token() },
         Event::TokenRevoked { number: 1 },

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use model::case::{
     CaseStatus, Concern, Decided, ENDED_EFFECTS_MAX, Fact, Goal, Happening, Holder, Note, Plan,
 };
-use model::step::{Draft, EarlierRound, Linked, Slot, SlotState, StepState, StepStatus};
+use model::step::{Draft, EarlierRound, Slot, SlotState, StepState, StepStatus};
 use model::{CaseId, CaseState, ContentHash, Event, Private, RoleName, StepName, TaskName};
 
-use super::{At, deadline, letter, plugin};
+use super::{At, by_itself, deadline, letter, plugin};
 
 /// The case that a [`Event::CaseOpened`] begins; `None` for any other event.
 #[must_use]
@@ -72,14 +72,14 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::StepSettled { .. }
         | Event::StepCompleted { .. }
         | Event::MomentReached { .. }
-        | Event::TableDecided { .. }
-        | Event::LinkedCaseOpened { .. }
-        | Event::LinkedCaseEnded { .. }
         | Event::TaskClaimed { .. }
         | Event::TaskReleased { .. }
         | Event::DraftSaved { .. }
         | Event::ContributionGiven { .. }
         | Event::ContributionWaived { .. } => to_step(case, event, at),
+        Event::TableDecided { .. } | Event::LinkedCaseOpened { .. } | Event::LinkedCaseEnded { .. } => {
+            by_itself::to_step(case, event);
+        }
         Event::Happened { .. }
         | Event::HappeningCorrected { .. }
         | Event::NoteAdded { .. } => to_happenings(case, event, at),
@@ -257,24 +257,6 @@ fn to_step(case: &mut CaseState, event: &Event, at: &At) {
             state.worked.extend(at.actor.person().cloned());
             state.outputs.extend(outputs.clone());
             state.drafts.clear();
-        }
-        Event::TableDecided { step, answer, outputs } => {
-            let state = step_mut(case, step);
-            state.table = Some((**answer).clone());
-            state.outputs.extend(outputs.clone());
-        }
-        Event::LinkedCaseOpened { step, case: linked, failed } => {
-            let state = step_mut(case, step);
-            // What waits for another case is nobody's work.
-            state.role = state.role.take().filter(|_| linked.is_none());
-            state.linked = Some(Linked { case: *linked, failed: failed.clone(), ended: false });
-        }
-        Event::LinkedCaseEnded { step, outcome, .. } => {
-            let state = step_mut(case, step);
-            state.outputs.insert("outcome".to_owned(), Private::text(outcome));
-            if let Some(linked) = &mut state.linked {
-                linked.ended = true;
-            }
         }
         Event::TaskClaimed { task, by, .. } => set_owner(case, task, Some(by.clone())),
         Event::TaskReleased { task, .. } => set_owner(case, task, None),

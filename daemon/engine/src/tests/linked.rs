@@ -114,7 +114,7 @@ fn without_the_other_workflow_a_person_does_it() {
     assert!(!office.streams.contains_key(&StreamId::Case(CHILD)));
     let linked = mentor(&office).linked.clone().unwrap();
     assert_eq!((linked.case, linked.failed.as_deref()), (None, Some("not_in_force")));
-    assert_eq!(mentor(&office).role.as_ref().map(|role| role.as_str()), Some("caseworker"));
+    assert_eq!(mentor(&office).role.as_ref().map(model::RoleName::as_str), Some("caseworker"));
     let task = TaskName::of(&"mentor".into());
     office.submit(&actor("lida"), &Command::Claim { case: PARENT, task: task.clone() }).unwrap();
     let complete = |values: Value| Command::Complete { case: PARENT, task: task.clone(), values, on: None };
@@ -160,7 +160,7 @@ fn a_workflow_that_opens_cases_of_itself_comes_to_an_end() {
     let last = office.case(CaseId(4)).steps["again"].linked.clone().unwrap();
     assert_eq!(last.failed.as_deref(), Some("too_many_in_a_row"));
     assert_eq!(
-        office.case(CaseId(4)).steps["again"].role.as_ref().map(|role| role.as_str()),
+        office.case(CaseId(4)).steps["again"].role.as_ref().map(model::RoleName::as_str),
         Some("caseworker")
     );
     // The innermost is done by hand and closed; each end is told to the one above.

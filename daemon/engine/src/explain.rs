@@ -288,6 +288,9 @@ impl Subject<'_> {
 
     /// Who can work on an open step: who holds it, and everybody who could take what nobody holds.
     fn workers(&self, step: &Step, state: &StepState) -> Vec<PersonId> {
+        if state.waits_for_a_case() {
+            return Vec::new();
+        }
         let open: Vec<_> = state.slots.values().filter(|slot| slot.state == SlotState::Open).collect();
         let mut held: Vec<PersonId> =
             state.owner.iter().chain(open.iter().filter_map(|slot| slot.owner.as_ref())).cloned().collect();

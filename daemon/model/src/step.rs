@@ -273,6 +273,12 @@ impl StepState {
         }
     }
 
+    /// Whether it goes on when a case has ended that it opened.
+    #[must_use]
+    pub fn waits_for_a_case(&self) -> bool {
+        self.linked.as_ref().is_some_and(|linked| linked.case.is_some() && !linked.ended)
+    }
+
     /// The rounds that were done, oldest first.
     pub fn done_rounds(&self) -> impl Iterator<Item = DoneRound<'_>> {
         let earlier = self.earlier.iter().map(|round| DoneRound {

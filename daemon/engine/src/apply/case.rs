@@ -323,9 +323,8 @@ fn open_step(
     }
     state.status = StepStatus::Active;
     state.round = round;
-    let waits = state.linked.take().filter(|linked| goes_on && linked.case.is_some());
-    state.role = role.filter(|_| waits.is_none()).cloned();
-    state.linked = waits;
+    state.linked = state.linked.take().filter(|linked| goes_on && linked.case.is_some());
+    state.role = role.filter(|_| !state.waits_for_a_case()).cloned();
     state.opened_at = Some(at.recorded_at);
     state.settled_on = None;
     state.because = None;

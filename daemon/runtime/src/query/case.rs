@@ -131,7 +131,9 @@ fn what_can_be_done(seeker: Seeker<'_>, seen: &Seen) -> Vec<(TaskName, Vec<&'sta
         return can;
     }
     let manages = access::may_manage(seeker, &seen.state).is_ok();
-    for (name, step) in seen.state.steps.iter().filter(|(_, step)| step.is_active()) {
+    // What waits for another case is nobody's task.
+    let open = seen.state.steps.iter().filter(|(_, step)| step.is_active() && !step.waits_for_a_case());
+    for (name, step) in open {
         let slots = step.slots.iter().filter(|(_, slot)| slot.state == SlotState::Open);
         let mut tasks: Vec<_> = slots
             .map(|(number, slot)| (TaskName { step: name.clone(), slot: Some(*number) }, slot.owner.clone()))

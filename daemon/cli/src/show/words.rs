@@ -183,6 +183,7 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "looks" => ("hvem der har set den", "who looked"),
         "list" => ("en liste", "a list"),
         "citizen" => ("borgeren", "the citizen"),
+        "task" => ("en opgave", "a task"),
         "explain" => ("forklaringen", "the explanation"),
         "letters" => ("brevene", "the letters"),
         "letter_preview" => ("kladden til et brev", "the draft of a letter"),

@@ -12,13 +12,14 @@ const TEXT: &str = "…";
 /// `helhed task complete`, one answer on each line: those that have to be given.
 pub(super) fn command(task: &Task, lang: Lang) -> String {
     let answers = answers(&task.fields);
-    let mut command = format!("helhed task complete {} {}", task.case, task.task);
     // In the order of the form, not of the alphabet.
     let given = task.fields.iter().filter_map(|field| Some((&field.name, answers.get(&field.name)?)));
-    for (name, value) in given {
+    let given = given.map(|(name, value)| {
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        command.push_str(&format!(" \\\n  --value {}", quoted(&format!("{name}={text}"))));
-    }
+        format!("--value {}", quoted(&format!("{name}={text}")))
+    });
+    let first = format!("helhed task complete {} {}", task.case, task.task);
+    let mut command = [first].into_iter().chain(given).collect::<Vec<_>>().join(" \\\n  ");
     command.push('\n');
     if task.fields.iter().any(|field| answers.contains_key(&field.name) && holds_records(&field.takes)) {
         command.push_str(lang.say(

@@ -148,10 +148,15 @@ pub(crate) fn check(
         renamed: renames::read(&names, report),
         letters,
     };
-    deadlines::check(&names, &definition, report);
-    repeats::check((&names, &order), &definition, report);
-    dead_ends::check((&names, &order), &definition, report);
+    as_a_whole((&names, &order), &definition, report);
     Some((definition, in_others))
+}
+
+/// What only the whole definition shows: deadlines of one name, rounds without an end, cases that stand still.
+fn as_a_whole(read: (&Names<'_>, &Order), definition: &Definition, report: &mut Report<'_>) {
+    deadlines::check(read.0, definition, report);
+    repeats::check(read, definition, report);
+    dead_ends::check(read, definition, report);
 }
 
 /// Checks the lines at the top; whether the rule pack is the one at hand.

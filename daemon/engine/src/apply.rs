@@ -1,5 +1,6 @@
 //! The fold: what an event leaves behind. Total; needs no definition, calendar, key or clock (E1).
 
+mod by_itself;
 mod case;
 mod citizen;
 mod deadline;

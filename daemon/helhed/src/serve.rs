@@ -10,7 +10,7 @@ use api::{ApiState, Limits};
 use cli::ServeArgs;
 use model::Timestamp;
 use notify::Spool;
-use runtime::{Core, Serving, Sources};
+use runtime::{Core, Runtime, Serving, Sources, WorkflowView};
 use scheduler::{Clock, SimulatedClock, SystemClock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -75,18 +75,8 @@ impl Daemon {
         // A certificate that cannot be used is said before anything is opened.
         let tls = config.server.tls.as_ref();
         let tls = tls.map(|tls| listen::tls::acceptor(&tls.certificate, &tls.key)).transpose()?;
-        let read = Sources::read(&config.workflows.directory);
-        let why_not = why_not_in_force(&config.workflows.directory, &read);
         let place = Place::make(&config.data.directory)?;
-        let (sources, refused, not_in_force) = match (read, why_not) {
-            (Ok(sources), None) => (Some(sources), Vec::new(), None),
-            // Running cases keep what they pin: a slip in a file must not silence their deadlines.
-            (read, Some(why)) if place.is_made() => {
-                (None, read.map(|sources| sources.refused).unwrap_or_default(), Some(why))
-            }
-            (_, Some(why)) => return Err(why.into()),
-            (Err(why), None) => return Err(why.into()),
-        };
+        let Folder { read, refused, not_in_force } = Folder::read(&config.workflows.directory, &place)?;
         if !place.is_made() {
             let partition = partition_of(&config.workflows.directory);
             place.create(partition, simulated, config.data.segment_bytes)?;
@@ -94,14 +84,10 @@ impl Daemon {
         place.check_clock(simulated)?;
         let opened = open(&place, &config)?;
         let core = Core::new(opened, Box::new(|_kind| true))?;
-        let read = sources;
         // Saving a file puts nothing into force, and neither does a power cut after it: somebody does, knowing what.
         let sources =
             if core.has_municipality() && !config.workflows.activate_at_start { None } else { read.clone() };
-        let clock: Arc<dyn Clock> = match simulated {
-            None => Arc::new(SystemClock::new()),
-            Some(start) => Arc::new(SimulatedClock::at(start.max(core.last_recorded()))),
-        };
+        let clock = clock_of(simulated, &core);
         let listener = TcpListener::bind(config.server.listen).await.map_err(|why| {
             format!("cannot listen on {}: {why}; is another daemon running?", config.server.listen)
         })?;
@@ -117,14 +103,7 @@ impl Daemon {
             Again { place, config, clock, receiver, plugins, sources, refused, mends: Vec::new() };
         let runtime = again.start(core);
         again.sources = None;
-        let waiting = read.map(|sources| runtime.waiting(&sources)).unwrap_or_default();
-        if !waiting.is_empty() {
-            let waiting = waiting.join(", ");
-            tracing::warn!(
-                waiting,
-                "the folder of workflows has other files than those in force; `helhed workflow activate` shows what would change"
-            );
-        }
+        let waiting = read.map(|sources| waiting(&runtime, &sources)).unwrap_or_default();
         if let Some(why) = &not_in_force {
             if runtime.municipality().is_empty() {
                 runtime.stop();
@@ -229,6 +208,53 @@ async fn listen_inside(address: SocketAddr) -> Result<TcpListener, String> {
 /// Until the daemon is told to stop; a dropped sender is as good as told.
 async fn told(mut stopped: watch::Receiver<bool>) {
     let _ended = stopped.wait_for(|stop| *stop).await;
+}
+
+/// The folder of workflows as a start finds it.
+struct Folder {
+    /// What can be put into force.
+    read: Option<Sources>,
+    refused: Vec<WorkflowView>,
+    /// Why nothing can.
+    not_in_force: Option<String>,
+}
+
+impl Folder {
+    /// A new directory needs a folder without an error.
+    fn read(folder: &Path, place: &Place) -> Result<Self, Failure> {
+        let read = Sources::read(folder);
+        let why_not = why_not_in_force(folder, &read);
+        match (read, why_not) {
+            (Ok(sources), None) => Ok(Self { read: Some(sources), refused: Vec::new(), not_in_force: None }),
+            // Running cases keep what they pin: a slip in a file must not silence their deadlines.
+            (read, Some(why)) if place.is_made() => {
+                let refused = read.map(|sources| sources.refused).unwrap_or_default();
+                Ok(Self { read: None, refused, not_in_force: Some(why) })
+            }
+            (_, Some(why)) => Err(why.into()),
+            (Err(why), None) => Err(why.into()),
+        }
+    }
+}
+
+fn clock_of(simulated: Option<Timestamp>, core: &Core) -> Arc<dyn Clock> {
+    match simulated {
+        None => Arc::new(SystemClock::new()),
+        Some(start) => Arc::new(SimulatedClock::at(start.max(core.last_recorded()))),
+    }
+}
+
+/// What the folder has otherwise than what is in force, and says so.
+fn waiting(runtime: &Runtime, sources: &Sources) -> Vec<String> {
+    let waiting = runtime.waiting(sources);
+    if !waiting.is_empty() {
+        let waiting = waiting.join(", ");
+        tracing::warn!(
+            waiting,
+            "the folder of workflows has other files than those in force; `helhed workflow activate` shows what would change"
+        );
+    }
+    waiting
 }
 
 /// Why a folder of workflows is not put into force: with a single error nothing of it is.

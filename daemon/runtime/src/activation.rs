@@ -78,7 +78,7 @@ impl Runtime {
     /// [`Rejected`]: somebody else asks, or the folder cannot be read.
     pub fn offer(&self, by: &Reader) -> Result<Offer, Rejected> {
         let in_force = self.in_force();
-        self.may_activate(&by.actor, &in_force)?;
+        Self::may_activate(&by.actor, &in_force)?;
         let sources = read(&self.folder)?;
         Ok(self.compare(&sources, &in_force))
     }
@@ -106,7 +106,7 @@ impl Runtime {
     }
 
     /// Before anything is read or kept.
-    fn may_activate(&self, by: &Actor, in_force: &InForce) -> Result<(), Rejected> {
+    fn may_activate(by: &Actor, in_force: &InForce) -> Result<(), Rejected> {
         let person = Self::person_of(&Reader { actor: by.clone(), purpose: None })?;
         Ok(may_run(Seeker { person: &person, directory: &in_force.directory })?)
     }

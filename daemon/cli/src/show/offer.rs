@@ -3,7 +3,7 @@
 use wire::{Finding, Offer, OfferedWorkflow};
 
 use super::View;
-use super::layout::paragraph;
+use super::layout::{line, paragraph};
 use crate::lang::Lang;
 
 /// Findings of one workflow that are shown; `helhed workflow check` shows all.
@@ -17,7 +17,7 @@ pub(crate) fn offer(offer: &Offer, workflows: &[&OfferedWorkflow], is_whole: boo
         .iter()
         .partition(|workflow| workflow.difference == "same" && workflow.coming_from.is_none());
     if is_whole && offer.municipality != "same" {
-        page.push_str(&format!("municipality.yaml ({})\n", stands(lang, &offer.municipality)));
+        line(&mut page, &format!("municipality.yaml ({})", stands(lang, &offer.municipality)));
         page.push_str(&paragraph(
             view,
             2,
@@ -30,7 +30,7 @@ pub(crate) fn offer(offer: &Offer, workflows: &[&OfferedWorkflow], is_whole: boo
     }
     if is_whole {
         for plugin in offer.plugins.iter().filter(|plugin| plugin.difference != "same") {
-            page.push_str(&format!("plugin {} ({})\n\n", plugin.name, stands(lang, &plugin.difference)));
+            line(&mut page, &format!("plugin {} ({})\n", plugin.name, stands(lang, &plugin.difference)));
         }
         found(&mut page, "", &offer.findings, view);
     }
@@ -39,7 +39,7 @@ pub(crate) fn offer(offer: &Offer, workflows: &[&OfferedWorkflow], is_whole: boo
     }
     if !same.is_empty() {
         let names: Vec<_> = same.iter().map(|workflow| workflow.name.as_str()).collect();
-        page.push_str(&format!("{}: {}\n", lang.say("uændret", "unchanged"), names.join(", ")));
+        line(&mut page, &format!("{}: {}", lang.say("uændret", "unchanged"), names.join(", ")));
     }
     page
 }
@@ -47,7 +47,7 @@ pub(crate) fn offer(offer: &Offer, workflows: &[&OfferedWorkflow], is_whole: boo
 fn one(page: &mut String, workflow: &OfferedWorkflow, view: View) {
     let lang = view.lang;
     let OfferedWorkflow { name, difference, .. } = workflow;
-    page.push_str(&format!("{name}  {} ({})\n", lang.of(&workflow.title), stands(lang, difference)));
+    line(page, &format!("{name}  {} ({})", lang.of(&workflow.title), stands(lang, difference)));
     if difference == "changed" && workflow.changes.is_empty() {
         page.push_str(&paragraph(
             view,
@@ -89,17 +89,18 @@ fn one(page: &mut String, workflow: &OfferedWorkflow, view: View) {
 fn found(page: &mut String, folder: &str, findings: &[Finding], view: View) {
     let told: Vec<_> = findings.iter().filter(|finding| finding.severity != "information").collect();
     for finding in told.iter().take(SHOWN_MAX) {
-        let Finding { file, line, column, severity, code, message, remedy, .. } = finding;
-        page.push_str(&format!("  {folder}{file}:{line}:{column} {severity} [{code}]\n"));
+        let Finding { file, line: row, column, severity, code, message, remedy, .. } = finding;
+        line(page, &format!("  {folder}{file}:{row}:{column} {severity} [{code}]"));
         page.push_str(&paragraph(view, 4, message));
         page.push_str(&paragraph(view, 4, remedy));
     }
     let more = told.len().saturating_sub(SHOWN_MAX);
     if more > 0 {
-        page.push_str(&match view.lang {
-            Lang::Da => format!("  og {more} fund mere; `helhed workflow check` viser alle\n"),
-            Lang::En => format!("  and {more} findings more; `helhed workflow check` shows all\n"),
-        });
+        let said = match view.lang {
+            Lang::Da => format!("  og {more} fund mere; `helhed workflow check` viser alle"),
+            Lang::En => format!("  and {more} findings more; `helhed workflow check` shows all"),
+        };
+        line(page, &said);
     }
 }
 

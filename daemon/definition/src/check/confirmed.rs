@@ -80,7 +80,7 @@ fn used(fit: Fit<'_>, step: &StepEntry<'_>, template: &Template) -> Vec<Used> {
     for (name, text) in &pack.texts {
         if template.shows().contains(&format!("texts.{name}")) {
             let digest = Sha256::digest([text.text.da.as_bytes(), b"\0", text.text.en.as_bytes()].concat());
-            let value = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+            let value = digest.iter().take(4).fold(String::new(), |value, byte| format!("{value}{byte:02x}"));
             let what = format!("the text `{name}`");
             all.push(Used { kind: "texts", name: name.clone(), value, mark: text.mark.clone(), what });
         }

@@ -3,7 +3,7 @@
 //! They are made on higher floors, which cannot be asked from here: a test of the engine compares them with its sources.
 
 /// Every code of a refusal, in alphabetical order.
-pub const REFUSALS: [&str; 90] = [
+pub const REFUSALS: [&str; 92] = [
     "already-contributed",
     "already-extended",
     "already-paused",
@@ -36,6 +36,7 @@ pub const REFUSALS: [&str; 90] = [
     "ground-missing",
     "held-by-another",
     "in-the-future",
+    "in-the-past",
     "instant-not-on-the-day",
     "letter-not-made",
     "letter-part-missing",
@@ -62,6 +63,7 @@ pub const REFUSALS: [&str; 90] = [
     "not-working-on-the-case",
     "note-empty",
     "nothing-decided-yet",
+    "nothing-ordered",
     "own-work",
     "pause-before-start",
     "pause-ends-before-it-begins",

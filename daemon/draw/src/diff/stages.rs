@@ -68,7 +68,14 @@ fn stage(changes: &mut Changes, thing: &Thing, old: &Stage, new: &Stage) {
         if list.is_empty() { both("dens sidste trin", "its last step") } else { listed_both(&list) }
     };
     changes.value(thing, ("slutter med", "ends with"), &until(old), &until(new));
+    changes.flag(
+        thing,
+        (old.repeats, new.repeats),
+        ("gentages nu: den begynder forfra, når den er slut", "now repeats: it begins anew when it is over"),
+        ("gentages ikke længere", "no longer repeats"),
+    );
     let mut rest = old.clone();
+    rest.repeats = new.repeats;
     rest.title = new.title.clone();
     rest.after = new.after.clone();
     rest.when.clone_from(&new.when);

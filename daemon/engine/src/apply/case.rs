@@ -8,12 +8,12 @@ use model::case::{
 use model::step::{Draft, EarlierRound, Slot, SlotState, StepState, StepStatus};
 use model::{CaseId, CaseState, ContentHash, Event, Private, RoleName, StepName, TaskName};
 
-use super::{At, deadline, letter, plugin};
+use super::{At, by_itself, deadline, letter, plugin};
 
 /// The case that a [`Event::CaseOpened`] begins; `None` for any other event.
 #[must_use]
 pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
-    let Event::CaseOpened { citizen, workflow, definition, rule_pack, unit, steps } = event else {
+    let Event::CaseOpened { citizen, workflow, definition, rule_pack, unit, steps, parent } = event else {
         return None;
     };
     Some(CaseState {
@@ -44,6 +44,7 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
         key: 0,
         letters: BTreeMap::new(),
         earlier_decisions: BTreeMap::new(),
+        parent: parent.clone(),
     })
 }
 
@@ -71,12 +72,14 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::StepSettled { .. }
         | Event::StepCompleted { .. }
         | Event::MomentReached { .. }
-        | Event::TableDecided { .. }
         | Event::TaskClaimed { .. }
         | Event::TaskReleased { .. }
         | Event::DraftSaved { .. }
         | Event::ContributionGiven { .. }
         | Event::ContributionWaived { .. } => to_step(case, event, at),
+        Event::TableDecided { .. } | Event::LinkedCaseOpened { .. } | Event::LinkedCaseEnded { .. } => {
+            by_itself::to_step(case, event);
+        }
         Event::Happened { .. }
         | Event::HappeningCorrected { .. }
         | Event::NoteAdded { .. } => to_happenings(case, event, at),
@@ -255,11 +258,6 @@ fn to_step(case: &mut CaseState, event: &Event, at: &At) {
             state.outputs.extend(outputs.clone());
             state.drafts.clear();
         }
-        Event::TableDecided { step, answer, outputs } => {
-            let state = step_mut(case, step);
-            state.table = Some((**answer).clone());
-            state.outputs.extend(outputs.clone());
-        }
         Event::TaskClaimed { task, by, .. } => set_owner(case, task, Some(by.clone())),
         Event::TaskReleased { task, .. } => set_owner(case, task, None),
         Event::DraftSaved { task, author, content } => {
@@ -325,7 +323,9 @@ fn open_step(
     }
     state.status = StepStatus::Active;
     state.round = round;
-    state.role = role.cloned();
+    let waits = state.linked.take().filter(|linked| goes_on && linked.case.is_some());
+    state.role = role.filter(|_| waits.is_none()).cloned();
+    state.linked = waits;
     state.opened_at = Some(at.recorded_at);
     state.settled_on = None;
     state.because = None;

@@ -43,7 +43,7 @@ impl Runtime {
     /// forbids it. Nothing was changed.
     pub fn activation(&self, by: &Actor, wanted: &Wanted) -> Result<Command, Rejected> {
         let in_force = self.in_force();
-        self.may_activate(by, &in_force)?;
+        Self::may_activate(by, &in_force)?;
         let sources = read(&self.folder)?;
         if sources.digest() != wanted.seen {
             return Err(Refusal::conflict(
@@ -150,11 +150,11 @@ fn choose(mut sources: Sources, wanted: &Wanted) -> Result<Sources, Rejected> {
         .map(ToString::to_string)
         .collect();
     if !missing.is_empty() {
-        let named = missing.join("`, `");
+        let listed = missing.join("`, `");
         return Err(Refusal::not_found(
             "unknown-workflow",
-            format!("mappen har ingen arbejdsgang `{named}`"),
-            format!("the folder has no workflow `{named}`"),
+            format!("mappen har ingen arbejdsgang `{listed}`"),
+            format!("the folder has no workflow `{listed}`"),
         )
         .missing(sources.workflows.keys().map(ToString::to_string))
         .into());

@@ -43,6 +43,14 @@ pub(super) fn hearing(is_sent: bool) -> Vec<Field> {
     ]
 }
 
+/// A person did what a case of another workflow was for.
+pub(super) fn linked() -> Vec<Field> {
+    vec![Field::new("outcome", ("udfald", "what came of it"), Takes::Text).helped(
+        "Kun når sagen, der ventes på, ikke selv giver udfaldet.",
+        "Only where the case that is awaited does not bring the outcome by itself.",
+    )]
+}
+
 pub(super) fn review() -> Vec<Field> {
     let words = [("continue", "fortsæt"), ("adjust", "justér")];
     vec![

@@ -1,0 +1,31 @@
+//! What steps come to by themselves: answers of tables, cases that they open.
+
+use model::step::Linked;
+use model::{CaseState, Event, Private};
+
+use super::case::{step_mut, unreachable_part};
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
+pub(super) fn to_step(case: &mut CaseState, event: &Event) {
+    match event {
+        Event::TableDecided { step, answer, outputs } => {
+            let state = step_mut(case, step);
+            state.table = Some((**answer).clone());
+            state.outputs.extend(outputs.clone());
+        }
+        Event::LinkedCaseOpened { step, case: linked, failed } => {
+            let state = step_mut(case, step);
+            // What waits for another case is nobody's work.
+            state.role = state.role.take().filter(|_| linked.is_none());
+            state.linked = Some(Linked { case: *linked, failed: failed.clone(), ended: false });
+        }
+        Event::LinkedCaseEnded { step, outcome, .. } => {
+            let state = step_mut(case, step);
+            state.outputs.insert("outcome".to_owned(), Private::text(outcome));
+            if let Some(linked) = &mut state.linked {
+                linked.ended = true;
+            }
+        }
+        _other => unreachable_part(),
+    }
+}

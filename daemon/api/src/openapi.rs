@@ -33,7 +33,7 @@ use crate::{
         citizens::register, citizens::search, citizens::show, citizens::withdraw_consents,
         citizens::appoint_coordinator, citizens::erase,
         cases::open, cases::list, cases::show, cases::history, cases::explain, cases::looks, cases::close, cases::reopen, cases::erase,
-        tasks::list, tasks::claim, tasks::release, tasks::delegate, tasks::complete, tasks::go_on_without,
+        tasks::list, tasks::show, tasks::claim, tasks::release, tasks::delegate, tasks::complete, tasks::go_on_without,
         drafts::show, drafts::save, drafts::discard,
         letters::list, letters::show, letters::preview,
         steps::start, steps::cancel, steps::settle_concern,

@@ -59,6 +59,7 @@ pub(crate) fn guarded() -> Routes {
         .post("/v1/cases/{id}/erase", cases::erase)
         // the worklist and its tasks
         .get("/v1/tasks", tasks::list)
+        .get("/v1/cases/{id}/tasks/{task}", tasks::show)
         .post("/v1/cases/{id}/tasks/{task}/claim", tasks::claim)
         .post("/v1/cases/{id}/tasks/{task}/release", tasks::release)
         .post("/v1/cases/{id}/tasks/{task}/delegate", tasks::delegate)

@@ -8,6 +8,7 @@ pub(crate) mod event;
 pub(crate) mod plugin;
 pub(crate) mod row;
 pub(crate) mod step;
+pub(crate) mod task;
 pub(crate) mod workflow;
 
 use model::deadline::Sentence;

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use model::Command;
 use runtime::TaskFilter;
-use wire::{Complete, Delegate, GoOnWithout, TaskPage, TaskQuery, Written};
+use wire::{Complete, Delegate, GoOnWithout, Task, TaskPage, TaskQuery, Written};
 
 use crate::answer::{ask, change};
 use crate::extract::{Asked, At, Body, Caller, Order, ReadHeaders, WriteHeaders, page};
@@ -37,6 +37,22 @@ pub(crate) async fn list(
     let page = page(asked.after, asked.limit)?;
     let paged = ask(&state, move |runtime| runtime.tasks(&by, &page, &filter)).await?;
     Ok(Json(TaskPage { rows: paged.rows.iter().map(shape::row::task).collect(), next: paged.next }))
+}
+
+/// Read a task
+///
+/// What completing it takes, field by field, who may do it, and until when.
+#[utoipa::path(
+    get, path = "/v1/cases/{id}/tasks/{task}", operation_id = "read_task", tag = "tasks", params(TaskPath, ReadHeaders),
+    responses((status = 200, description = "The task.", body = Task), Reading),
+)]
+pub(crate) async fn show(
+    Caller(by): Caller,
+    State(state): State<ApiState>,
+    At(TaskPath { id, task }): At<TaskPath>,
+) -> Result<Json<Task>, Failure> {
+    let view = ask(&state, move |runtime| runtime.task(&by, id, &task)).await?;
+    Ok(Json(shape::task::task(&view)))
 }
 
 /// Take a task

@@ -1,5 +1,6 @@
 //! Pages for people: tables, sentences, dates in words. Pure: an answer in, a text out.
 
+mod asked;
 mod case;
 mod citizen;
 mod deadline;
@@ -19,6 +20,7 @@ use wire::Written;
 
 use crate::lang::Lang;
 
+pub(crate) use asked::task_page;
 pub(crate) use case::{case_list, case_page};
 pub(crate) use citizen::{citizen_page, found_citizen};
 pub(crate) use deadline::{deadline_list, why};

@@ -16,7 +16,7 @@ use model::{Command, Value};
 
 pub(crate) use citizen::COORDINATOR;
 pub use citizen::cpr_digits;
-pub use complete::preview_letter;
+pub use complete::{asked, preview_letter};
 
 use crate::refusal::Refusal;
 use crate::world::{Decision, Draft, World};

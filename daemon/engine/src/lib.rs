@@ -24,7 +24,7 @@ mod world;
 
 pub use apply::{At, FOLD};
 pub use complaint::{Complaint, complaints, outcome_says};
-pub use decide::{cpr_digits, decide, preview_letter};
+pub use decide::{asked, cpr_digits, decide, preview_letter};
 pub use finality::{complaint_in_time, final_from};
 pub use fold::StreamState;
 pub use letters::{Lack, LetterPreview};

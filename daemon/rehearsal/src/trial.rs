@@ -7,11 +7,14 @@ use std::collections::BTreeMap;
 
 use definition::Scenario;
 use definition::scenario::{Act, Citizen, Line};
+use engine::asked::{Asking, Field, Reads, fields};
 use engine::explain::{StepExplained, Subject, asks, explain};
 use engine::{Refusal, RefusalKind};
 use jiff::civil::DateTime;
 use model::deadline::Sentence;
-use model::{Actor, CaseState, CitizenState, EventName, FactName, PersonId, StepName, Timestamp, Value};
+use model::{
+    Actor, CaseState, CitizenState, EventName, FactName, PersonId, StepName, TaskName, Timestamp, Value,
+};
 
 use crate::office::{Captured, Office, Recorded};
 use crate::play::Refused;
@@ -104,6 +107,14 @@ impl<'s> Trial<'s> {
     #[must_use]
     pub fn asks(&self, step: &StepName, fact: &FactName, filled: &BTreeMap<String, Value>) -> bool {
         self.subject().is_none_or(|subject| asks(subject, self.office.now, (step, fact), filled))
+    }
+
+    /// What completing a task takes as the case stands; empty before there is a case.
+    #[must_use]
+    pub fn fields(&self, task: &TaskName) -> Vec<Field> {
+        let Some(subject) = self.subject() else { return Vec::new() };
+        let (pack, calendar) = (&*self.setting.pack, &self.setting.calendar);
+        fields(Asking { subject, pack, calendar, now: self.office.now }, task, Reads::ALL)
     }
 
     fn subject(&self) -> Option<Subject<'_>> {

@@ -43,7 +43,7 @@ pub use pump::{Advanced, ClockView, Health, Runtime, RuntimeOptions};
 pub use query::PluginView;
 pub use query::{
     CaseFilter, CaseRow, CaseView, CitizenView, Explained, HistoryRow, Page, Paged, SentLetter, TaskFilter,
-    TaskRow, WorkflowView,
+    TaskRow, TaskView, WorkflowView,
 };
 pub use room::RoomLimits;
 pub use rows::keys_of_record;

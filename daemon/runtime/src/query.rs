@@ -7,6 +7,7 @@ mod history;
 mod letters;
 mod lists;
 mod plugins;
+mod task;
 
 use access::{Seeker, Sight, see};
 use definition::Definition;
@@ -30,6 +31,7 @@ pub use history::HistoryRow;
 pub use letters::SentLetter;
 pub use lists::{CaseFilter, CaseRow, TaskFilter, TaskRow};
 pub use plugins::PluginView;
+pub use task::TaskView;
 
 /// What a named day is called for who may not know what was reached.
 pub(crate) const HIDDEN_MOMENT: &str = "reached";

@@ -22,6 +22,7 @@ mod restored;
 mod running;
 mod script;
 mod serving;
+mod tasks;
 mod tokens;
 mod trial;
 mod walk;

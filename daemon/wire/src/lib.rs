@@ -8,6 +8,7 @@ pub mod cases;
 pub mod citizens;
 pub mod deadlines;
 pub mod entries;
+pub mod fields;
 pub mod history;
 pub mod letters;
 pub mod operations;
@@ -33,6 +34,7 @@ pub use deadlines::{
     ResumeDeadline, Rung,
 };
 pub use entries::{AddGoal, AddNote, CorrectEvent, CorrectFact, RecordEvent, RewordGoal, SettleConcern};
+pub use fields::{Choice, Edge, Field, OnlyWhere, Takes, Task};
 pub use history::{
     CheckExplained, Explanation, HistoryEvent, HistoryPage, HistoryRow, LookList, LookRow, Need, PageQuery,
     StepExplained,

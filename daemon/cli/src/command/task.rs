@@ -30,6 +30,12 @@ pub enum TaskCommand {
         #[command(flatten)]
         paging: Paging,
     },
+    /// Show what a task asks for, who may do it and until when
+    Show {
+        /// Which task.
+        #[command(flatten)]
+        task: TaskOfCase,
+    },
     /// Make an offered task your own
     Claim {
         /// Which task.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use hyper::Method;
 use serde_json::Value;
-use wire::{Complete, Delegate, Draft, GoOnWithout, SaveDraft, TaskPage};
+use wire::{Complete, Delegate, Draft, GoOnWithout, SaveDraft, Task, TaskPage};
 
 use super::{Session, letter, read_text};
 use crate::client::Order;
@@ -27,6 +27,9 @@ pub(crate) fn run(session: &mut Session<'_>, command: &TaskCommand) -> Result<()
                 .with("after", paging.after.as_ref())
                 .with("limit", paging.limit);
             session.ask_page::<TaskPage>(&query.on(&path(&[&"tasks"])), show::task_list)
+        }
+        TaskCommand::Show { task } => {
+            session.ask::<Task>(&path(&[&"cases", &task.case, &"tasks", &task.task]), show::task_page)
         }
         TaskCommand::Claim { task, writing } => {
             session.give(Order::bare(Method::POST, on(task, "claim"), writing))

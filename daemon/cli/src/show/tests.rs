@@ -50,6 +50,12 @@ fn the_worklist_is_a_table_with_what_is_late_marked() {
 }
 
 #[test]
+fn a_task_says_what_it_asks_for_and_how_it_is_completed() {
+    check("task", "task", super::task_page);
+    check("task_decision", "task_decision", super::task_page);
+}
+
+#[test]
 fn deadlines_are_a_table() {
     check("deadlines", "deadlines", super::deadline_list);
 }

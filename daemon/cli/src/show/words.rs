@@ -219,6 +219,7 @@ fn of_table(lang: Lang, code: &str) -> Option<&'static str> {
         "decided" => ("efter tabellen", "by its table"),
         "nobody_to_tell" => ("ingen kunne få besked", "nobody could be told"),
         "reached" => ("nået", "reached"),
+        "task" => ("en opgave", "a task"),
         "notify" => ("nyt om en sag", "news of a case"),
         "table" => ("tabellen ville svare noget andet nu", "its table would answer something else now"),
         "no_rule" => ("ingen regel passer", "no rule fits"),

@@ -1,5 +1,6 @@
 //! Completing a task: what each kind of step asks for, and what it leaves.
 
+pub mod asked;
 pub(super) mod bounds;
 mod complaint;
 mod consent;

@@ -125,7 +125,7 @@ fn hide_inputs(step: &mut StepState, name: &StepName, (sight, definition): (&acc
     }
 }
 
-fn what_can_be_done(seeker: Seeker<'_>, seen: &Seen) -> Vec<(TaskName, Vec<&'static str>)> {
+pub(super) fn what_can_be_done(seeker: Seeker<'_>, seen: &Seen) -> Vec<(TaskName, Vec<&'static str>)> {
     let mut can = Vec::new();
     if !seen.state.is_open() {
         return can;

@@ -29,6 +29,7 @@ const ROUTES: &[(&str, &str, &str)] = &[
         "GET /v1/tasks?person=lis&role=intake&unit=social&due_before=2026-09-01",
         "",
     ),
+    ("task show 17 findings.2", "GET /v1/cases/case-17/tasks/findings.2", ""),
     ("task claim 17 findings.2", "POST /v1/cases/case-17/tasks/findings.2/claim", ""),
     ("task release 17 plan", "POST /v1/cases/case-17/tasks/plan/release", ""),
     (

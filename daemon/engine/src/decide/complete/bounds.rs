@@ -1,5 +1,6 @@
 //! What a value has to be beside its type: a date lies within its bounds, a person is known and holds the role.
 
+use calendar::Calendar;
 use definition::{Anchor, Bound, BoundDay, Due, FactKind, FactRule, Step};
 use model::{Date, Directory, FactName, PersonId, Value};
 
@@ -33,13 +34,13 @@ impl Filled<'_> {
         }
         let Some(day) = as_day(value) else { return Ok(None) };
         if let Some(bound) = &rule.earliest
-            && let Some(first) = self.day_of(bound, world)?
+            && let Some(first) = self.day_of(bound, (world.today, world.calendar))?
             && day < first
         {
             return Ok(Some(told(day, "earliest", first, bound)));
         }
         if let Some(bound) = &rule.latest
-            && let Some(last) = self.day_of(bound, world)?
+            && let Some(last) = self.day_of(bound, (world.today, world.calendar))?
             && day > last
         {
             return Ok(Some(told(day, "latest", last, bound)));
@@ -48,15 +49,23 @@ impl Filled<'_> {
     }
 
     /// The day of a bound, once what it counts from has one.
-    fn day_of(&self, bound: &Bound, world: &World<'_>) -> Result<Option<Date>, Refusal> {
+    ///
+    /// # Errors
+    ///
+    /// A refusal if it leaves the years that the calendar knows.
+    pub(super) fn day_of(
+        &self,
+        bound: &Bound,
+        (today, calendar): (Date, &Calendar),
+    ) -> Result<Option<Date>, Refusal> {
         let due = match &bound.day {
             BoundDay::Fixed(day) => return Ok(Some(*day)),
-            BoundDay::Today => return Ok(Some(world.today)),
+            BoundDay::Today => return Ok(Some(today)),
             BoundDay::Counted(due) => due,
         };
         let Some(from) = self.from(due) else { return Ok(None) };
-        let counted = calendar::derive(&due.rule.rule, from.0, &[], world.calendar)
-            .map_err(|error| out_of_range(&error))?;
+        let counted =
+            calendar::derive(&due.rule.rule, from.0, &[], calendar).map_err(|error| out_of_range(&error))?;
         Ok(Some(Date(counted.due)))
     }
 

@@ -19,7 +19,7 @@ use crate::world::Draft;
 pub(crate) const BOARD_CHANGED: &str = "board_changed";
 
 /// What can be sent to the board; the complaint and the re-assessment must be (RSL §66).
-const ENCLOSURES: [&str; 3] = ["complaint", "files", "reassessment"];
+pub(super) const ENCLOSURES: [&str; 3] = ["complaint", "files", "reassessment"];
 
 impl Completing<'_> {
     /// The decision stands, is changed in part, or is changed; what is changed is decided anew.
@@ -44,7 +44,7 @@ impl Completing<'_> {
 
     /// The complaint went to the board, with what belongs to it.
     pub(super) fn forwarding(&self, draft: &mut Draft<'_>, of: &StepName) -> Result<(), Refusal> {
-        let is_late = crate::complaint_in_time(draft.case(self.id)?, of) == Some(false);
+        let needed = needed(draft.case(self.id)?, of);
         let mut answers = Answers::new(self.values);
         let mut with = BTreeSet::new();
         for enclosure in answers.list("with") {
@@ -53,8 +53,6 @@ impl Completing<'_> {
                 None => answers.fault(format!("with: each is one of {}", ENCLOSURES.join(", "))),
             }
         }
-        // A late complaint is not re-assessed: it goes on at once, and the board alone gives leave.
-        let needed = if is_late { &ENCLOSURES[..2] } else { &ENCLOSURES[..] };
         let missing: Vec<&str> = needed.iter().copied().filter(|word| !with.contains(*word)).collect();
         if !missing.is_empty() {
             answers.fault(format!("with: the board also gets {}", missing.join(", ")));
@@ -134,6 +132,12 @@ fn one_of(answers: &mut Answers<'_>, name: &'static str, words: &[&str]) -> Stri
     word
 }
 
+/// What has to be sent on. A late complaint is not re-assessed: it goes on at once, and the board alone gives leave.
+pub(super) fn needed(case: &CaseState, of: &StepName) -> &'static [&'static str] {
+    let is_late = crate::complaint_in_time(case, of) == Some(false);
+    if is_late { &ENCLOSURES[..2] } else { &ENCLOSURES[..] }
+}
+
 /// Parts of a decision by number; `usual` where nothing is said.
 fn parts(answers: &mut Answers<'_>, case: &CaseState, of: &StepName, usual: BTreeSet<u32>) -> BTreeSet<u32> {
     let known: BTreeSet<u32> =
@@ -177,7 +181,7 @@ fn numbers(parts: &BTreeSet<u32>) -> Private {
 }
 
 /// The parts that the complaints about the decision that stands are about; all of them where one does not say.
-fn complained_about(case: &CaseState, of: &StepName) -> BTreeSet<u32> {
+pub(super) fn complained_about(case: &CaseState, of: &StepName) -> BTreeSet<u32> {
     let Some(decided) = case.decisions.get(of) else { return BTreeSet::new() };
     let complaints: Vec<_> = case
         .happenings

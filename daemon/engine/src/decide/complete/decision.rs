@@ -1,8 +1,8 @@
 //! The decision: one letter, several legally separate parts, a human maker (FVL §§22–25; laws 4 and 5 of the product).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use definition::{Due, Kind};
+use definition::{Definition, Due, Kind, Step};
 use model::{CaseState, Date, Event, Number, Private, StepName, Value};
 use rust_decimal::Decimal;
 
@@ -124,7 +124,7 @@ impl Completing<'_> {
         }
         let mut faults = answers.faults("");
         let mut lacks = Vec::new();
-        if hearing_considered.is_none() && self.hearing_was_answered(case) {
+        if hearing_considered.is_none() && hearing_was_answered((case, &self.definition), &self.step) {
             lacks.push(Lack::new(
                 "hearing_considered",
                 "hvad borgeren svarede i partshøringen, og hvordan det talte med (FVL §19)",
@@ -141,10 +141,7 @@ impl Completing<'_> {
                 faults.push(format!("parts/{place}/measure: part {number} is there twice"));
             }
         }
-        let open = match came_back {
-            Some((open, _)) if !open.is_empty() => open,
-            Some(_) | None => (1..=u32::try_from(measures).unwrap_or(u32::MAX)).collect(),
-        };
+        let open = open_parts(case, plan, came_back.as_ref());
         let undecided = open.iter().filter(|n| !parts.contains_key(n));
         faults.extend(
             undecided.map(|n| format!("parts: measure {n} has no outcome; every measure is decided")),
@@ -162,18 +159,6 @@ impl Completing<'_> {
         Read { made, faults, lacks }
     }
 
-    /// Whether a hearing was answered since the decision was last made.
-    fn hearing_was_answered(&self, case: &CaseState) -> bool {
-        let before = case.steps.get(&self.step.name).and_then(|own| own.earlier.last());
-        let is_new = |settled_in: u64| before.is_none_or(|before| settled_in > before.settled_in);
-        self.definition.steps.values().any(|step| {
-            let hearing = matches!(step.kind, Kind::Hearing { .. });
-            let state = case.steps.get(&step.name);
-            hearing
-                && state.is_some_and(|state| state.moments.contains_key("reply") && is_new(state.settled_in))
-        })
-    }
-
     /// The day on which the letter is presumed to have arrived, by its channel.
     pub(super) fn received_on(&self, channel: &str, draft: &Draft<'_>) -> Result<Date, Refusal> {
         let Some(channel) = self.pack.channels.get(channel) else { return Ok(self.on) };
@@ -186,6 +171,30 @@ impl Completing<'_> {
             .map(|derived| Date(derived.due))
             .map_err(|error| out_of_range(&error))
     }
+}
+
+/// The measures that are decided: those that came back, or all of the plan.
+pub(super) fn open_parts(
+    case: &CaseState,
+    plan: &StepName,
+    came_back: Option<&(BTreeSet<u32>, bool)>,
+) -> BTreeSet<u32> {
+    if let Some((open, _)) = came_back.filter(|(open, _)| !open.is_empty()) {
+        return open.clone();
+    }
+    let measures = case.plans.get(plan).map(|plan| plan.measures.len()).unwrap_or_default();
+    (1..=u32::try_from(measures).unwrap_or(u32::MAX)).collect()
+}
+
+/// Whether a hearing was answered since a decision was last made.
+pub(super) fn hearing_was_answered((case, definition): (&CaseState, &Definition), decision: &Step) -> bool {
+    let before = case.steps.get(&decision.name).and_then(|own| own.earlier.last());
+    let is_new = |settled_in: u64| before.is_none_or(|before| settled_in > before.settled_in);
+    definition.steps.values().any(|step| {
+        let hearing = matches!(step.kind, Kind::Hearing { .. });
+        let state = case.steps.get(&step.name);
+        hearing && state.is_some_and(|state| state.moments.contains_key("reply") && is_new(state.settled_in))
+    })
 }
 
 /// Where a part stands, and how it is read.

@@ -1,15 +1,15 @@
-//! What completing a step asks for: its questions, one by one, by the kind of the step.
+//! What completing a step asks for, one question after the other. What that is, the engine says.
 
 mod decision;
 mod plan;
 
 use std::collections::BTreeMap;
 
-use definition::checked::{BOARD_OUTCOMES, FOR_CITIZEN_WORDS, REASSESSMENT_OUTCOMES};
 use definition::scenario::Act;
-use definition::{FactKind, Kind, PanelMode, Source, Step, TableRule};
+use definition::{Kind, Step};
+use engine::asked::{Field, Only, Takes as Kinds};
 use model::plugin::ProposalState;
-use model::{FactName, RoleName, StepName, StepState, TaskName, Value};
+use model::{StepName, StepState, TaskName, Value};
 
 use super::Table;
 use super::ask::{Answer, Choice, Question, Takes, plain};
@@ -30,7 +30,7 @@ impl Table<'_> {
             return self.act(Act::Complete { task, values, on: None }, &[]);
         };
         let Some(task) = self.with_slot(task, &state)? else { return Ok(()) };
-        let Some(values) = self.values(step, &state)? else { return Ok(()) };
+        let Some(values) = self.values(&task, step, &state)? else { return Ok(()) };
         let explained = self.trial.explained();
         let who = explained.into_iter().find(|one| one.step == task.step).map(|one| one.who);
         let owner = task.slot.and_then(|slot| state.slots.get(&slot)).and_then(|slot| slot.owner.clone());
@@ -52,224 +52,128 @@ impl Table<'_> {
         Ok(Some(task))
     }
 
-    fn values(&mut self, step: &Step, state: &StepState) -> Result<Filled, Trouble> {
-        let filled = BTreeMap::new();
-        match &step.kind {
-            Kind::Form { ask } | Kind::Contributions { ask, .. } => self.facts(&step.name, ask),
-            Kind::Consent { ask, .. } => self.consent(ask),
-            Kind::Allocation { role } => self.person(filled, role),
-            Kind::Plan { own_goals, from, .. } => self.plan(*own_goals, from.as_ref()),
-            Kind::Citizen { answers } => {
-                let filled = self.word(Some(filled), "answer", &plain(answers), false)?;
-                self.text(filled, "words", true)
-            }
-            Kind::Hearing { .. } if state.moments.contains_key("sent") => {
-                self.text(Some(filled), "reply", false)
-            }
-            Kind::Hearing { .. } => self.text(Some(filled), "text", true),
-            Kind::Decision { parts_of, .. } => self.decision(parts_of, state),
-            Kind::Review { .. } => {
-                let filled = self.word(Some(filled), "result", &plain(&["continue", "adjust"]), false)?;
-                self.text(filled, "note", true)
-            }
-            Kind::Reassessment { .. } => {
-                let filled = self.word(Some(filled), "outcome", &plain(&REASSESSMENT_OUTCOMES), false)?;
-                self.text(filled, "reasons", false)
-            }
-            Kind::Forwarding { .. } => {
-                let takes = Takes::Several(plain(&["complaint", "files", "reassessment"]));
-                self.question(
-                    Some(filled),
-                    &Question { name: "with", title: String::new(), takes, optional: false },
-                )
-            }
-            Kind::Board { .. } => self.board(),
-            Kind::Plugin { proposes, .. } => self.plugin(state, proposes),
-            Kind::Table(rule) => self.table(rule),
-            Kind::Case { .. } => self.text(Some(filled), "outcome", false),
-            Kind::Contact { ways, ask } => self.contact(&step.name, ways, ask),
-            Kind::Panel { mode, outcomes, .. } => self.panel(*mode, outcomes),
-            // Nobody fills them in: what is asked for is refused with its reason.
-            Kind::Milestone | Kind::Quota { .. } | Kind::Wait(_) | Kind::Notify { .. } => Ok(Some(filled)),
+    fn values(&mut self, task: &TaskName, step: &Step, state: &StepState) -> Result<Filled, Trouble> {
+        let fields = self.trial.fields(task);
+        if let Kind::Plugin { .. } = &step.kind {
+            return self.plugin(state, &fields);
         }
-    }
-
-    fn facts(&mut self, step: &StepName, ask: &[FactName]) -> Result<Filled, Trouble> {
         let mut filled = Some(BTreeMap::new());
-        for name in ask {
-            let Some(rule) = self.setting.definition.facts.get(name) else { continue };
-            let is_asked =
-                filled.as_ref().is_some_and(|filled: &BTreeMap<_, _>| self.trial.asks(step, name, filled));
-            if !is_asked || !matches!(rule.source, Source::Asked) {
+        // Remarks are left out: whoever tries something out has none.
+        for field in fields.iter().filter(|field| !field.is_aside) {
+            let Some(so_far) = filled else { return Ok(None) };
+            if !self.is_asked(&step.name, (field, &fields), &so_far) {
+                filled = Some(so_far);
                 continue;
             }
-            if let Some(help) = &rule.help {
-                self.lines(&format!("  {}", help.da), &format!("  {}", help.en))?;
-            }
-            let question = Question {
-                name: name.as_str(),
-                title: self.say(&rule.title.da, &rule.title.en).to_owned(),
-                takes: self.takes(&rule.kind),
-                optional: rule.optional,
+            filled = match field.name.as_str() {
+                "goals" if matches!(step.kind, Kind::Plan { .. }) => self.goals(field, so_far)?,
+                _other => match records_of(&field.takes) {
+                    Some(of) => self.records(step, (field, of), so_far)?,
+                    None => self.field(Some(so_far), field)?,
+                },
             };
-            filled = self.question(filled, &question)?;
         }
         Ok(filled)
     }
 
-    /// A talk or a visit; one that did not take place says no more.
-    fn contact(&mut self, step: &StepName, ways: &[String], ask: &[FactName]) -> Result<Filled, Trouble> {
-        let filled = self.word(Some(BTreeMap::new()), "way", &plain(ways), false)?;
-        let title = self.say("fandt den sted", "did it take place").to_owned();
-        let question = Question { name: "held", title, takes: Takes::Flag, optional: false };
-        let Some(mut filled) = self.question(filled, &question)? else { return Ok(None) };
-        if filled.get("held") == Some(&Value::Boolean(true)) {
-            let Some(facts) = self.facts(step, ask)? else { return Ok(None) };
-            filled.extend(facts);
+    /// Whether a field is asked, by what is filled in before it.
+    fn is_asked(
+        &self,
+        step: &StepName,
+        (field, all): (&Field, &[Field]),
+        filled: &BTreeMap<String, Value>,
+    ) -> bool {
+        let is_asked = only_holds(field.only.as_ref(), all, filled);
+        is_asked && (field.fact.is_none() || self.trial.asks(step, &field.name.as_str().into(), filled))
+    }
+
+    /// Sets of answers: measures of a plan, facts that it leans on, parts of a decision.
+    fn records(
+        &mut self,
+        step: &Step,
+        (field, of): (&Field, &[Field]),
+        mut filled: BTreeMap<String, Value>,
+    ) -> Result<Filled, Trouble> {
+        let several = match (&step.kind, field.name.as_str()) {
+            (Kind::Plan { from, .. }, "facts_used") => self.facts_used(from.as_ref())?,
+            (Kind::Plan { .. }, _measures) => self.measures(of)?,
+            (_decision, _parts) => self.parts(field, of)?,
+        };
+        let Some(several) = several else { return Ok(None) };
+        if !several.is_empty() {
+            filled.insert(field.name.clone(), Value::List(several));
         }
         Ok(Some(filled))
     }
 
-    fn panel(&mut self, mode: PanelMode, outcomes: &[String]) -> Result<Filled, Trouble> {
-        let filled = self.word(Some(BTreeMap::new()), mode.leaves(), &plain(outcomes), false)?;
-        let title = self.say("hvem der var til stede", "who was there").to_owned();
-        let question = Question { name: "present", title, takes: Takes::Texts, optional: false };
-        let filled = self.question(filled, &question)?;
-        let title = self.say("var borgeren med", "was the citizen there").to_owned();
-        let question = Question { name: "citizen_present", title, takes: Takes::Flag, optional: false };
-        let filled = self.question(filled, &question)?;
-        self.text(filled, "reasons", false)
+    /// Asks for a field, with what helps to fill in a fact before it.
+    pub(super) fn field(&mut self, filled: Filled, field: &Field) -> Result<Filled, Trouble> {
+        if let (Some(help), Some(_)) = (&field.help, &field.fact) {
+            self.lines(&format!("  {}", help.da), &format!("  {}", help.en))?;
+        }
+        let title = self.say(&field.title.da, &field.title.en);
+        let title = if title == field.name { String::new() } else { title.to_owned() };
+        // What has a usual answer is asked all the same: a trial is to show what it does.
+        let optional = !field.required && field.default.is_none();
+        let question = Question { name: &field.name, title, takes: self.takes(&field.takes), optional };
+        self.question(filled, &question)
     }
 
-    fn takes(&self, kind: &FactKind) -> Takes {
-        match kind {
-            FactKind::Text => Takes::Text,
-            FactKind::Number { min, max } => Takes::Number(*min, *max),
-            FactKind::Date => Takes::Day,
-            FactKind::Boolean => Takes::Flag,
-            FactKind::Choice(name) => Takes::One(self.choices(name)),
-            FactKind::Person { holding } => Takes::One(self.people(holding.as_ref())),
-            FactKind::List { of, .. } => match &**of {
-                FactKind::Choice(name) => Takes::Several(self.choices(name)),
-                FactKind::Text
-                | FactKind::Number { .. }
-                | FactKind::Date
-                | FactKind::Boolean
-                | FactKind::Person { .. }
-                | FactKind::List { .. } => Takes::Texts,
+    fn takes(&self, takes: &Kinds) -> Takes {
+        match takes {
+            Kinds::Text | Kinds::Record(_) => Takes::Text,
+            Kinds::Number { min, max } => Takes::Number(*min, *max),
+            Kinds::Date => Takes::Day,
+            Kinds::Boolean => Takes::Flag,
+            Kinds::Choice(choices) | Kinds::Person { people: choices, .. } => {
+                Takes::One(self.choices(choices))
+            }
+            Kinds::List { of, .. } => match &**of {
+                Kinds::Choice(choices) | Kinds::Person { people: choices, .. } => {
+                    Takes::Several(self.choices(choices))
+                }
+                Kinds::Text
+                | Kinds::Number { .. }
+                | Kinds::Date
+                | Kinds::Boolean
+                | Kinds::List { .. }
+                | Kinds::Record(_) => Takes::Texts,
             },
         }
     }
 
-    /// Members of staff who hold a role, or all of them, by name.
-    fn people(&self, holding: Option<&RoleName>) -> Vec<Choice> {
-        let people = self.setting.municipality.people.values();
-        let holds = |person: &&model::directory::Person| {
-            holding.is_none_or(|role| person.roles.iter().any(|(held, _)| held == role))
-        };
-        let named = |person: &model::directory::Person| Choice {
-            word: person.id.to_string(),
-            title: person.name.clone(),
-        };
-        people.filter(holds).map(named).collect()
-    }
-
-    fn choices(&self, name: &str) -> Vec<Choice> {
-        let words = self.setting.definition.choices.get(name).map(Vec::as_slice).unwrap_or_default();
-        let titled = words.iter().map(|choice| Choice {
+    fn choices(&self, choices: &[engine::asked::Choice]) -> Vec<Choice> {
+        let titled = choices.iter().map(|choice| Choice {
             word: choice.word.clone(),
             title: self.say(&choice.title.da, &choice.title.en).to_owned(),
         });
         titled.collect()
     }
 
-    fn consent(&mut self, ask: &[String]) -> Result<Filled, Trouble> {
-        let filled = self.word(Some(BTreeMap::new()), "answer", &plain(&["given", "refused"]), false)?;
-        let is_given = filled.as_ref().and_then(|filled| filled.get("answer")) == Some(&Value::text("given"));
-        if !is_given {
-            return Ok(filled);
-        }
-        let title = self.say("hvad borgeren siger ja til", "what the citizen says yes to").to_owned();
-        let takes = Takes::Several(plain(ask));
-        self.question(filled, &Question { name: "purposes", title, takes, optional: false })
-    }
-
-    /// Who gets a role, by whom they stand in for it.
-    fn person(&mut self, filled: BTreeMap<String, Value>, role: &RoleName) -> Result<Filled, Trouble> {
-        let holders: Vec<Choice> = match self.trial.case() {
-            Some(case) => {
-                let directory = &self.setting.municipality.people;
-                let holds = |person: &&model::directory::Person| {
-                    person.roles.iter().any(|(held, unit)| held == role && *unit == case.unit)
-                };
-                let choice = |person: &model::directory::Person| Choice {
-                    word: person.id.to_string(),
-                    title: person.name.clone(),
-                };
-                directory.values().filter(holds).map(choice).collect()
-            }
-            None => Vec::new(),
-        };
-        let filled = self.word(Some(filled), "person", &holders, false)?;
-        self.word(filled, "deputy", &holders, true)
-    }
-
-    fn plugin(&mut self, state: &StepState, role: &RoleName) -> Result<Filled, Trouble> {
-        let is_proposed =
-            state.proposal.as_ref().is_some_and(|proposal| proposal.state == ProposalState::Proposed);
-        let mut filled = BTreeMap::new();
+    fn plugin(&mut self, state: &StepState, fields: &[Field]) -> Result<Filled, Trouble> {
+        let proposal = state.proposal.as_ref();
+        let is_proposed = proposal.is_some_and(|proposal| proposal.state == ProposalState::Proposed);
+        let mut filled = Some(BTreeMap::new());
+        let mut asked = vec!["person", "deputy", "reason"];
         if is_proposed {
-            let ways = plain(&["confirm", "decline", "other"]);
-            let Some(chosen) = self.word(Some(BTreeMap::new()), "proposal", &ways, false)? else {
-                return Ok(None);
-            };
+            let takes = Takes::One(plain(&["confirm", "decline", "other"]));
+            let question = Question { name: "proposal", title: String::new(), takes, optional: false };
+            let Some(chosen) = self.question(Some(BTreeMap::new()), &question)? else { return Ok(None) };
             match chosen.get("proposal").and_then(Value::as_text) {
                 Some("confirm") => {
-                    filled.insert("confirm".to_owned(), Value::Boolean(true));
-                    return Ok(Some(filled));
+                    let confirmed = ("confirm".to_owned(), Value::Boolean(true));
+                    return Ok(Some(BTreeMap::from([confirmed])));
                 }
-                Some("decline") => return self.text(Some(filled), "decline", false),
+                Some("decline") => asked = vec!["decline"],
                 Some(_) | None => {}
             }
         }
-        let filled = self.person(filled, role)?;
-        self.text(filled, "reason", !is_proposed)
-    }
-
-    fn board(&mut self) -> Result<Filled, Trouble> {
-        let filled = self.word(Some(BTreeMap::new()), "outcome", &plain(&BOARD_OUTCOMES), false)?;
-        let outcome = filled.as_ref().and_then(|filled| filled.get("outcome")).and_then(Value::as_text);
-        match outcome {
-            Some("changed") => self.word(filled, "for_citizen", &plain(&FOR_CITIZEN_WORDS), false),
-            Some("remitted") => self.text(filled, "findings", false),
-            Some(_) | None => Ok(filled),
+        for field in fields.iter().filter(|field| asked.contains(&field.name.as_str())) {
+            // Whoever takes another way than was proposed says whom, or why.
+            let required = field.required || (is_proposed && field.name != "deputy");
+            filled = self.field(filled, &Field { required, ..field.clone() })?;
         }
-    }
-
-    /// What a table left open: each of its columns, and why (FVL §24).
-    fn table(&mut self, rule: &TableRule) -> Result<Filled, Trouble> {
-        let mut filled = Some(BTreeMap::new());
-        for output in &rule.outputs {
-            let takes = self.takes(&output.kind);
-            let question = Question { name: &output.name, title: String::new(), takes, optional: false };
-            filled = self.question(filled, &question)?;
-        }
-        self.text(filled, "reason", false)
-    }
-
-    pub(super) fn text(&mut self, filled: Filled, name: &str, optional: bool) -> Result<Filled, Trouble> {
-        self.question(filled, &Question { name, title: String::new(), takes: Takes::Text, optional })
-    }
-
-    pub(super) fn word(
-        &mut self,
-        filled: Filled,
-        name: &str,
-        choices: &[Choice],
-        optional: bool,
-    ) -> Result<Filled, Trouble> {
-        let takes = Takes::One(choices.to_vec());
-        self.question(filled, &Question { name, title: String::new(), takes, optional })
+        Ok(filled)
     }
 
     /// Asks, and fills in what is answered. Nothing more is asked once somebody stopped.
@@ -284,4 +188,17 @@ impl Table<'_> {
             Answer::Stopped => Ok(None),
         }
     }
+}
+
+/// The fields of each set, where a field takes several of them.
+fn records_of(takes: &Kinds) -> Option<&[Field]> {
+    let Kinds::List { of, .. } = takes else { return None };
+    if let Kinds::Record(fields) = &**of { Some(fields) } else { None }
+}
+
+/// Whether the answer beside a field lets it be asked; what is left out counts as what it means then.
+fn only_holds(only: Option<&Only>, all: &[Field], filled: &BTreeMap<String, Value>) -> bool {
+    let Some(only) = only else { return true };
+    let default = || all.iter().find(|field| field.name == only.field)?.default.as_ref();
+    only.holds(filled.get(only.field).or_else(default))
 }

@@ -109,9 +109,11 @@ impl Table<'_> {
     /// `debt (Gæld), housing (Bolig)`: what is typed first, and what it is called where that is something else.
     fn listed(&self, choices: &[Choice]) -> String {
         let written = choices.iter().map(|Choice { word, title }| {
+            // A word that is called what it is has at least a name in Danish, where we know one.
+            let plain = |text: &str| text.replace('_', " ").to_lowercase();
             let own = words::of_choice(self.lang, word);
-            let title = if title.is_empty() { own } else { title };
-            let is_same = title.to_lowercase() == word.replace('_', " ").to_lowercase();
+            let title = if plain(title) == plain(word) || title.is_empty() { own } else { title };
+            let is_same = plain(title) == plain(word);
             if title.is_empty() || is_same { word.clone() } else { format!("{word} ({title})") }
         });
         written.collect::<Vec<_>>().join(", ")

@@ -8,26 +8,9 @@ pub(super) fn of_question(lang: Lang, name: &str) -> &'static str {
         return "";
     }
     match name {
-        "address" => "adresse",
-        "answer" | "reply" => "borgerens svar",
-        "basis" => "grundlag",
-        "board_considered" => "hvordan klagemyndighedens fund er fulgt",
-        "channel" => "hvordan brevet sendes",
-        "decline" => "hvorfor forslaget afvises",
-        "department" => "forvaltning",
-        "deputy" => "stedfortræder",
-        "facts" => "de oplysninger, der er lagt vægt på",
-        "findings" => "hvad klagemyndigheden fandt",
-        "for_citizen" => "hvad det betyder for borgeren",
-        "hearing_considered" => "hvordan høringssvaret talte med",
-        "note" => "bemærkning",
-        "outcome" | "result" => "udfald",
-        "person" => "hvem",
+        "name" => "navn",
         "proposal" => "forslaget",
-        "reason" | "reasons" => "begrundelse",
-        "text" => "hvad der skrives til borgeren",
-        "with" => "hvad der sendes med",
-        "words" => "borgerens ord",
+        "uses" => "bygger planen på den",
         _other => "",
     }
 }
@@ -38,29 +21,14 @@ pub(super) fn of_choice(lang: Lang, word: &str) -> &'static str {
         return "";
     }
     match word {
-        "adjust" => "justér",
         "adverse" => "ja, til skade",
         "agree" => "enig",
-        "annulled" => "ophævet",
-        "changed" => "ændret",
-        "complaint" => "klagen",
         "confirm" => "bekræft",
-        "continue" => "fortsæt",
         "decline" => "afvis",
         "disagree" => "uenig",
-        "files" => "sagens akter",
-        "granted" => "bevilget",
-        "lost" => "tabt",
-        "maintained" => "fastholdt",
         "no" => "nej",
         "other" => "en anden",
-        "partly" => "delvist",
-        "reassessment" => "genvurderingen",
-        "refused" => "afslået",
-        "remitted" => "hjemvist",
-        "upheld" => "stadfæstet",
-        "won" => "vundet",
-        "given" | "yes" => "ja",
+        "yes" => "ja",
         _other => "",
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::asked::Field;
 use model::{Number, StepName, Value};
 use rust_decimal::Decimal;
 
@@ -14,31 +15,24 @@ use crate::trouble::Trouble;
 const ASKED_MAX: usize = 20;
 
 impl Table<'_> {
-    pub(super) fn plan(&mut self, own_goals: u32, from: Option<&StepName>) -> Result<Filled, Trouble> {
-        let known = self.trial.case().map_or(0, |case| case.goals.len());
-        let mut filled = BTreeMap::new();
-        if known < usize::try_from(own_goals).unwrap_or(usize::MAX) {
-            let Some(goals) = self.goals()? else { return Ok(None) };
-            filled.insert("goals".to_owned(), Value::List(goals));
+    /// The citizen's own words, where the plan still needs them.
+    pub(super) fn goals(
+        &mut self,
+        field: &Field,
+        mut filled: BTreeMap<String, Value>,
+    ) -> Result<Filled, Trouble> {
+        if !field.required {
+            return Ok(Some(filled));
         }
-        let Some(measures) = self.measures()? else { return Ok(None) };
-        filled.insert("measures".to_owned(), Value::List(measures));
-        let Some(used) = self.facts_used(from)? else { return Ok(None) };
-        if !used.is_empty() {
-            filled.insert("facts_used".to_owned(), Value::List(used));
-        }
+        let title = self.say(&field.title.da, &field.title.en).to_owned();
+        let question = Question { name: "goal", title, takes: Takes::Text, optional: false };
+        let Some(goal) = self.question(Some(BTreeMap::new()), &question)? else { return Ok(None) };
+        filled.insert(field.name.clone(), Value::List(goal.into_values().collect()));
         Ok(Some(filled))
     }
 
-    fn goals(&mut self) -> Result<Option<Vec<Value>>, Trouble> {
-        let title = self.say("borgerens egne ord", "the citizen's own words").to_owned();
-        let question = Question { name: "goal", title, takes: Takes::Text, optional: false };
-        let Some(mut goal) = self.question(Some(BTreeMap::new()), &question)? else { return Ok(None) };
-        Ok(Some(goal.remove("goal").into_iter().collect()))
-    }
-
     /// Measures until one has no name.
-    fn measures(&mut self) -> Result<Option<Vec<Value>>, Trouble> {
+    pub(super) fn measures(&mut self, of: &[Field]) -> Result<Option<Vec<Value>>, Trouble> {
         let mut measures = Vec::new();
         while measures.len() < ASKED_MAX {
             let title = match measures.len() {
@@ -52,15 +46,18 @@ impl Table<'_> {
             }
             // A goal by its number; nearly always there is one.
             measure.insert("goal".to_owned(), Value::Number(Number(Decimal::ONE)));
-            let filled = self.text(Some(measure), "basis", true)?;
-            let Some(measure) = self.text(filled, "department", true)? else { return Ok(None) };
+            let mut filled = Some(measure);
+            for field in of.iter().filter(|field| ["basis", "department"].contains(&field.name.as_str())) {
+                filled = self.field(filled, field)?;
+            }
+            let Some(measure) = filled else { return Ok(None) };
             measures.push(Value::Record(measure));
         }
         Ok(Some(measures))
     }
 
     /// What was contributed: whether the plan leans on it, and whether it speaks against the citizen.
-    fn facts_used(&mut self, from: Option<&StepName>) -> Result<Option<Vec<Value>>, Trouble> {
+    pub(super) fn facts_used(&mut self, from: Option<&StepName>) -> Result<Option<Vec<Value>>, Trouble> {
         let Some(case) = self.trial.case() else { return Ok(Some(Vec::new())) };
         let places: Vec<(String, u32)> = case
             .facts

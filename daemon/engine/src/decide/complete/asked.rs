@@ -156,6 +156,7 @@ impl Fields<'_> {
             Kind::Board { of } => self.board(of),
             Kind::Plugin { proposes, .. } => self.plugin(proposes),
             Kind::Table(rule) => self.table(rule),
+            Kind::Case { .. } if self.state.waits_for_a_case() => Vec::new(),
             Kind::Case { .. } => kinds::linked(),
             Kind::Contact { ways, ask } => self.contact(ways, ask),
             Kind::Panel { mode, outcomes, .. } => kinds::panel(*mode, outcomes),

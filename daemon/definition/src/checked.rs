@@ -129,6 +129,8 @@ pub struct Role {
     pub deputy_required: bool,
     /// Roles that whoever holds this one may not have worked as on the same case (`not: caseworker`).
     pub not: Vec<RoleName>,
+    /// How many open cases a person may carry who is given the role (`max_cases: 30`).
+    pub max_cases: Option<u32>,
 }
 
 /// A fact of the case file.

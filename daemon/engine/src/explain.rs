@@ -5,6 +5,7 @@ mod condition;
 mod expiry;
 mod meeting;
 mod plugin;
+mod roles;
 mod table;
 
 use definition::{After, Before, Definition, Kind, Stage, Step, Until};
@@ -95,7 +96,7 @@ impl Subject<'_> {
             step: step.name.clone(),
             title: step.title.clone(),
             status: state.status,
-            because: expiry::told(step, self.case, because),
+            because: roles::told(step, self, expiry::told(step, self.case, because)),
             needs,
             who,
             until: self.until(&step.name),

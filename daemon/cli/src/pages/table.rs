@@ -80,6 +80,7 @@ pub(super) static PAGES: &[(&str, &str)] = &[
     ("letter-too-long", include_str!("../../../../docs/errors/letter-too-long.md")),
     ("letter-unguarded", include_str!("../../../../docs/errors/letter-unguarded.md")),
     ("malformed-json", include_str!("../../../../docs/errors/malformed-json.md")),
+    ("max-cases-reached", include_str!("../../../../docs/errors/max-cases-reached.md")),
     ("method-not-allowed", include_str!("../../../../docs/errors/method-not-allowed.md")),
     ("miss-answered", include_str!("../../../../docs/errors/miss-answered.md")),
     ("missing-file", include_str!("../../../../docs/errors/missing-file.md")),

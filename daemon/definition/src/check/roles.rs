@@ -13,6 +13,12 @@ use crate::text::{Entry, Text, Tree};
 /// Written under `sees` for every fact.
 const EVERYTHING: &str = "all";
 
+/// The role that the leader of a unit gives by hand, too.
+const COORDINATOR: &str = "coordinator";
+
+/// Highest `max_cases`: so many cases of one person are counted, and no more.
+const MAX_CASES_MAX: u32 = 999;
+
 pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<RoleName, Role> {
     let mut roles = BTreeMap::new();
     for entry in &context.names.roles {
@@ -32,6 +38,7 @@ pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<R
             one_holder: tree.get("holders").is_some(),
             deputy_required: tree.get("deputy").is_some(),
             not: not(context, entry, report),
+            max_cases: max_cases(context.names, entry, report),
         };
         roles.insert(RoleName::new(entry.key.as_str()), role);
     }
@@ -46,6 +53,37 @@ fn not(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> Vec<Rol
         report.error(BAD_VALUE, own.span, message, "name another role");
     }
     named(context.names, written, report)
+}
+
+/// How many cases whoever is given the role may carry. A role that nobody is given counts nobody's cases.
+fn max_cases(names: &Names<'_>, entry: &Entry, report: &mut Report<'_>) -> Option<u32> {
+    let written = entry.value.entry("max_cases")?;
+    let text = written.value.as_text()?;
+    let whole = text.text.parse::<i64>().ok()?;
+    let Some(most) = u32::try_from(whole).ok().filter(|most| (1..=MAX_CASES_MAX).contains(most)) else {
+        let message = format!("`{whole}` is no number of cases that can be counted");
+        report.error(
+            BAD_VALUE,
+            text.span,
+            message,
+            format!("write a whole number from 1 to {MAX_CASES_MAX}"),
+        );
+        return None;
+    };
+    let gives = |step: &super::names::StepEntry<'_>| {
+        let given = step.kind_tree().and_then(|tree| tree.text("role").or(tree.text("proposes")));
+        given.is_some_and(|given| given.text == entry.key.text)
+    };
+    if entry.key.text != COORDINATOR && !names.steps.iter().any(gives) {
+        let message = format!("nobody is given the role `{}`, so nobody's cases are counted", entry.key.text);
+        report.error(
+            BAD_VALUE,
+            written.key.span,
+            message,
+            "give it in a step `allocation`, or remove `max_cases`",
+        );
+    }
+    Some(most)
 }
 
 /// Roles named in a list.

@@ -64,8 +64,13 @@ static ROLE: Record = Record {
             Names,
             "Roles as which whoever holds this one may not have worked on the same case: nobody judges their own work.",
         ),
+        may(
+            "max_cases",
+            Whole,
+            "How many open cases one person may carry: whoever has so many is given the role only with a reason.",
+        ),
     ],
-    later: &["blind", "with", "max_cases", "was"],
+    later: &["blind", "with", "was"],
 };
 
 static FACT: Record = Record {

@@ -3,7 +3,7 @@
 //! They are made on higher floors, which cannot be asked from here: a test of the engine compares them with its sources.
 
 /// Every code of a refusal, in alphabetical order.
-pub const REFUSALS: [&str; 90] = [
+pub const REFUSALS: [&str; 93] = [
     "already-contributed",
     "already-extended",
     "already-paused",
@@ -36,10 +36,12 @@ pub const REFUSALS: [&str; 90] = [
     "ground-missing",
     "held-by-another",
     "in-the-future",
+    "in-the-past",
     "instant-not-on-the-day",
     "letter-not-made",
     "letter-part-missing",
     "letter-too-long",
+    "max-cases-reached",
     "miss-answered",
     "name-missing",
     "needs-a-newer-version",
@@ -62,6 +64,7 @@ pub const REFUSALS: [&str; 90] = [
     "not-working-on-the-case",
     "note-empty",
     "nothing-decided-yet",
+    "nothing-ordered",
     "own-work",
     "pause-before-start",
     "pause-ends-before-it-begins",

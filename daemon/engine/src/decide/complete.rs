@@ -218,6 +218,7 @@ impl Completing<'_> {
         let person = answers.text("person");
         let deputy = answers.optional_text("deputy");
         let note = answers.optional_text("note");
+        let over_limit = answers.optional_text("over_limit");
         answers.finish()?;
         let (person, deputy) = (PersonId::new(person), deputy.map(PersonId::new));
         let appointment = Appointment {
@@ -230,9 +231,12 @@ impl Completing<'_> {
             reason: note.map(Private::text),
             by: None,
             component: None,
+            over_limit: over_limit.as_deref(),
         };
         appoint(draft, &appointment, &[Arc::clone(&self.definition)])?;
-        self.done(draft, BTreeMap::from([("to".to_owned(), Private::text(person.as_str()))]));
+        let mut outputs = BTreeMap::from([("to".to_owned(), Private::text(person.as_str()))]);
+        outputs.extend(over_limit.map(|why| ("over_limit".to_owned(), Private::text(why))));
+        self.done(draft, outputs);
         Ok(())
     }
 

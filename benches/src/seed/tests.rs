@@ -21,6 +21,7 @@ fn a_case() -> CaseState {
         rule_pack: ContentHash([0; 32]),
         unit: UnitId::new("office"),
         steps: Vec::new(),
+        parent: None,
     };
     let at = At {
         epoch: 1,

@@ -162,6 +162,7 @@ fn works_as(
             | Kind::Quota { .. }
             | Kind::Wait(_)
             | Kind::Notify { .. }
+            | Kind::Case { .. }
             | Kind::Reassessment { .. }
             | Kind::Forwarding { .. }
             | Kind::Board { .. } => state.round > 0,
@@ -234,6 +235,7 @@ fn asked_in(step: &definition::Step) -> Vec<FactName> {
         | Kind::Quota { .. }
         | Kind::Wait(_)
         | Kind::Notify { .. }
+        | Kind::Case { .. }
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => Vec::new(),
@@ -243,6 +245,11 @@ fn asked_in(step: &definition::Step) -> Vec<FactName> {
 /// Whose work a step is now: a plugin's is done by another role where there is no proposal.
 pub(crate) fn role_now(step: &StepName, case: &CaseState, definition: &Definition) -> Option<RoleName> {
     let rule = definition.steps.get(step)?;
+    if matches!(rule.kind, Kind::Case { .. }) {
+        // Nobody's while the other case goes on.
+        let state = case.steps.get(step).filter(|state| state.is_active());
+        return state.map_or_else(|| rule.by.clone(), |state| state.role.clone());
+    }
     let is_of_plugin = matches!(rule.kind, Kind::Plugin { .. });
     let now = case.steps.get(step).filter(|_| is_of_plugin).and_then(|state| state.role.clone());
     now.or_else(|| rule.by.clone())

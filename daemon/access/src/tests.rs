@@ -54,6 +54,7 @@ fn case() -> CaseState {
         key: 0,
         letters: BTreeMap::new(),
         earlier_decisions: BTreeMap::new(),
+        parent: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The doors: files in; a checked value, or every fault at once, out.
 
 mod folder;
+mod linked;
 mod municipality;
 mod plugin;
 mod rule_pack;

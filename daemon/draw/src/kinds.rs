@@ -67,6 +67,7 @@ pub(crate) fn called(kind: &Kind) -> (Sentence, Family) {
         Kind::Panel { .. } => ("Fælles møde", "Panel", Family::Decision),
         Kind::Quota { .. } => ("Antal", "Quota", Family::Time),
         Kind::Wait(_) => ("Venter", "Wait", Family::Time),
+        Kind::Case { .. } => ("Sag i et andet forløb", "Linked case", Family::People),
         Kind::Notify { .. } => ("Besked", "Notice", Family::People),
     };
     (both(da, en), family)
@@ -167,6 +168,10 @@ pub(crate) fn details(kind: &Kind) -> Vec<Detail> {
             phrase: alone(("venter til", "waits until")),
             value: Value::Deadline(due.clone()),
         }],
+        Kind::Case { workflow, event } => vec![
+            one("workflow", ("åbner en sag i", "opens a case of"), Named::Word(workflow.to_string())),
+            one("event", ("ved hændelsen", "by the event"), Named::Word(event.to_string())),
+        ],
         Kind::Notify { to } => vec![several("to", TOLD, to.iter().cloned().map(Named::Role))],
     }
 }

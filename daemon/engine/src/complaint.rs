@@ -116,6 +116,7 @@ pub fn outcome_says(kind: &Kind, outputs: &BTreeMap<String, Private>) -> Option<
         | Kind::Quota { .. }
         | Kind::Wait(_)
         | Kind::Notify { .. }
+        | Kind::Case { .. }
         | Kind::Milestone => None,
     }
 }

@@ -3,6 +3,7 @@
 mod checks;
 mod condition;
 mod expiry;
+mod linked;
 mod meeting;
 mod plugin;
 mod roles;
@@ -17,6 +18,7 @@ use crate::rounds;
 
 pub use checks::{CheckExplained, checks};
 pub use condition::{asks, holds};
+pub use linked::why_not;
 pub use plugin::by_hand;
 pub use table::no_answer;
 
@@ -77,6 +79,7 @@ impl Subject<'_> {
         let (because, needs, who) = match state.status {
             StepStatus::Active => {
                 let because = meeting::active(step, self.case, self.definition);
+                let because = because.or_else(|| linked::active(step, state));
                 (because.unwrap_or_else(|| active(step, state)), Vec::new(), self.workers(step, state))
             }
             StepStatus::Waiting => self.waiting(step),

@@ -6,6 +6,7 @@ mod again;
 mod deadlines;
 mod ends;
 mod grounds;
+pub(crate) mod linked;
 mod needed;
 mod notify;
 mod plugin;
@@ -75,7 +76,7 @@ pub(crate) fn follow(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), 
         }
         round.follow_deadlines(draft)?;
         if emitted(draft) == before {
-            return Ok(());
+            return linked::tell(draft, id, on);
         }
     }
     Err(Refusal::conflict(
@@ -111,6 +112,7 @@ impl Round<'_> {
             if opens {
                 plugin::call(draft, self.id, step)?;
                 notify::tell(draft, self.id, step)?;
+                linked::open(draft, self.id, step, self.on)?;
             }
         }
         Ok(())
@@ -249,6 +251,7 @@ impl Round<'_> {
             | Kind::Quota { .. }
             | Kind::Wait(_)
             | Kind::Notify { .. }
+            | Kind::Case { .. }
             | Kind::Reassessment { .. }
             | Kind::Forwarding { .. }
             | Kind::Board { .. } => std::collections::BTreeMap::new(),
@@ -359,6 +362,7 @@ pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Resu
     if may_begin {
         plugin::call(draft, id, step)?;
         notify::tell(draft, id, step)?;
+        linked::open(draft, id, step, draft.world.today)?;
     }
     Ok(may_begin)
 }
@@ -377,6 +381,10 @@ fn has_come(step: &Step, view: &CaseView<'_>) -> bool {
     if let Kind::Quota { of, at_least } = &step.kind {
         let count = crate::count::counted(of, step, (view.case, view.definition));
         return u32::try_from(count).unwrap_or(u32::MAX) >= *at_least;
+    }
+    if matches!(step.kind, Kind::Case { .. }) {
+        let linked = view.case.steps.get(&step.name).and_then(|state| state.linked.as_ref());
+        return linked.is_some_and(|linked| linked.ended);
     }
     let Kind::Wait(Awaited::Event(event)) = &step.kind else { return false };
     let began = rounds::began_for(step, view.case, view.definition);

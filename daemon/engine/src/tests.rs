@@ -3,6 +3,7 @@
 mod activation;
 mod codes;
 mod kit;
+mod linked;
 mod needed;
 mod own_work;
 mod random;

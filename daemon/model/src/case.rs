@@ -310,6 +310,20 @@ pub struct CaseState {
     /// Letters that it sent, by number from 1.
     #[cbor(n(29), default)]
     pub letters: BTreeMap<u32, Letter>,
+    /// The step of another case that opened it, where one did.
+    #[cbor(n(30), default)]
+    pub parent: Option<Parent>,
+}
+
+/// The step of a case that opened another one and waits for its end.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Parent {
+    /// The case that waits.
+    #[n(0)]
+    pub case: CaseId,
+    /// Its step.
+    #[n(1)]
+    pub step: StepName,
 }
 
 /// Ended effects that a case remembers: a result that comes later than so many others is taken as a duplicate.

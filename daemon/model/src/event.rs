@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use minicbor::{Decode, Encode};
 
-use crate::case::{FactUse, Measure};
+use crate::case::{FactUse, Measure, Parent};
 use crate::deadline::{Deadline, DueDate, LedgerEntry};
 use crate::effect::{EffectId, EffectOutcome};
 use crate::id::{
@@ -33,6 +33,7 @@ pub enum Event {
         #[n(3)] rule_pack: ContentHash,
         #[n(4)] unit: UnitId,
         #[n(5)] steps: Vec<StepName>,
+        #[cbor(n(6), default)] parent: Option<Parent>,
     },
     /// An event of the workflow was recorded.
     #[n(2)]
@@ -312,6 +313,21 @@ pub enum Event {
         #[n(0)] step: StepName,
         #[n(1)] answer: Box<TableAnswer>,
         #[n(2)] outputs: BTreeMap<String, Private>,
+    },
+
+    /// A step opened a case of another workflow, or could not: then a person does what it was for.
+    #[n(34)]
+    LinkedCaseOpened {
+        #[n(0)] step: StepName,
+        #[n(1)] case: Option<CaseId>,
+        #[n(2)] failed: Option<String>,
+    },
+    /// The case that a step opened has ended.
+    #[n(35)]
+    LinkedCaseEnded {
+        #[n(0)] step: StepName,
+        #[n(1)] case: CaseId,
+        #[n(2)] outcome: String,
     },
 
     // 50–59: effects, in the stream that intended them

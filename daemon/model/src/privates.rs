@@ -148,6 +148,8 @@ impl Privates for Event {
                 inputs.chain(outputs.values_mut()).for_each(visit);
             }
             Self::CaseOpened { .. }
+            | Self::LinkedCaseOpened { .. }
+            | Self::LinkedCaseEnded { .. }
             | Self::PluginCalled { .. }
             | Self::PluginActivated { .. }
             | Self::StepSettled { .. }

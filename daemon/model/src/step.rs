@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use minicbor::{Decode, Encode};
 
-use crate::id::{ContentHash, PersonId, RoleName};
+use crate::id::{CaseId, ContentHash, PersonId, RoleName};
 use crate::plugin::Proposal;
 use crate::time::{Date, Timestamp};
 use crate::value::Private;
@@ -160,6 +160,23 @@ pub struct StepState {
     /// Everybody who did something of it in any round: completed it, contributed, sent its hearing, held its review.
     #[cbor(n(19), default)]
     pub worked: BTreeSet<PersonId>,
+    /// The case that it opened in this round, or why it opened none.
+    #[cbor(n(20), default)]
+    pub linked: Option<Linked>,
+}
+
+/// The case that a step opened and waits for.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Linked {
+    /// Which; none where none could be opened, and a person does what it was for.
+    #[n(0)]
+    pub case: Option<CaseId>,
+    /// Why none could be opened, as a code.
+    #[n(1)]
+    pub failed: Option<String>,
+    /// Whether it has ended.
+    #[n(2)]
+    pub ended: bool,
 }
 
 /// How a decision table came to its answer, or why it had none.
@@ -252,6 +269,7 @@ impl StepState {
             earlier: Vec::new(),
             table: None,
             worked: BTreeSet::new(),
+            linked: None,
         }
     }
 

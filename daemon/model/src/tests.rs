@@ -3,3 +3,4 @@
 mod events;
 mod golden;
 mod limits;
+mod recipients;

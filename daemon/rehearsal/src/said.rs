@@ -40,6 +40,17 @@ pub fn said(event: &Event, definition: &Definition) -> Option<Sentence> {
             format!("letter {number} would be sent (`{subject}`, {channel})"),
         ),
         Event::TableDecided { step, answer, .. } => saying.decided(step, answer),
+        Event::LinkedCaseOpened { step, failed, .. } => match failed {
+            None => (format!("`{step}` åbnede en sag"), format!("`{step}` opened a case")),
+            Some(_) => (
+                format!("`{step}` kunne ikke åbne en sag; det gøres i hånden"),
+                format!("`{step}` could open no case; it is done by hand"),
+            ),
+        },
+        Event::LinkedCaseEnded { step, outcome, .. } => (
+            format!("sagen, som `{step}` ventede på, er slut (`{outcome}`)"),
+            format!("the case that `{step}` waited for has ended (`{outcome}`)"),
+        ),
         Event::PluginCalled { plugin, .. } => {
             (format!("`{plugin}` er spurgt om et forslag"), format!("`{plugin}` is asked for a proposal"))
         }

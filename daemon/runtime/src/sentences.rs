@@ -70,6 +70,8 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         | Event::StepCompleted { .. }
         | Event::MomentReached { .. }
         | Event::TableDecided { .. }
+        | Event::LinkedCaseOpened { .. }
+        | Event::LinkedCaseEnded { .. }
         | Event::FactEntered { .. }
         | Event::TaskClaimed { .. }
         | Event::TaskReleased { .. }

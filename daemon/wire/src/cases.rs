@@ -126,6 +126,10 @@ pub struct Case {
     /// The day from which a decision can no longer be complained about.
     #[schema(format = Date)]
     pub final_from: Option<String>,
+    /// The case whose step opened it and waits for its end.
+    pub parent_case: Option<String>,
+    /// That step.
+    pub parent_step: Option<String>,
     /// SHA-256 of the definition that it keeps.
     pub definition: String,
     /// SHA-256 of the rule pack that it keeps.

@@ -30,7 +30,7 @@ pub struct Step {
     /// The stage it stands in.
     pub stage: String,
     /// What it is: `form`, `contributions`, `consent`, `allocation`, `plan`, `citizen`, `hearing`, `decision`,
-    /// `review`, `milestone`, `plugin` or `table`.
+    /// `review`, `milestone`, `plugin`, `table`, `contact`, `panel`, `quota`, `wait`, `case` or `notify`.
     pub kind: String,
     /// `waiting`, `skipped`, `active`, `done`, `closed` or `cancelled`.
     pub status: String,
@@ -62,6 +62,11 @@ pub struct Step {
     pub proposal: Option<Proposal>,
     /// How a decision table came to its answer, or why it had none.
     pub table: Option<TableAnswer>,
+    /// The case that it opened and waits for.
+    #[schema(example = "case-18")]
+    pub linked_case: Option<String>,
+    /// Why it opened none, as a code: a person does what it was for.
+    pub linked_failed: Option<String>,
 }
 
 /// How a decision table came to its answer, or why it had none.

@@ -27,6 +27,8 @@ pub(crate) fn case(view: &CaseView) -> wire::Case {
         opened_at: text(state.opened_at),
         read_at: text(view.now),
         final_from: maybe(view.final_from),
+        parent_case: state.parent.as_ref().map(|parent| text(parent.case)),
+        parent_step: state.parent.as_ref().map(|parent| text(&parent.step)),
         definition: text(state.definition),
         rule_pack: text(state.rule_pack),
         tasks: view.can.iter().map(|(task, can)| step::open_task(task, can, definition)).collect(),

@@ -16,10 +16,11 @@ use crate::values::shown;
 #[expect(clippy::too_many_lines, reason = "one arm per kind of event, and nothing is decided in them")]
 pub(crate) fn event(event: &Event) -> HistoryEvent {
     let (event, fields) = match event {
-        Event::CaseOpened { citizen, workflow, definition, rule_pack, unit, steps } => (
+        Event::CaseOpened { citizen, workflow, definition, rule_pack, unit, steps, parent } => (
             "case_opened",
             json!({"citizen": text(citizen), "workflow": text(workflow), "definition": text(definition),
-                "rule_pack": text(rule_pack), "unit": text(unit), "steps": texts(steps)}),
+                "rule_pack": text(rule_pack), "unit": text(unit), "steps": texts(steps),
+                "parent": parent.as_ref().map(|parent| json!({"case": text(parent.case), "step": text(&parent.step)}))}),
         ),
         Event::Happened { number, event, on, at, note, channel, about } => (
             "happened",
@@ -47,6 +48,12 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
             "moment_reached",
             json!({"step": text(step), "moment": moment, "on": text(on), "outputs": named(outputs)}),
         ),
+        Event::LinkedCaseOpened { step, case, failed } => {
+            ("linked_case_opened", json!({"step": text(step), "case": case.map(text), "failed": failed}))
+        }
+        Event::LinkedCaseEnded { step, case, outcome } => {
+            ("linked_case_ended", json!({"step": text(step), "case": text(case), "outcome": outcome}))
+        }
         Event::TableDecided { step, answer, outputs } => {
             let inputs = answer.inputs.iter();
             let inputs: Vec<Json> = inputs

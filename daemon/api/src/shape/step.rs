@@ -27,6 +27,8 @@ pub(crate) fn step(state: &StepState, rule: &definition::Step) -> wire::Step {
         slots: state.slots.iter().map(|(number, slot)| contribution(&rule.name, *number, slot)).collect(),
         proposal: state.proposal.as_ref().map(super::plugin::proposal),
         table: state.table.as_ref().map(|answer| table(answer, &rule.kind)),
+        linked_case: state.linked.as_ref().and_then(|linked| linked.case).map(text),
+        linked_failed: state.linked.as_ref().and_then(|linked| linked.failed.clone()),
     }
 }
 
@@ -76,6 +78,7 @@ fn asks(kind: &Kind) -> Vec<String> {
         | Kind::Quota { .. }
         | Kind::Wait(_)
         | Kind::Notify { .. }
+        | Kind::Case { .. }
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => Vec::new(),

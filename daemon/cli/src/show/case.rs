@@ -81,6 +81,10 @@ fn top(case: &Case, view: View) -> String {
         Lang::Da => format!("{citizen}, enhed {unit}, åbnet {opened}"),
         Lang::En => format!("{citizen}, unit {unit}, opened {opened}"),
     };
+    let parent = case.parent_case.as_deref().map(|parent| match lang {
+        Lang::Da => format!("{parent} venter på, at den slutter"),
+        Lang::En => format!("{parent} waits for it to end"),
+    });
     let final_from = case.final_from.as_deref().map(|from| match lang {
         Lang::Da => format!("afgørelsen er endelig fra {}", day(lang, from)),
         Lang::En => format!("the decision is final from {}", day(lang, from)),
@@ -105,6 +109,7 @@ fn top(case: &Case, view: View) -> String {
         holders(case, lang),
         Some(read),
         status(case, lang),
+        parent,
         final_from,
         erasing,
         unknown,

@@ -7,7 +7,7 @@ use model::{EventName, FactName, StepName};
 use super::Context;
 use super::ages::age;
 use super::names::{DIED, OPENED, StepEntry};
-use crate::checked::{Anchor, DeadlineRule, Due, FactKind, Kind};
+use crate::checked::{Anchor, DeadlineRule, Due, FactKind, Kind, Source};
 use crate::finding::{
     BAD_VALUE, DEADLINE_WITHOUT_ANCHOR, NOT_STATUTORY, NOT_SUPPORTED_YET, Report, UNKNOWN_DEADLINE,
     UNKNOWN_NAME, WRONG_TYPE,
@@ -331,7 +331,15 @@ fn is_date(context: &Context<'_>, fact: &str) -> bool {
 }
 
 fn fact_anchor(context: &Context<'_>, text: &Text, report: &mut Report<'_>) -> Option<Anchor> {
-    context.facts.get(&text.text)?;
+    let rule = context.facts.get(&text.text)?;
+    if matches!(rule.source, Source::Register | Source::Calculated(_)) {
+        let from = if matches!(rule.source, Source::Register) { "in the register" } else { "calculated" };
+        let message =
+            format!("`{}` is {from} and stands in no case file, so nothing counts from it", text.text);
+        let remedy = "count from an age, such as `turns 18`, or from a date that a form asks for";
+        report.error(DEADLINE_WITHOUT_ANCHOR, text.span, message, remedy);
+        return None;
+    }
     if is_date(context, &text.text) && !context.facts.is_contributed(&text.text) {
         return Some(Anchor::Fact(FactName::new(text.as_str())));
     }

@@ -64,6 +64,7 @@ fn rules(step: &Step) -> Vec<&DeadlineRule> {
         | Kind::Quota { .. }
         | Kind::Wait(_)
         | Kind::Notify { .. }
+        | Kind::Case { .. }
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => None,

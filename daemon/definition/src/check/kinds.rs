@@ -39,7 +39,7 @@ pub(super) fn read(
         "board" => Some(Kind::Board { of: decided(context, at, tree, report)? }),
         "plugin" => super::plugin::read(context, tree, report),
         "table" => context.tables.get(step.name()).cloned().map(Kind::Table),
-        "contact" | "panel" | "quota" | "wait" | "notify" => {
+        "contact" | "panel" | "quota" | "wait" | "notify" | "case" => {
             super::meeting::read(context, &own, tree, report)
         }
         _ => None,

@@ -2,7 +2,7 @@
 
 use calendar::{Roll, Rule};
 use model::deadline::DeadlineKind;
-use model::{EventName, StepName};
+use model::{EventName, StepName, WorkflowName};
 
 use super::Context;
 use super::anchors::{Own, due};
@@ -42,11 +42,29 @@ pub(super) fn read(
             let members = roles::named(context.names, tree.texts_of("members"), report);
             Some(Kind::Panel { mode, members, outcomes: words("outcomes") })
         }
+        "case" => linked(tree, report),
         "quota" => quota(context, own, tree, report),
         "wait" => Some(Kind::Wait(awaited(context, own, tree.text("until")?, report)?)),
         "notify" => Some(Kind::Notify { to: roles::named(context.names, tree.texts_of("to"), report) }),
         _ => None,
     }
+}
+
+/// Whether the other workflow is there is known where the folder is read.
+fn linked(tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
+    let workflow = tree.text("workflow")?;
+    let is_name = |text: &str| {
+        !text.is_empty()
+            && text.len() <= 64
+            && text.chars().all(|sign| sign.is_alphanumeric() || "-_".contains(sign))
+    };
+    if !is_name(&workflow.text) {
+        let message = format!("`{}` cannot be the name of a workflow", workflow.text.escape_debug());
+        report.error(BAD_VALUE, workflow.span, message, "write it as its folder is called, such as `mentor`");
+        return None;
+    }
+    let event = EventName::new(tree.text("event")?.as_str());
+    Some(Kind::Case { workflow: WorkflowName::new(workflow.as_str()), event })
 }
 
 fn quota(context: &Context<'_>, own: &Own<'_>, tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {

@@ -156,6 +156,7 @@ fn outputs(context: &Context<'_>, step: &StepEntry<'_>, scope: Scope) -> Scope {
             words(step, "outcomes", if is_deciding { "outcome" } else { "recommendation" }, scope)
         }
         Some("wait") => leave(scope, "what", Type::Text),
+        Some("case") => leave(scope, "outcome", Type::Text),
         _ => scope,
     }
 }

@@ -1,7 +1,7 @@
 //! What a step is, with what the file says about it.
 
 use calendar::Amount;
-use model::{EventName, FactName, RoleName, StageName, StepName};
+use model::{EventName, FactName, RoleName, StageName, StepName, WorkflowName};
 
 use super::{Anchor, DeadlineRule, Due, TableRule};
 
@@ -130,6 +130,13 @@ pub enum Kind {
     },
     /// The case waits, and goes on by itself.
     Wait(Awaited),
+    /// A case of another workflow is opened for the same citizen, and its end is awaited.
+    Case {
+        /// Its workflow.
+        workflow: WorkflowName,
+        /// The event that opens it.
+        event: EventName,
+    },
     /// Members of staff are told.
     Notify {
         /// The roles whose holders are told.
@@ -161,6 +168,7 @@ impl Kind {
             Self::Panel { .. } => "panel",
             Self::Quota { .. } => "quota",
             Self::Wait(_) => "wait",
+            Self::Case { .. } => "case",
             Self::Notify { .. } => "notify",
         }
     }

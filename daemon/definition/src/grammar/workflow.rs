@@ -150,6 +150,7 @@ pub(crate) const KINDS: &[&str] = &[
     "quota",
     "wait",
     "notify",
+    "case",
 ];
 
 /// Kinds that the language has and this version cannot run.
@@ -214,6 +215,11 @@ static STEP: Record = Record {
         ),
         may("quota", Keys(&QUOTA), "So many of something are owed; done when they are there."),
         may("wait", Keys(&WAIT), "The case waits for an event or a day, and goes on by itself."),
+        may(
+            "case",
+            Keys(&CASE),
+            "A case of another workflow for the same citizen; its end settles the step.",
+        ),
         may("notify", Keys(&NOTIFY), "Members of staff are told; nobody has to do anything."),
         may("repeats", Expression, "`true`, or a condition: the next round opens when one is done."),
         may("reopen", Keys(&REOPEN), "What lets it begin anew after it was done."),
@@ -409,6 +415,15 @@ static WAIT: Record = Record {
     what: "a wait",
     keys: &[must("until", Text, "The event, the date fact, or `8 weeks after ANCHOR`.")],
     later: &[],
+};
+
+static CASE: Record = Record {
+    what: "a linked case",
+    keys: &[
+        must("workflow", Text, "Its workflow, as its folder is called."),
+        must("event", Name, "The event of that workflow that opens it."),
+    ],
+    later: &["with"],
 };
 
 static NOTIFY: Record = Record {

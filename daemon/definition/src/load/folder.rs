@@ -76,6 +76,7 @@ pub fn load_folder(folder: &Path) -> io::Result<Folder> {
         let loaded = load_workflow(&bundle, &pack, municipality.loaded.value.as_ref());
         workflows.insert(name.to_owned(), Kept { bundle, loaded });
     }
+    super::linked::check(&mut workflows);
     Ok(Folder { municipality, components, packs, workflows })
 }
 

@@ -132,3 +132,41 @@ fn a_text_and_a_channel_are_confirmed_too() {
     let [said] = unconfirmed(channel, SAME).try_into().unwrap();
     assert!(said.contains("`letter` arriving after 6 working days"), "{said}");
 }
+
+#[test]
+fn a_linked_case_is_one_of_a_workflow_that_is_there() {
+    let found = |linked: &str| {
+        let copy = tempfile::tempdir().unwrap();
+        let from = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../workflows");
+        copy_folder(&from, copy.path());
+        let path = copy.path().join("one-plan/workflow.yaml");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let step = format!("      helper:\n        case: {linked}\n        by: caseworker\n      receive:\n");
+        std::fs::write(&path, text.replacen("      receive:\n", &step, 1)).unwrap();
+        let folder = crate::load_folder(copy.path()).unwrap();
+        let loaded = &folder.workflows["one-plan"].loaded;
+        let errors = loaded.findings.iter().filter(|finding| finding.severity == crate::Severity::Error);
+        let errors: Vec<_> = errors.map(line).collect();
+        assert_eq!(loaded.value.is_none(), !errors.is_empty());
+        errors
+    };
+    assert_eq!(found("{ workflow: mentor, event: mentor_wanted }"), Vec::<String>::new());
+    let [said] = found("{ workflow: mentro, event: mentor_wanted }").try_into().unwrap();
+    assert!(said.contains("`mentro` is no workflow of this folder"), "{said}");
+    let [said] = found("{ workflow: mentor, event: moved_away }").try_into().unwrap();
+    assert!(said.contains("`moved_away` is no event that opens a case of `mentor`"), "{said}");
+    let [said] = found("{ workflow: a/b, event: mentor_wanted }").try_into().unwrap();
+    assert!(said.contains("cannot be the name of a workflow"), "{said}");
+}
+
+fn copy_folder(from: &std::path::Path, to: &std::path::Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &to);
+        } else {
+            std::fs::write(to, std::fs::read(entry.path()).unwrap()).unwrap();
+        }
+    }
+}

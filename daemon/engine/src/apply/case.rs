@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use model::case::{
     CaseStatus, Concern, Decided, ENDED_EFFECTS_MAX, Fact, Goal, Happening, Holder, Note, Plan,
 };
-use model::step::{Draft, EarlierRound, Slot, SlotState, StepState, StepStatus};
+use model::step::{Draft, EarlierRound, Linked, Slot, SlotState, StepState, StepStatus};
 use model::{CaseId, CaseState, ContentHash, Event, Private, RoleName, StepName, TaskName};
 
 use super::{At, deadline, letter, plugin};
@@ -13,7 +13,7 @@ use super::{At, deadline, letter, plugin};
 /// The case that a [`Event::CaseOpened`] begins; `None` for any other event.
 #[must_use]
 pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
-    let Event::CaseOpened { citizen, workflow, definition, rule_pack, unit, steps } = event else {
+    let Event::CaseOpened { citizen, workflow, definition, rule_pack, unit, steps, parent } = event else {
         return None;
     };
     Some(CaseState {
@@ -44,6 +44,7 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
         key: 0,
         letters: BTreeMap::new(),
         earlier_decisions: BTreeMap::new(),
+        parent: parent.clone(),
     })
 }
 
@@ -72,6 +73,8 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::StepCompleted { .. }
         | Event::MomentReached { .. }
         | Event::TableDecided { .. }
+        | Event::LinkedCaseOpened { .. }
+        | Event::LinkedCaseEnded { .. }
         | Event::TaskClaimed { .. }
         | Event::TaskReleased { .. }
         | Event::DraftSaved { .. }
@@ -260,6 +263,19 @@ fn to_step(case: &mut CaseState, event: &Event, at: &At) {
             state.table = Some((**answer).clone());
             state.outputs.extend(outputs.clone());
         }
+        Event::LinkedCaseOpened { step, case: linked, failed } => {
+            let state = step_mut(case, step);
+            // What waits for another case is nobody's work.
+            state.role = state.role.take().filter(|_| linked.is_none());
+            state.linked = Some(Linked { case: *linked, failed: failed.clone(), ended: false });
+        }
+        Event::LinkedCaseEnded { step, outcome, .. } => {
+            let state = step_mut(case, step);
+            state.outputs.insert("outcome".to_owned(), Private::text(outcome));
+            if let Some(linked) = &mut state.linked {
+                linked.ended = true;
+            }
+        }
         Event::TaskClaimed { task, by, .. } => set_owner(case, task, Some(by.clone())),
         Event::TaskReleased { task, .. } => set_owner(case, task, None),
         Event::DraftSaved { task, author, content } => {
@@ -325,7 +341,9 @@ fn open_step(
     }
     state.status = StepStatus::Active;
     state.round = round;
-    state.role = role.cloned();
+    let waits = state.linked.take().filter(|linked| goes_on && linked.case.is_some());
+    state.role = role.filter(|_| waits.is_none()).cloned();
+    state.linked = waits;
     state.opened_at = Some(at.recorded_at);
     state.settled_on = None;
     state.because = None;

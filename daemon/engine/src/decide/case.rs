@@ -3,21 +3,19 @@
 use access::{may_hold, may_manage, may_open};
 use model::case::CaseStatus;
 use model::step::StepStatus;
-use model::{CaseId, Command, Date, Event, EventName, StepName, TaskName};
+use model::{CaseId, Command, Event, StepName, TaskName};
 
 use super::administer::daemon_only;
 use super::task::waits_for;
+use crate::follow::linked::{CASES_PER_CITIZEN_MAX, New, begin};
 use crate::follow::{begin_step, end_case, follow};
 use crate::refusal::Refusal;
 use crate::world::{Draft, private_text, reason};
 
-/// Most cases of one citizen: consents and coordinator reach all of them in one record.
-const CASES_PER_CITIZEN_MAX: usize = 200;
-
 pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
     let Command::OpenCase { citizen, workflow, event, on, unit, note } = command else { return Ok(()) };
     let known = draft.citizen(*citizen)?;
-    let (known_cases, known_coordinator) = (known.cases.len(), known.coordinator.clone());
+    let known_cases = known.cases.len();
     let organisation = draft.organisation();
     let today = draft.world.today;
     let Some(activated) = organisation.current(workflow, today) else {
@@ -61,38 +59,19 @@ pub(super) fn open(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refus
             format!("the citizen has {CASES_PER_CITIZEN_MAX} cases, which is the most"),
         ));
     }
-    let id = CaseId(draft.world.last_case.saturating_add(1));
-    draft.on_citizen(*citizen, Event::CaseLinked { case: id });
-    let opened = Event::CaseOpened {
+    let new = New {
         citizen: *citizen,
-        workflow: workflow.clone(),
-        definition: activated.definition,
-        rule_pack: activated.rule_pack,
-        unit: unit.clone(),
-        steps: definition.order.clone(),
+        workflow,
+        activated,
+        definition: &definition,
+        unit,
+        event,
+        on,
+        note: private_text(note.as_ref()),
+        parent: None,
     };
-    draft.on_case(id, opened);
-    draft.on_case(id, first_happening(event, on, note.as_ref()));
-    // One coordinator for the citizen: a new case takes who they have.
-    let coordinator = definition.roles.get_key_value(super::citizen::COORDINATOR);
-    if let (Some(holder), Some((role, _))) = (known_coordinator, coordinator) {
-        let appointed = Event::HolderAppointed {
-            role: role.clone(),
-            person: holder.person,
-            deputy: holder.deputy,
-            from: on,
-            by: None,
-            component: None,
-        };
-        draft.on_case(id, appointed);
-    }
+    let id = begin(draft, new);
     follow(draft, id, on)
-}
-
-/// What opened a case is the first that happened to it.
-fn first_happening(event: &EventName, on: Date, note: Option<&String>) -> Event {
-    let (event, note) = (event.clone(), private_text(note));
-    Event::Happened { number: 1, event, on, at: None, note, channel: None, about: None }
 }
 
 pub(super) fn close(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(), Refusal> {

@@ -5,6 +5,7 @@ mod complaint;
 mod consent;
 mod contact;
 mod decision;
+mod linked;
 mod plan;
 mod plugin;
 mod preview;
@@ -74,6 +75,7 @@ pub(super) fn complete(
         Kind::Forwarding { of } => work.forwarding(draft, &of)?,
         Kind::Board { of } => work.board(draft, &of)?,
         Kind::Milestone | Kind::Notify { .. } => {}
+        Kind::Case { .. } => work.linked(draft)?,
         Kind::Quota { .. } | Kind::Wait(_) => return Err(by_itself(&work.step)),
         Kind::Contact { ways, ask } => work.contact(draft, &ways, &ask)?,
         Kind::Panel { mode, outcomes, .. } => work.panel(draft, mode, &outcomes)?,

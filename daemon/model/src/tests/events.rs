@@ -232,6 +232,7 @@ fn of_steps() -> Vec<Event> {
             rule_pack: HASH,
             unit: "holistic_team".into(),
             steps: vec!["receive".into()],
+            parent: None,
         },
         Event::Happened {
             number: 1,
@@ -435,24 +436,10 @@ fn of_others() -> Vec<Event> {
         Event::ClockConfirmed,
         Event::Restored { position: 42 },
         Event::EffectsReleased { id: Some(EffectId { epoch: 2, position: 41, ordinal: 0 }) },
+        Event::LinkedCaseOpened { step: "mentor".into(), case: Some(CaseId(18)), failed: None },
+        Event::LinkedCaseEnded { step: "mentor".into(), case: CaseId(18), outcome: "completed".to_owned() },
         Event::ActivationWithdrawn { workflow: "one-plan".into() },
         Event::TokenCreated { number: 1, token: token() },
         Event::TokenRevoked { number: 1 },
     ]
-}
-
-#[test]
-fn a_recipient_is_a_number_and_a_role_its_name() {
-    let all = [
-        (Recipient::Owner, vec![0]),
-        (Recipient::Deputy, vec![1]),
-        (Recipient::Leader, vec![2]),
-        (Recipient::Citizen, vec![3]),
-        (Recipient::Role("mentor".into()), b"\x66mentor".to_vec()),
-    ];
-    for (recipient, bytes) in all {
-        assert_eq!(minicbor::to_vec(&recipient).unwrap(), bytes);
-        assert_eq!(minicbor::decode::<Recipient>(&bytes).unwrap(), recipient);
-    }
-    assert!(minicbor::decode::<Recipient>(&[4]).is_err());
 }

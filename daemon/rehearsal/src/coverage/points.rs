@@ -116,6 +116,7 @@ fn outcomes(kind: &workflow::Kind) -> Vec<&str> {
         | workflow::Kind::Quota { .. }
         | workflow::Kind::Wait(_)
         | workflow::Kind::Notify { .. }
+        | workflow::Kind::Case { .. }
         | workflow::Kind::Milestone => Vec::new(),
     }
 }

@@ -16,7 +16,9 @@ pub(super) fn accepted(command: &Command, parts: &[Part], position: u64) -> Acce
     let version = parts.iter().find(|part| Some(&part.stream) == stream.as_ref()).map(|part| part.version);
     let events = || parts.iter().flat_map(|part| &part.events).map(|event| &event.0);
     let number = if gives_number(command) { events().find_map(number_in) } else { None };
-    let opened = opened_tasks(events());
+    // What another case opened in the same record is not of this one.
+    let own = parts.iter().filter(|part| case.is_none() || Some(&part.stream) == stream.as_ref());
+    let opened = opened_tasks(own.flat_map(|part| &part.events).map(|event| &event.0));
     Accepted { position, repeated: false, case, citizen, version, number, opened }
 }
 
@@ -44,7 +46,9 @@ fn opened_tasks<'e>(events: impl Iterator<Item = &'e Event>) -> Vec<TaskName> {
             Event::StepOpened { step, role: Some(_), slots, .. } => {
                 tasks.extend(slots.keys().map(|slot| TaskName { step: step.clone(), slot: Some(*slot) }));
             }
-            Event::StepSettled { step, .. } | Event::StepCompleted { step, .. } => {
+            Event::StepSettled { step, .. }
+            | Event::StepCompleted { step, .. }
+            | Event::LinkedCaseOpened { step, case: Some(_), .. } => {
                 tasks.retain(|task| task.step != *step);
             }
             _other => {}

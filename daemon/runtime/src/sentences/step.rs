@@ -36,6 +36,16 @@ pub(super) fn of_step(event: &Event, words: &Words<'_>) -> Sentence {
         Event::StepCompleted { step, by, on, outputs } => completed((step, by, *on), outputs, words),
         Event::MomentReached { step, moment, on, .. } => reached(&words.step(step), moment, *on),
         Event::TableDecided { step, answer, .. } => of_table(&words.step(step), answer),
+        Event::LinkedCaseOpened { step, case, failed } => {
+            of_linked(&words.step(step), *case, failed.as_deref())
+        }
+        Event::LinkedCaseEnded { step, case, outcome } => {
+            let title = words.step(step);
+            said(
+                format!("Sagen {case}, som »{}« ventede på, er slut ({outcome}).", title.da),
+                format!("The case {case} that “{}” waited for has ended ({outcome}).", title.en),
+            )
+        }
         Event::FactEntered { fact, correction, .. } => {
             let title = words.fact(fact);
             if correction.is_some() {
@@ -56,6 +66,20 @@ pub(super) fn of_step(event: &Event, words: &Words<'_>) -> Sentence {
         | Event::ContributionWaived { .. } => of_task(event),
         _other => both(""),
     }
+}
+
+fn of_linked(title: &Sentence, case: Option<model::CaseId>, failed: Option<&str>) -> Sentence {
+    if let Some(case) = case {
+        return said(
+            format!("»{}« åbnede {case} og venter på, at den slutter.", title.da),
+            format!("“{}” opened {case} and waits for it to end.", title.en),
+        );
+    }
+    let Sentence { da, en } = engine::explain::why_not(failed);
+    said(
+        format!("»{}« kunne ikke åbne en sag, fordi {da}; det gøres i hånden.", title.da),
+        format!("“{}” could open no case, because {en}; it is done by hand.", title.en),
+    )
 }
 
 /// Which rule of a table answered and on what that rests, or why none did.

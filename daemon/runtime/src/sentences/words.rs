@@ -51,6 +51,7 @@ impl Words<'_> {
                 | Kind::Quota { .. }
                 | Kind::Wait(_)
                 | Kind::Notify { .. }
+                | Kind::Case { .. }
                 | Kind::Reassessment { .. }
                 | Kind::Forwarding { .. }
                 | Kind::Board { .. } => None,

@@ -49,6 +49,9 @@ fn status(lang: Lang, step: &Step) -> String {
     if let Some(because) = &step.because {
         status = format!("{status}: {}", code(lang, because));
     }
+    if let Some(linked) = &step.linked_case {
+        status = format!("{status}: {linked}");
+    }
     status
 }
 

@@ -152,6 +152,7 @@ fn of_kind<'d>(
         | Kind::Quota { .. }
         | Kind::Wait(Awaited::Event(_))
         | Kind::Notify { .. }
+        | Kind::Case { .. }
         | Kind::Reassessment { .. }
         | Kind::Forwarding { .. }
         | Kind::Board { .. } => None,

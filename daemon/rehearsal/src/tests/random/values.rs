@@ -47,6 +47,7 @@ impl Asked<'_> {
                 if is_sent { record([("reply", Value::text("well"))]) } else { record([]) }
             }
             Kind::Decision { parts_of, .. } => self.decision(parts_of, tape),
+            Kind::Case { .. } => record([("outcome", Value::text("done by hand"))]),
             Kind::Review { .. } => record([("result", Value::text("continue"))]),
             Kind::Table(rule) => {
                 let outputs = rule.outputs.iter().map(|one| (one.name.clone(), self.value(&one.kind, tape)));

@@ -17,6 +17,16 @@ const STEPS_MAX: usize = 8;
 /// Events beside those that open a case and end it.
 pub(super) const EVENTS: [&str; 3] = ["change", "answered", "wish"];
 
+/// The line behind which other ends of a case, and checks, are put in.
+const UNTIL: &str = "until: [moved_away]\n";
+
+/// What ends a case beside an event.
+const ENDS: [&str; 4] =
+    ["starts", "2 years after opened", "3 months before turns 60", "size != null and size > 8"];
+
+/// Something that should hold.
+const CHECKS: &str = "checks:\n  small: { holds: size = null or size < 5, basis: Et mål }\n";
+
 /// Roles with their keys: people of the shipped municipality hold them in the holistic team.
 const ROLES: &str = "  caseworker: { sees: all }
   coordinator: { sees: all, holders: one, deputy: required }
@@ -128,6 +138,7 @@ pub(super) fn workflow(numbers: &[u16]) -> String {
         Some(decision) => head.replace(MOVED, &format!("{}{MOVED}", complaint_about(&decision))),
         None => head,
     };
+    let head = head.replace(UNTIL, &writing.until());
     // A fact that nobody asks for is a fault.
     let finding = if writing.of_kind(&["contributions"]).next().is_some() { FINDING } else { "" };
     format!("{head}{finding}stages:\n{}", writing.text)
@@ -179,7 +190,7 @@ impl<'t> Writing<'t> {
             let by = self.tape.of_these(&["{}", "{ by: [caseworker] }", "{ by: [intake, leader] }"]);
             self.line(2, &format!("{event}: {by}"));
         }
-        self.line(0, "  moved_away: { by: [caseworker] }\nuntil: [moved_away]");
+        self.line(0, &format!("  moved_away: {{ by: [caseworker] }}\n{UNTIL}"));
         self.line(0, "types:\n  area: [work, home, health]\n  shade: [red, green, blue]");
         self.text.push_str("roles:\n");
         let mentor = self.tape.of_these(&["", "", "", ", holders: one"]);
@@ -262,6 +273,15 @@ impl<'t> Writing<'t> {
             self.reopen(&name);
         }
         self.known.push(Known { name, kind, stage, is_endless, is_informed });
+    }
+
+    /// What ends a case, and what should hold of it.
+    fn until(&mut self) -> String {
+        let ends = if self.tape.once_in(6) { self.tape.of_these(&ENDS) } else { "" };
+        let ends =
+            if ends.is_empty() { UNTIL.to_owned() } else { format!("until:\n  - moved_away\n  - {ends}\n") };
+        let checks = if self.tape.once_in(6) { CHECKS } else { "" };
+        format!("{ends}{checks}")
     }
 
     /// The stage in which a complaint is looked at, where there is a decision to complain about.

@@ -86,6 +86,7 @@ impl Table<'_> {
             Kind::Board { .. } => self.board(),
             Kind::Plugin { proposes, .. } => self.plugin(state, proposes),
             Kind::Table(rule) => self.table(rule),
+            Kind::Case { .. } => self.text(Some(filled), "outcome", false),
             Kind::Contact { ways, ask } => self.contact(&step.name, ways, ask),
             Kind::Panel { mode, outcomes, .. } => self.panel(*mode, outcomes),
             // Nobody fills them in: what is asked for is refused with its reason.

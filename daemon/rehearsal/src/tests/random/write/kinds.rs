@@ -108,6 +108,7 @@ impl Writing<'_> {
             self.line(8, &format!("repeats: {again}"));
         }
         self.due((stage, step), kind, repeats);
+        self.expires(&step_name(stage, step), kind, repeats);
         repeats && for_ever || kind == "review"
     }
 

@@ -5,6 +5,10 @@ use super::{EVENTS, Writing, stage_name, step_name};
 /// Kinds that nobody works on: without `by` they can have no deadline.
 const NOBODYS: [&str; 5] = ["milestone", "table", "wait", "notify", "quota"];
 
+/// Kinds of steps whose result can run out.
+const EXPIRING: [&str; 8] =
+    ["form", "contributions", "consent", "plan", "citizen", "table", "contact", "panel"];
+
 impl Writing<'_> {
     /// What a stage comes after. Says whether an event is among it, and whether the first form is filled in by then.
     pub(super) fn after_of_stage(&mut self, stage: usize) -> (bool, bool) {
@@ -90,7 +94,8 @@ impl Writing<'_> {
 
     /// A day to count from.
     pub(super) fn anchor(&mut self) -> String {
-        match self.tape.below(7) {
+        match self.tape.below(8) {
+            7 => "turns 60".to_owned(),
             0 | 1 => "opened".to_owned(),
             2 => "starts".to_owned(),
             3 => self.tape.of_these(&EVENTS).to_owned(),
@@ -115,5 +120,20 @@ impl Writing<'_> {
             _ => format!("14 days after last {}, else {anchor}", self.earlier_step()),
         };
         self.line(8, &format!("due: {due}"));
+        if self.tape.once_in(8) {
+            let ladder =
+                self.tape.of_these(&["last_day", "{ remind: [intake, leader] }", "{ escalate: mentor }"]);
+            self.line(8, &format!("ladder: {ladder}"));
+        }
+    }
+
+    /// How long what a step leaves can be relied on, once in a while.
+    pub(super) fn expires(&mut self, name: &str, kind: &str, repeats: bool) {
+        if !EXPIRING.contains(&kind) || repeats || !self.tape.once_in(12) {
+            return;
+        }
+        let anchor = if self.tape.once_in(4) { self.anchor() } else { name.to_owned() };
+        let length = self.tape.of_these(&["5 months", "60 working days", "1 year"]);
+        self.line(8, &format!("expires: {length} after {anchor}"));
     }
 }

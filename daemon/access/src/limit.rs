@@ -20,14 +20,14 @@ pub fn has_room(
     more: u32,
 ) -> Result<(), Denial> {
     let Some(most) = definition.roles.get(role).and_then(|rule| rule.max_cases) else { return Ok(()) };
-    let carries = |person: &PersonId| seeker.directory.load.get(person).copied().unwrap_or(0);
-    let carried = carries(seeker.person);
+    let cases_of = |person: &PersonId| seeker.directory.load.get(person).copied().unwrap_or(0);
+    let carried = cases_of(seeker.person);
     if carried.saturating_add(more.max(1)) <= most {
         return Ok(());
     }
     let holders = seeker.directory.holders(role, &case.unit);
-    let mut free: Vec<&PersonId> = holders.filter(|person| carries(person) < most).collect();
-    free.sort_by_key(|person| (carries(person), *person));
+    let mut free: Vec<&PersonId> = holders.filter(|person| cases_of(person) < most).collect();
+    free.sort_by_key(|person| (cases_of(person), *person));
     let person = seeker.person;
     Err(Denial {
         code: "max-cases-reached",

@@ -97,6 +97,7 @@ pub(super) static PAGES: &[(&str, &str)] = &[
     ("no-role-on-case", include_str!("../../../../docs/errors/no-role-on-case.md")),
     ("no-such-consent", include_str!("../../../../docs/errors/no-such-consent.md")),
     ("nobodys-task", include_str!("../../../../docs/errors/nobodys-task.md")),
+    ("not-alone", include_str!("../../../../docs/errors/not-alone.md")),
     ("not-an-administrator", include_str!("../../../../docs/errors/not-an-administrator.md")),
     ("not-as-shown", include_str!("../../../../docs/errors/not-as-shown.md")),
     ("not-claimed", include_str!("../../../../docs/errors/not-claimed.md")),

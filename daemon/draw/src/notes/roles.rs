@@ -1,9 +1,10 @@
 //! What the role of a step, or the one that it gives, asks for.
 
-use definition::{Definition, Kind, Step};
+use definition::{Definition, Kind, Role, Step};
 use model::RoleName;
 
 use super::{Note, told};
+use crate::names::Named;
 use crate::words::both;
 
 /// What holds of the roles of a step.
@@ -15,7 +16,24 @@ pub(super) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
             format!("Whoever is chosen has fewer than {most} open cases"),
         ))
     });
-    full.into_iter().collect()
+    let blind = judges(definition, step).map(|_| {
+        told(both(
+            "Vurderes uden at se, hvad andre i rollen er nået frem til",
+            "Judged without seeing what others in the role came to",
+        ))
+    });
+    let with = step.by.as_ref().and_then(|role| definition.roles.get(role)?.with.clone()).map(|role| {
+        let other = Named::Role(role).title(definition);
+        told(both(format!("Kun sammen med: {}", other.da), format!("Only together with: {}", other.en)))
+    });
+    full.into_iter().chain(blind).chain(with).collect()
+}
+
+/// The role that judges unseen in a step.
+fn judges<'d>(definition: &'d Definition, step: &Step) -> Option<&'d Role> {
+    let members: &[RoleName] = if let Kind::Panel { members, .. } = &step.kind { members } else { &[] };
+    let roles = step.by.iter().chain(members).filter_map(|role| definition.roles.get(role));
+    roles.into_iter().find(|role| role.blind)
 }
 
 /// The role that somebody is given in a step.

@@ -28,3 +28,34 @@ fn how_many_cases_one_person_may_carry() {
         told_with(COORDINATOR, limited, Lang::Da).contains("Den, der vælges, har færre end 25 åbne sager.")
     );
 }
+
+#[test]
+fn who_judges_unseen() {
+    let specialist = "    title: Fagperson\n";
+    let blind = "    title: Fagperson\n    blind: true\n";
+    check(
+        specialist,
+        blind,
+        &[
+            "rollen `specialist` ser nu intet af, hvad andre i rollen er nået frem til, før egen del er færdig",
+        ],
+        &[
+            "role `specialist` now sees nothing of what others in the role came to before their own part is done",
+        ],
+    );
+    let text = told_with(specialist, blind, Lang::En);
+    assert!(text.contains("Judged without seeing what others in the role came to."), "{text}");
+}
+
+#[test]
+fn beside_whom_somebody_acts() {
+    let intake = "    title: Visitation\n";
+    check(
+        intake,
+        "    title: Visitation\n    with: leader\n",
+        &["rollen `intake`: kun sammen med: ingen → `leader`"],
+        &["role `intake`: only together with: none → `leader`"],
+    );
+    let text = told_with(intake, "    title: Visitation\n    with: leader\n", Lang::Da);
+    assert!(text.contains("Kun sammen med: Teamleder."), "{text}");
+}

@@ -1,5 +1,6 @@
 //! Completing a task: what each kind of step asks for, and what it leaves.
 
+mod beside;
 pub(super) mod bounds;
 mod complaint;
 mod consent;
@@ -43,6 +44,8 @@ struct Completing<'a> {
     task: &'a TaskName,
     values: &'a Value,
     by: &'a PersonId,
+    /// Who took part, where the role acts only beside another.
+    with: Option<Private>,
     on: Date,
 }
 
@@ -58,9 +61,10 @@ pub(super) fn complete(
     may_work(seeker, (&case, &definition), task, &open)?;
     let on = draft.happened_on(on)?;
     not_before_opening(&case, on)?;
-    drop(case);
     let Some(step) = definition.steps.get(&task.step).cloned() else { return Ok(()) };
-    let work = Completing { id, definition, pack, step, task, values, by: seeker.person, on };
+    let (values, with) = beside::beside(&step, (&case, &definition), seeker, values)?;
+    drop(case);
+    let work = Completing { id, definition, pack, step, task, values: &values, by: seeker.person, with, on };
     match work.step.kind.clone() {
         Kind::Form { ask } => work.form(draft, &ask)?,
         Kind::Contributions { ask, .. } => work.contribution(draft, &ask)?,
@@ -98,7 +102,8 @@ pub(super) fn not_before_opening(case: &CaseState, on: Date) -> Result<(), Refus
 }
 
 impl Completing<'_> {
-    fn done(&self, draft: &mut Draft<'_>, outputs: BTreeMap<String, Private>) {
+    fn done(&self, draft: &mut Draft<'_>, mut outputs: BTreeMap<String, Private>) {
+        outputs.extend(self.with.clone().map(|with| (beside::WITH.to_owned(), with)));
         // A contact that did not take place is still owed: its deadline stands for the next attempt.
         let is_owed = matches!(self.step.kind, Kind::Contact { .. })
             && outputs.get("held").and_then(Private::value) == Some(&Value::Boolean(false));
@@ -359,7 +364,8 @@ pub(super) fn go_on_without(
     drop(case);
     draft.on_case(id, waived);
     let values = Value::Null;
-    let work = Completing { id, definition, pack, step, task, values: &values, by: seeker.person, on };
+    let work =
+        Completing { id, definition, pack, step, task, values: &values, by: seeker.person, with: None, on };
     work.join(draft)?;
     follow(draft, id, on)
 }

@@ -18,7 +18,22 @@ pub(super) fn told(step: &Step, subject: &Subject<'_>, because: Sentence) -> Sen
     } else {
         None
     };
-    given.into_iter().fold(because, joined)
+    let by = step.by.as_ref().and_then(|role| subject.definition.roles.get(role));
+    let blind = by.filter(|role| role.blind).map(|_| {
+        said(
+            "Den, der vurderer, ser først bagefter, hvad andre i rollen er nået frem til.",
+            "whoever judges sees only afterwards what others in the role came to",
+        )
+    });
+    let with = by.and_then(|role| role.with.as_ref()).map(|with| {
+        let who = super::holders(subject.case, subject.directory, with);
+        let who = who.iter().map(PersonId::as_str).collect::<Vec<_>>().join(", ");
+        said(
+            format!("Det gøres kun sammen med en anden fra rollen `{with}`: {who}."),
+            format!("it is done only together with somebody else who is `{with}`: {who}"),
+        )
+    });
+    given.into_iter().chain(blind).chain(with).fold(because, joined)
 }
 
 /// Who has room for the case, where the role has a limit.

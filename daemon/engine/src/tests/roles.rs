@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::Event;
+use model::{CaseId, Event, PersonId};
 
 use super::kit::Office;
 use super::read::{actor, command};
@@ -54,4 +54,50 @@ fn the_citizens_history_says_that_a_coordinator_was_over_the_limit() {
     };
     assert_eq!(relied_on("lida").unwrap(), "load 12, over max_cases");
     assert_eq!(relied_on("olma").unwrap(), "load 11");
+}
+
+const WORKFLOW: &str = "workflow: one-plan
+title: Prøve
+rule_pack: dk-2026-07
+opens: [referral_received]
+events:
+  referral_received: { by: [intake] }
+  moved_away: { by: [intake] }
+until: [moved_away]
+roles:
+  intake: { sees: all }
+  caseworker: { sees: all, with: second_reader }
+  second_reader: { sees: all }
+facts:
+  need: { type: text, class: P2 }
+  note_of_it: { type: text, class: P2 }
+stages:
+  work:
+    steps:
+      receive:
+        form: { ask: [need] }
+        by: intake
+      visit:
+        after: receive
+        contact: { ways: [visit, phone], ask: [note_of_it] }
+        by: caseworker
+        repeats: visit.held = false
+      read_again:
+        after: visit
+        form: { ask: [note_of_it] }
+        by: second_reader
+";
+
+#[test]
+fn who_acts_only_beside_another_names_the_other() {
+    check_in("who-acts-only-beside-another-names-the-other", Office::written(WORKFLOW));
+}
+
+#[test]
+fn both_names_stand_where_the_step_is_completed() {
+    let mut office = Office::written(WORKFLOW);
+    play_beginning(&mut office, "who-acts-only-beside-another-names-the-other until 2026-08-04 10:00");
+    let visit = &office.case(CaseId(1)).steps["visit"];
+    let with = visit.outputs.get("with").and_then(model::Private::as_text);
+    assert_eq!((visit.completed_by.as_ref().map(PersonId::as_str), with), (Some("lida"), Some("olma")));
 }

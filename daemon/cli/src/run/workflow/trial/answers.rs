@@ -53,6 +53,14 @@ impl Table<'_> {
     }
 
     fn values(&mut self, step: &Step, state: &StepState) -> Result<Filled, Trouble> {
+        let Some(filled) = self.of_kind(step, state)? else { return Ok(None) };
+        let role = step.by.as_ref().and_then(|role| self.setting.definition.roles.get(role));
+        let Some(with) = role.and_then(|role| role.with.clone()) else { return Ok(Some(filled)) };
+        let holders = self.holders(&with);
+        self.word(Some(filled), "with", &holders, false)
+    }
+
+    fn of_kind(&mut self, step: &Step, state: &StepState) -> Result<Filled, Trouble> {
         let filled = BTreeMap::new();
         match &step.kind {
             Kind::Form { ask } | Kind::Contributions { ask, .. } => self.facts(&step.name, ask),
@@ -196,7 +204,14 @@ impl Table<'_> {
 
     /// Who gets a role, by whom they stand in for it.
     fn person(&mut self, filled: BTreeMap<String, Value>, role: &RoleName) -> Result<Filled, Trouble> {
-        let holders: Vec<Choice> = match self.trial.case() {
+        let holders = self.holders(role);
+        let filled = self.word(Some(filled), "person", &holders, false)?;
+        self.word(filled, "deputy", &holders, true)
+    }
+
+    /// Who has a role in the unit of the case.
+    fn holders(&self, role: &RoleName) -> Vec<Choice> {
+        match self.trial.case() {
             Some(case) => {
                 let directory = &self.setting.municipality.people;
                 let holds = |person: &&model::directory::Person| {
@@ -209,9 +224,7 @@ impl Table<'_> {
                 directory.values().filter(holds).map(choice).collect()
             }
             None => Vec::new(),
-        };
-        let filled = self.word(Some(filled), "person", &holders, false)?;
-        self.word(filled, "deputy", &holders, true)
+        }
     }
 
     fn plugin(&mut self, state: &StepState, role: &RoleName) -> Result<Filled, Trouble> {

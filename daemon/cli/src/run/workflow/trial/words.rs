@@ -26,7 +26,7 @@ pub(super) fn of_question(lang: Lang, name: &str) -> &'static str {
         "proposal" => "forslaget",
         "reason" | "reasons" => "begrundelse",
         "text" => "hvad der skrives til borgeren",
-        "with" => "hvad der sendes med",
+        "with" => "hvad eller hvem der er med",
         "words" => "borgerens ord",
         _other => "",
     }

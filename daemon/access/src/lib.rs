@@ -1,12 +1,16 @@
 //! Who may see and do what on a case, and why not: pure, and the only place where it is decided (A1).
 
 mod act;
+mod blind;
+mod limit;
 mod see;
 
 use model::deadline::Sentence;
 use model::{CaseState, Directory, PersonId, RoleName};
 
 pub use act::{may_be_appointed, may_go_on, may_hold, may_manage, may_open, may_record, may_run, task_role};
+pub use blind::Unseen;
+pub use limit::has_room;
 pub use see::{Sight, see};
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use definition::{Definition, Kind, Role, TableRule};
+use model::case::{Fact, FactPlace};
 use model::step::SlotState;
 use model::{CaseState, FactName, RoleName, StepName, TaskName};
 
-use crate::{Denial, Seeker, sentence};
+use crate::{Denial, Seeker, Unseen, sentence};
 
 /// What somebody sees of a case, and as whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Sight {
     pub works_on_case: bool,
     /// Tasks that let them in, where nothing else does: their own, and contributions that they could take.
     pub only_tasks: Option<BTreeSet<TaskName>>,
+    /// What they may not see yet, because they judge for themselves first.
+    pub unseen: Unseen,
 }
 
 impl Sight {
@@ -42,6 +45,12 @@ impl Sight {
     pub fn sees_slot(&self, fact: &FactName, slot: u32) -> bool {
         let is_theirs = |tasks: &BTreeSet<TaskName>| tasks.iter().any(|task| task.slot == Some(slot));
         self.sees(fact) && (slot == 0 || self.only_tasks.as_ref().is_none_or(is_theirs))
+    }
+
+    /// Whether a fact is theirs to see as it stands on the case.
+    #[must_use]
+    pub fn sees_fact(&self, (name, slot): &FactPlace, fact: &Fact) -> bool {
+        self.sees_slot(name, *slot) && !self.unseen.hides(fact)
     }
 
     /// Whether what a decision table was told is theirs to see: every fact that it reads is.
@@ -86,6 +95,7 @@ pub fn see(seeker: Seeker<'_>, case: &CaseState, definition: &Definition) -> Res
         needs_purpose: false,
         works_on_case,
         only_tasks: (!works_on_case).then_some(tasks),
+        unseen: Unseen::of(seeker, case, definition),
     })
 }
 
@@ -99,6 +109,7 @@ fn see_from_outside(seeker: Seeker<'_>, case: &CaseState) -> Result<Sight, Denia
             needs_purpose: true,
             works_on_case: false,
             only_tasks: None,
+            unseen: Unseen::nothing(seeker.person),
         });
     }
     Err(no_role(seeker, case))

@@ -1,5 +1,7 @@
 //! Who sees what of a case, and who may do what: tables of people and situations.
 
+mod blind;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::LazyLock;

@@ -129,6 +129,12 @@ pub struct Role {
     pub deputy_required: bool,
     /// Roles that whoever holds this one may not have worked as on the same case (`not: caseworker`).
     pub not: Vec<RoleName>,
+    /// Whether whoever judges in it sees nothing of what others in it came to before their own part is done.
+    pub blind: bool,
+    /// The role beside which only this one acts.
+    pub with: Option<RoleName>,
+    /// How many open cases a person may carry who is given the role (`max_cases: 30`).
+    pub max_cases: Option<u32>,
 }
 
 /// A fact of the case file.

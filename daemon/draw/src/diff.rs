@@ -7,6 +7,7 @@ mod change;
 mod pack;
 mod parts;
 mod renames;
+mod roles;
 mod stages;
 mod steps;
 

@@ -1,5 +1,7 @@
 //! What a box says below its title, and what the text equivalent says beside.
 
+mod roles;
+
 use definition::{Again, Before, Definition, Kind, Ladder, Repeat, Stage, Step, Until};
 use model::EventName;
 use model::deadline::Sentence;
@@ -49,6 +51,7 @@ pub(crate) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
     let mut notes = Vec::new();
     notes.extend(after(definition, &step.after));
     notes.extend(kinds::details(&step.kind).iter().filter_map(|detail| of_detail(definition, step, detail)));
+    notes.extend(roles::of_step(definition, step));
     if let Some(when) = &step.due {
         let words = due(when, definition);
         let basis = &when.rule.basis;

@@ -3,6 +3,7 @@
 mod changes;
 mod mutations;
 mod picture;
+mod roles;
 mod room;
 mod words;
 

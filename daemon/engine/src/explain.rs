@@ -6,6 +6,7 @@ mod expiry;
 mod linked;
 mod meeting;
 mod plugin;
+mod roles;
 mod table;
 
 use definition::{After, Before, Definition, Kind, Stage, Step, Until};
@@ -98,7 +99,7 @@ impl Subject<'_> {
             step: step.name.clone(),
             title: step.title.clone(),
             status: state.status,
-            because: expiry::told(step, self.case, because),
+            because: roles::told(step, self, expiry::told(step, self.case, because)),
             needs,
             who,
             until: self.until(&step.name),
@@ -304,13 +305,7 @@ impl Subject<'_> {
     }
 
     fn holders(&self, role: Option<&RoleName>) -> Vec<PersonId> {
-        let Some(role) = role else { return Vec::new() };
-        match self.case.holders.get(role) {
-            Some(holder) => {
-                [Some(&holder.person), holder.deputy.as_ref()].into_iter().flatten().cloned().collect()
-            }
-            None => self.directory.holders(role, &self.case.unit).cloned().collect(),
-        }
+        role.map(|role| holders(self.case, self.directory, role)).unwrap_or_default()
     }
 
     /// The last day of a step's open obligation.
@@ -320,6 +315,16 @@ impl Subject<'_> {
             deadline.step == *step && deadline.is_open() && deadline.obliged != Obliged::Citizen
         });
         open.map(|deadline| deadline.date.due).min()
+    }
+}
+
+/// Who holds a role on a case: who was appointed and the deputy, or everybody in the unit who has it.
+pub(crate) fn holders(case: &CaseState, directory: &Directory, role: &RoleName) -> Vec<PersonId> {
+    match case.holders.get(role) {
+        Some(holder) => {
+            [Some(&holder.person), holder.deputy.as_ref()].into_iter().flatten().cloned().collect()
+        }
+        None => directory.holders(role, &case.unit).cloned().collect(),
     }
 }
 

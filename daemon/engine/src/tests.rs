@@ -9,6 +9,7 @@ mod own_work;
 mod random;
 mod read;
 mod refusals;
+mod roles;
 mod rounds;
 mod say;
 mod scenario;

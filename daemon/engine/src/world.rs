@@ -132,6 +132,11 @@ impl<'a> Draft<'a> {
         self.states.get(stream)
     }
 
+    /// Goes on with a case as somebody sees it, of which nothing is decided.
+    pub(crate) fn show(&mut self, id: CaseId, case: CaseState) {
+        self.states.insert(StreamId::Case(id), Held::Case(Arc::new(case)));
+    }
+
     pub(crate) fn find_case(&mut self, id: CaseId) -> Option<&Arc<CaseState>> {
         match self.load(&StreamId::Case(id)) {
             Some(Held::Case(case)) => Some(case),

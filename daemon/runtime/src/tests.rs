@@ -3,6 +3,7 @@
 mod access;
 mod activation;
 mod behind;
+mod blind;
 mod clocks;
 mod crash;
 mod crowd;

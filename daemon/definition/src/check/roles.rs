@@ -13,6 +13,12 @@ use crate::text::{Entry, Text, Tree};
 /// Written under `sees` for every fact.
 const EVERYTHING: &str = "all";
 
+/// The role that the leader of a unit gives by hand, too.
+const COORDINATOR: &str = "coordinator";
+
+/// Highest `max_cases`: so many cases of one person are counted, and no more.
+const MAX_CASES_MAX: u32 = 999;
+
 pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<RoleName, Role> {
     let mut roles = BTreeMap::new();
     for entry in &context.names.roles {
@@ -32,6 +38,9 @@ pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<R
             one_holder: tree.get("holders").is_some(),
             deputy_required: tree.get("deputy").is_some(),
             not: not(context, entry, report),
+            blind: blind(context, entry, report),
+            with: with(context, entry, report),
+            max_cases: max_cases(context.names, entry, report),
         };
         roles.insert(RoleName::new(entry.key.as_str()), role);
     }
@@ -46,6 +55,84 @@ fn not(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> Vec<Rol
         report.error(BAD_VALUE, own.span, message, "name another role");
     }
     named(context.names, written, report)
+}
+
+/// Whether the role judges unseen. Where only one part is ever judged there is nothing to keep from anybody.
+fn blind(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> bool {
+    let Some(text) = entry.value.text("blind").filter(|text| text.text == "true") else { return false };
+    let role = entry.key.as_str();
+    let sits = |step: &&super::names::StepEntry<'_>| {
+        let members = step.kind_tree().map(|tree| tree.texts_of("members")).unwrap_or_default();
+        step.tree().text("by").is_some_and(|by| by.text == role)
+            || members.iter().any(|member| member.text == role)
+    };
+    let steps: Vec<_> = context.names.steps.iter().filter(sits).collect();
+    let comes_again = |step: &&super::names::StepEntry<'_>| {
+        step.is("contributions") || step.is("review") || step.tree().get("repeats").is_some()
+    };
+    if steps.len() < 2 && !steps.iter().any(comes_again) {
+        let message =
+            format!("only one part is judged as `{role}`, so there is nothing to keep from others in it");
+        let remedy = "give the role `contributions` or a second step, or remove `blind`";
+        report.error(BAD_VALUE, text.span, message, remedy);
+    }
+    true
+}
+
+/// Kinds of steps that can be completed beside somebody: each is done in one act, in which the other is named.
+const BESIDE: &[&str] = &["form", "contact", "citizen", "consent", "plan", "panel"];
+
+/// The role beside which only this one acts. What cannot name the other is told: a step would be done alone.
+fn with(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> Option<RoleName> {
+    let text = entry.value.text("with")?;
+    let role = entry.key.as_str();
+    let own =
+        context.names.steps.iter().filter(|step| step.tree().text("by").is_some_and(|by| by.text == role));
+    for step in own {
+        if let Some(kind) = step.kind.filter(|kind| !BESIDE.contains(kind)) {
+            let message = format!("`{}` is a {kind}, and names nobody beside `{role}`", step.name());
+            let remedy =
+                format!("give it to another role, or one of the kinds {}", crate::nearest::listing(BESIDE));
+            report.error(BAD_VALUE, text.span, message, remedy);
+        }
+        let asked = step.kind_tree().map(|tree| tree.texts_of("ask")).unwrap_or_default();
+        if let Some(fact) = asked.into_iter().find(|fact| fact.text == "with") {
+            let message = "whoever took part is named as `with`, so no fact can be";
+            report.error(BAD_VALUE, fact.span, message, "give the fact another name");
+        }
+    }
+    one(context.names, text, report)
+}
+
+/// How many cases whoever is given the role may carry. A role that nobody is given counts nobody's cases.
+fn max_cases(names: &Names<'_>, entry: &Entry, report: &mut Report<'_>) -> Option<u32> {
+    let written = entry.value.entry("max_cases")?;
+    let text = written.value.as_text()?;
+    let whole = text.text.parse::<i64>().ok()?;
+    let Some(most) = u32::try_from(whole).ok().filter(|most| (1..=MAX_CASES_MAX).contains(most)) else {
+        let message = format!("`{whole}` is no number of cases that can be counted");
+        report.error(
+            BAD_VALUE,
+            text.span,
+            message,
+            format!("write a whole number from 1 to {MAX_CASES_MAX}"),
+        );
+        return None;
+    };
+    let gives = |step: &super::names::StepEntry<'_>| {
+        let given = step.kind_tree().and_then(|tree| tree.text("role").or(tree.text("proposes")));
+        given.is_some_and(|given| given.text == entry.key.text)
+    };
+    if entry.key.text != COORDINATOR && !names.steps.iter().any(gives) {
+        let message = format!("nobody is given the role `{}`, so nobody's cases are counted", entry.key.text);
+        report.error(
+            BAD_VALUE,
+            written.key.span,
+            message,
+            "give it in a step `allocation`, or remove `max_cases`",
+        );
+    }
+    Some(most)
 }
 
 /// Roles named in a list.

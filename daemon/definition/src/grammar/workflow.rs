@@ -64,8 +64,23 @@ static ROLE: Record = Record {
             Names,
             "Roles as which whoever holds this one may not have worked on the same case: nobody judges their own work.",
         ),
+        may(
+            "blind",
+            Flag,
+            "`true`: whoever judges in it sees nothing of what others in it came to until their own part is done.",
+        ),
+        may(
+            "with",
+            Name,
+            "The role beside which only this one acts: whoever completes its steps names who of it took part.",
+        ),
+        may(
+            "max_cases",
+            Whole,
+            "How many open cases one person may carry: whoever has so many is given the role only with a reason.",
+        ),
     ],
-    later: &["blind", "with", "max_cases", "was"],
+    later: &["was"],
 };
 
 static FACT: Record = Record {

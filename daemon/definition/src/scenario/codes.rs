@@ -3,7 +3,7 @@
 //! They are made on higher floors, which cannot be asked from here: a test of the engine compares them with its sources.
 
 /// Every code of a refusal, in alphabetical order.
-pub const REFUSALS: [&str; 92] = [
+pub const REFUSALS: [&str; 94] = [
     "already-contributed",
     "already-extended",
     "already-paused",
@@ -41,6 +41,7 @@ pub const REFUSALS: [&str; 92] = [
     "letter-not-made",
     "letter-part-missing",
     "letter-too-long",
+    "max-cases-reached",
     "miss-answered",
     "name-missing",
     "needs-a-newer-version",
@@ -53,6 +54,7 @@ pub const REFUSALS: [&str; 92] = [
     "no-role-on-case",
     "no-such-consent",
     "nobodys-task",
+    "not-alone",
     "not-an-administrator",
     "not-claimed",
     "not-later",

@@ -175,8 +175,11 @@ fn role(changes: &mut Changes, thing: &Thing, old: &Role, new: &Role) {
         order: None,
     };
     changes.list(thing, &lists, &ticked(&old.not), &ticked(&new.not));
+    super::roles::said(changes, thing, old, new);
     let mut rest = old.clone();
     rest.title = new.title.clone();
+    (rest.max_cases, rest.blind) = (new.max_cases, new.blind);
+    rest.with.clone_from(&new.with);
     rest.not.clone_from(&new.not);
     rest.sees.clone_from(&new.sees);
     rest.one_holder = new.one_holder;

@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use access::Seeker;
 use definition::Definition;
 use model::case::Holder;
 use model::step::SlotState;
 use model::{
-    CaseId, CitizenId, Command, ContentHash, Date, Event, PersonId, Private, RoleName, TaskName, Value,
+    CaseId, CaseState, CitizenId, Command, ContentHash, Date, Event, PersonId, Private, RoleName, TaskName,
+    Value,
 };
 
 use super::task::unknown_person;
 use crate::follow::follow;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalKind};
 use crate::world::{Draft, private_text, reason};
 
 /// The role that belongs to the citizen and not to one case.
@@ -113,6 +115,8 @@ pub(super) struct Appointment<'a> {
     /// Who judged a plugin's proposal, and the component, where it was confirmed.
     pub(super) by: Option<&'a PersonId>,
     pub(super) component: Option<ContentHash>,
+    /// Why somebody is given the role who carries as many cases as it allows.
+    pub(super) over_limit: Option<&'a str>,
 }
 
 /// Appoints somebody to a role. The coordinator is the citizen's: every open case gets them in the same record.
@@ -123,7 +127,8 @@ pub(super) fn appoint(
 ) -> Result<(), Refusal> {
     check_appointment(draft, appointment, definitions)?;
     check_own_work(draft, appointment)?;
-    let Appointment { citizen, case, role, person, deputy, from, reason, by, component } = appointment;
+    let is_over = over_limit(draft, appointment)?;
+    let Appointment { citizen, case, role, person, deputy, from, reason, by, component, .. } = appointment;
     let directory = draft.world.directory;
     let holder = |person: &PersonId| Event::HolderAppointed {
         role: (*role).clone(),
@@ -145,8 +150,8 @@ pub(super) fn appoint(
         deputy: deputy.cloned(),
         from: *from,
         relied_on: match component {
-            Some(component) => format!("load {load}; proposed by {component}"),
-            None => format!("load {load}"),
+            Some(component) => format!("load {load}{is_over}; proposed by {component}"),
+            None => format!("load {load}{is_over}"),
         },
         reason: reason.clone(),
     };
@@ -220,24 +225,68 @@ fn check_appointment(
 
 /// Nobody is appointed to judge what they did: on none of the cases on which they would hold the role.
 fn check_own_work(draft: &mut Draft<'_>, appointment: &Appointment<'_>) -> Result<(), Refusal> {
-    let Appointment { citizen, case, role, person, deputy, .. } = appointment;
+    let Appointment { role, person, deputy, .. } = appointment;
     let directory = draft.world.directory;
-    // Who coordinates does so on every case of the citizen.
+    for (state, definition) in affected(draft, appointment)? {
+        for person in [Some(*person), *deputy].into_iter().flatten() {
+            access::may_be_appointed(Seeker { person, directory }, role, &state, &definition)?;
+        }
+    }
+    Ok(())
+}
+
+/// The open cases on which somebody would hold the role: who coordinates does so on every case of the citizen.
+fn affected(
+    draft: &mut Draft<'_>,
+    appointment: &Appointment<'_>,
+) -> Result<Vec<(Arc<CaseState>, Arc<Definition>)>, Refusal> {
+    let Appointment { citizen, case, role, .. } = appointment;
     let mut cases: BTreeSet<CaseId> = case.iter().copied().collect();
     if role.as_str() == COORDINATOR {
         cases.extend(&draft.citizen(*citizen)?.cases);
     }
+    let mut affected = Vec::new();
     for id in cases {
         let Some(state) = draft.find_case(id).cloned() else { continue };
         let Ok((definition, _)) = draft.rules_of(&state) else { continue };
-        if !state.is_open() || state.erasing {
-            continue;
-        }
-        for person in [Some(*person), *deputy].into_iter().flatten() {
-            access::may_be_appointed(access::Seeker { person, directory }, role, &state, &definition)?;
+        if state.is_open() && !state.erasing && definition.roles.contains_key(*role) {
+            affected.push((state, definition));
         }
     }
-    Ok(())
+    Ok(affected)
+}
+
+/// What the history says beside the load where it is over what a role allows; refused where nobody says why.
+fn over_limit(draft: &mut Draft<'_>, appointment: &Appointment<'_>) -> Result<&'static str, Refusal> {
+    let Appointment { role, person, deputy, over_limit, .. } = appointment;
+    let directory = draft.world.directory;
+    let cases = affected(draft, appointment)?;
+    let carries = |state: &CaseState| state.holders.values().any(|holder| holder.person == **person);
+    let new = cases.iter().filter(|(state, _)| !carries(state)).count();
+    let new = u32::try_from(new).unwrap_or(u32::MAX);
+    for (state, definition) in &cases {
+        let holder = state.holders.get(*role);
+        let stands_in = |deputy: &PersonId| {
+            holder.is_some_and(|known| known.person == *deputy || known.deputy.as_ref() == Some(deputy))
+        };
+        let place = (&**state, &**definition);
+        let of_person = Seeker { person, directory };
+        let is_full = Some(of_person).filter(|_| new > 0).map(|one| access::has_room(one, role, place, new));
+        let of_deputy = deputy.filter(|deputy| !stands_in(deputy));
+        let is_full_too =
+            of_deputy.map(|person| access::has_room(Seeker { person, directory }, role, place, 0));
+        let Some(denial) = [is_full, is_full_too].into_iter().flatten().find_map(Result::err) else {
+            continue;
+        };
+        let Some(why) = over_limit else {
+            return Err(
+                Refusal { kind: RefusalKind::Conflict, ..Refusal::from(denial) }.missing(["over_limit"])
+            );
+        };
+        reason(why)?;
+        return Ok(", over max_cases");
+    }
+    Ok("")
 }
 
 /// Tasks of the role that the former holder or deputy had taken go back to it.
@@ -307,6 +356,8 @@ pub(super) fn appoint_coordinator(
         reason: Some(reason(why)?),
         by: None,
         component: None,
+        // Who leads the unit knows what it carries, and has said why.
+        over_limit: Some(why),
     };
     appoint(draft, &appointment, &definitions)
 }

@@ -1,6 +1,7 @@
 //! Completing a task: what each kind of step asks for, and what it leaves.
 
 pub mod asked;
+mod beside;
 pub(super) mod bounds;
 mod complaint;
 mod consent;
@@ -44,6 +45,8 @@ struct Completing<'a> {
     task: &'a TaskName,
     values: &'a Value,
     by: &'a PersonId,
+    /// Who took part, where the role acts only beside another.
+    with: Option<Private>,
     on: Date,
 }
 
@@ -59,9 +62,10 @@ pub(super) fn complete(
     may_work(seeker, (&case, &definition), task, &open)?;
     let on = draft.happened_on(on)?;
     not_before_opening(&case, on)?;
-    drop(case);
     let Some(step) = definition.steps.get(&task.step).cloned() else { return Ok(()) };
-    let work = Completing { id, definition, pack, step, task, values, by: seeker.person, on };
+    let (values, with) = beside::beside(&step, (&case, &definition), seeker, values)?;
+    drop(case);
+    let work = Completing { id, definition, pack, step, task, values: &values, by: seeker.person, with, on };
     match work.step.kind.clone() {
         Kind::Form { ask } => work.form(draft, &ask)?,
         Kind::Contributions { ask, .. } => work.contribution(draft, &ask)?,
@@ -99,7 +103,8 @@ pub(super) fn not_before_opening(case: &CaseState, on: Date) -> Result<(), Refus
 }
 
 impl Completing<'_> {
-    fn done(&self, draft: &mut Draft<'_>, outputs: BTreeMap<String, Private>) {
+    fn done(&self, draft: &mut Draft<'_>, mut outputs: BTreeMap<String, Private>) {
+        outputs.extend(self.with.clone().map(|with| (beside::WITH.to_owned(), with)));
         // A contact that did not take place is still owed: its deadline stands for the next attempt.
         let is_owed = matches!(self.step.kind, Kind::Contact { .. })
             && outputs.get("held").and_then(Private::value) == Some(&Value::Boolean(false));
@@ -221,6 +226,7 @@ impl Completing<'_> {
         let person = answers.text("person");
         let deputy = answers.optional_text("deputy");
         let note = answers.optional_text("note");
+        let over_limit = answers.optional_text("over_limit");
         answers.finish()?;
         let (person, deputy) = (PersonId::new(person), deputy.map(PersonId::new));
         let appointment = Appointment {
@@ -233,9 +239,12 @@ impl Completing<'_> {
             reason: note.map(Private::text),
             by: None,
             component: None,
+            over_limit: over_limit.as_deref(),
         };
         appoint(draft, &appointment, &[Arc::clone(&self.definition)])?;
-        self.done(draft, BTreeMap::from([("to".to_owned(), Private::text(person.as_str()))]));
+        let mut outputs = BTreeMap::from([("to".to_owned(), Private::text(person.as_str()))]);
+        outputs.extend(over_limit.map(|why| ("over_limit".to_owned(), Private::text(why))));
+        self.done(draft, outputs);
         Ok(())
     }
 
@@ -356,7 +365,8 @@ pub(super) fn go_on_without(
     drop(case);
     draft.on_case(id, waived);
     let values = Value::Null;
-    let work = Completing { id, definition, pack, step, task, values: &values, by: seeker.person, on };
+    let work =
+        Completing { id, definition, pack, step, task, values: &values, by: seeker.person, with: None, on };
     work.join(draft)?;
     follow(draft, id, on)
 }

@@ -272,7 +272,9 @@ pub(super) fn correct_fact(
             ),
         ));
     };
-    if !see(seeker, &case, &definition)?.sees(name) {
+    let sight = see(seeker, &case, &definition)?;
+    let is_unseen = case.facts.get(place).is_some_and(|fact| sight.unseen.hides(fact));
+    if is_unseen || !sight.sees(name) {
         return Err(Refusal::from(access::Denial {
             code: "fact-not-visible",
             because: model::deadline::Sentence {

@@ -1,5 +1,6 @@
 //! What a plugin answered comes back as a command. Whatever it is but a proposal that holds, a person does the step.
 
+use access::Seeker;
 use definition::{Definition, Kind, Step};
 use model::effect::EffectOutcome;
 use model::plugin::{PluginAnswer, PluginOutcome, Proposal, ProposalState};
@@ -33,7 +34,7 @@ pub(super) fn answer(
     let (definition, _) = draft.rules_of(&case)?;
     draft.emit(place, Event::EffectFinished { id, outcome });
     let Some((step, proposal)) = waiting_for(&case, &definition, id) else { return Ok(()) };
-    let event = heard(step, proposal, answer, draft.world.directory);
+    let event = heard((step, proposal), answer, (&case, &definition), draft.world.directory);
     draft.on_case(*case_id, event);
     Ok(())
 }
@@ -62,13 +63,18 @@ fn waiting_for<'a>(
     })
 }
 
-fn heard(step: &Step, proposal: &Proposal, answer: &PluginAnswer, directory: &Directory) -> Event {
+fn heard(
+    (step, proposal): (&Step, &Proposal),
+    answer: &PluginAnswer,
+    place: (&CaseState, &Definition),
+    directory: &Directory,
+) -> Event {
     match &answer.outcome {
         PluginOutcome::Proposed { set, because } => {
             let Kind::Plugin { proposes, .. } = &step.kind else {
                 return failed(step, proposal, "nonsense", (None, answer.fuel));
             };
-            if let Err(why) = sound(set, proposes, directory) {
+            if let Err(why) = sound(set, proposes, place, directory) {
                 return failed(step, proposal, "nonsense", (Some(Private::text(why)), answer.fuel));
             }
             let content = [("set".to_owned(), set.clone()), ("because".to_owned(), because.clone())];
@@ -110,13 +116,23 @@ pub(super) fn named(set: &Value) -> (Option<PersonId>, Option<PersonId>) {
     (person("person"), person("deputy"))
 }
 
-/// A proposal names somebody who holds the role, and another who does as deputy.
-fn sound(set: &Value, role: &RoleName, directory: &Directory) -> Result<(), String> {
+/// A proposal names somebody who holds the role and has room for the case, and another who does as deputy.
+fn sound(
+    set: &Value,
+    role: &RoleName,
+    (case, definition): (&CaseState, &Definition),
+    directory: &Directory,
+) -> Result<(), String> {
     let (person, deputy) = named(set);
     let Some(person) = person else { return Err("it names no `person`".to_owned()) };
     for one in [Some(&person), deputy.as_ref()].into_iter().flatten() {
         if !directory.holds(one, role, None) {
             return Err(format!("`{}` does not hold the role `{role}`", one.as_str().escape_debug()));
+        }
+        let carries = case.holders.values().any(|holder| holder.person == *one);
+        if !carries {
+            let one = Seeker { person: one, directory };
+            access::has_room(one, role, (case, definition), 1).map_err(|denial| denial.because.en)?;
         }
     }
     if deputy.as_ref() == Some(&person) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use access::Seeker;
 use definition::{Definition, FactKind, Kind, Step};
 use model::case::{Fact, FactPlace};
 use model::directory::Person;
@@ -122,6 +123,13 @@ impl Teller<'_, '_> {
         let mut people: Vec<&Person> = self.draft.world.directory.people.values().filter(holds).collect();
         let is_of_unit =
             |person: &Person| person.roles.iter().any(|(held, unit)| held == role && *unit == self.case.unit);
+        // Whom the role has no room for cannot be proposed, so nobody is tempted to.
+        let has_room = |person: &&Person| {
+            let seeker = Seeker { person: &person.id, directory: self.draft.world.directory };
+            self.holds_now(&person.id, role)
+                || access::has_room(seeker, role, (self.case, self.definition), 1).is_ok()
+        };
+        people.retain(has_room);
         people.sort_by_key(|person| (!is_of_unit(person), person.id.clone()));
         people.into_iter().take(PEOPLE_MAX).map(|person| self.person(person, role)).collect()
     }

@@ -49,9 +49,10 @@ impl Runtime {
         let can = what_can_be_done(seeker, &seen);
         let Seen { mut state, definition, sight } = seen;
         self.shared.sealer.open(&mut state).map_err(|error| super::internal(&error))?;
-        let is_hidden = |(name, slot): &&FactPlace| !sight.sees_slot(name, *slot);
-        let hidden: Vec<FactPlace> = state.facts.keys().filter(is_hidden).cloned().collect();
+        let facts = state.facts.iter().filter(|(place, fact)| !sight.sees_fact(place, fact));
+        let hidden: Vec<FactPlace> = facts.map(|(place, _)| place.clone()).collect();
         state.facts.retain(|place, _| !hidden.contains(place));
+        sight.unseen.cover(&mut state);
         for (name, step) in &mut state.steps {
             hide_inputs(step, name, (&sight, &definition));
             step.drafts.retain(|(_, author), _| *author == person);

@@ -27,6 +27,7 @@ impl Runtime {
     pub fn explain(&self, by: &Reader, id: CaseId) -> Result<Explained, Rejected> {
         let (mut seen, purpose) = self.see(by, id, "explain")?;
         self.log(by, (vec![id], None), &purpose, (false, "explain"))?;
+        seen.sight.unseen.cover(&mut seen.state);
         let in_force = self.in_force();
         // Consents stand in the open: no value is opened to explain a step.
         let mut citizen = match self.state_of(&StreamId::Citizen(seen.state.citizen))? {
@@ -71,6 +72,11 @@ impl Runtime {
             definition: &seen.definition,
             directory: &in_force.directory,
         };
-        Ok(checks(subject, self.now(), |fact| seen.sight.sees(fact)))
+        let mut told = checks(subject, self.now(), |fact| seen.sight.sees(fact));
+        if !seen.sight.unseen.is_empty() {
+            // Whether it holds may tell what another came to.
+            told.iter_mut().for_each(|check| check.holds = None);
+        }
+        Ok(told)
     }
 }

@@ -73,13 +73,14 @@ impl Runtime {
             {
                 let mut event = event.0;
                 self.shared.sealer.open(&mut event).map_err(|error| super::internal(&error))?;
-                if !is_visible(&event, &seen.sight, &person) {
+                let is_unseen = seen.sight.unseen.hides_event(&event, &row.actor);
+                if is_unseen || !is_visible(&event, &seen.sight, &person) {
                     event.each_private(&mut |private| *private = Private::Clear(Value::Null));
                     if let Event::MomentReached { moment, .. } = &mut event {
                         super::HIDDEN_MOMENT.clone_into(moment);
                     }
                 }
-                hide_inputs(&mut event, (&seen.sight, &seen.definition));
+                hide_inputs(&mut event, (&seen.sight, &seen.definition), is_unseen);
                 row.sentences.push(sentence_of(&event, &row.command, &seen.definition));
                 row.events.push(event);
             }
@@ -90,8 +91,11 @@ impl Runtime {
 }
 
 /// What a decision table was told is hidden from who may not see every fact that it reads.
-fn hide_inputs(event: &mut Event, (sight, definition): (&access::Sight, &Definition)) {
+fn hide_inputs(event: &mut Event, (sight, definition): (&access::Sight, &Definition), is_unseen: bool) {
     let Event::TableDecided { step, answer, .. } = event else { return };
+    if is_unseen {
+        answer.inputs.clear();
+    }
     let Some(Kind::Table(rule)) = definition.steps.get(step).map(|step| &step.kind) else { return };
     if !sight.sees_inputs(rule, definition) {
         answer.inputs.clear();

@@ -31,7 +31,8 @@ impl Runtime {
         if !reads_letters(&seen) {
             return Ok(Vec::new());
         }
-        Ok(seen.state.letters.into_iter().collect())
+        let unseen = &seen.sight.unseen;
+        Ok(seen.state.letters.into_iter().filter(|(_, letter)| !unseen.hides_letter(letter)).collect())
     }
 
     /// A letter as it was sent, held against its hash.
@@ -42,7 +43,12 @@ impl Runtime {
     pub fn letter(&self, by: &Reader, id: CaseId, number: u32) -> Result<SentLetter, Rejected> {
         let (seen, purpose) = self.see(by, id, "letter")?;
         self.log(by, (vec![id], None), &purpose, (false, "letter"))?;
-        let letter = seen.state.letters.get(&number).filter(|_| reads_letters(&seen)).cloned();
+        let letter = seen
+            .state
+            .letters
+            .get(&number)
+            .filter(|one| reads_letters(&seen) && !seen.sight.unseen.hides_letter(one));
+        let letter = letter.cloned();
         let Some(letter) = letter else {
             return Err(Rejected::NotFound { what: format!("letter {number} of {id}") });
         };

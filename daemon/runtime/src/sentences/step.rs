@@ -113,9 +113,13 @@ fn completed(
 ) -> Sentence {
     let title = words.step(step);
     let outcome = words.kind(step).and_then(|kind| engine::outcome_says(kind, outputs));
+    let with = outputs.get("with").filter(|_| words.acts_beside(step)).and_then(Private::as_text);
+    let (with_da, with_en) = with.map_or_else(Default::default, |with| {
+        (format!(" sammen med {with}"), format!(" together with {with}"))
+    });
     let done = said(
-        format!("»{}« blev afsluttet af {by} den {on}.", title.da, on = da(on)),
-        format!("“{}” was completed by {by} on {on}.", title.en, on = en(on)),
+        format!("»{}« blev afsluttet af {by}{with_da} den {on}.", title.da, on = da(on)),
+        format!("“{}” was completed by {by}{with_en} on {on}.", title.en, on = en(on)),
     );
     match outcome {
         Some(outcome) => said(format!("{} {}", done.da, outcome.da), format!("{} {}", done.en, outcome.en)),

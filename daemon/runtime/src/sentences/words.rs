@@ -18,6 +18,12 @@ impl Words<'_> {
         self.definition.steps.get(step).map(|step| &step.kind)
     }
 
+    /// Whether the role of a step acts only beside another.
+    pub(super) fn acts_beside(&self, step: &StepName) -> bool {
+        let role = self.definition.steps.get(step).and_then(|step| step.by.as_ref());
+        role.and_then(|role| self.definition.roles.get(role)).is_some_and(|role| role.with.is_some())
+    }
+
     pub(super) fn event(&self, event: &str) -> Sentence {
         self.definition.events.get(event).map_or_else(|| both(event), |rule| rule.title.clone())
     }

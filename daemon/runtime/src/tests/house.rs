@@ -15,6 +15,7 @@ use crate::answer::{Accepted, Rejected, Submission};
 use crate::core::{Core, Input, Output, Perform, system};
 use crate::directory::{CreateOptions, DirectoryError, Opened, OpenedBy, create, open};
 use crate::plugins::{PluginCall, Scripted};
+use crate::rules::Sources;
 
 pub(super) const SEGMENT_BYTES: u32 = 256 * 1024;
 pub(super) const BEGIN: &str = "2026-08-03T07:00:00Z";
@@ -149,11 +150,28 @@ impl House {
         Self::of(disk, index, (opened, now), true)
     }
 
+    /// With workflows that a test has changed.
+    pub(super) fn with_sources(sources: &Sources) -> Self {
+        let (disk, index) = new_directory(simulated());
+        let opened = open_on(&disk, &index, 11).unwrap();
+        Self::started(&disk, &index, (opened, at(BEGIN)), true, sources)
+    }
+
     fn of(
+        disk: &SimulatedDisk,
+        index: &Arc<MapIndex>,
+        opened: (Opened, Timestamp),
+        deduplicates: bool,
+    ) -> Self {
+        Self::started(disk, index, opened, deduplicates, sources())
+    }
+
+    fn started(
         disk: &SimulatedDisk,
         index: &Arc<MapIndex>,
         (opened, now): (Opened, Timestamp),
         deduplicates: bool,
+        sources: &Sources,
     ) -> Self {
         let replayed = opened.replayed;
         let core = Core::new(opened, Box::new(move |_| deduplicates)).unwrap();
@@ -170,7 +188,7 @@ impl House {
             broken: None,
             replayed,
         };
-        let outputs = house.core.start(house.reading(), Some(sources()));
+        let outputs = house.core.start(house.reading(), Some(sources));
         house.note(outputs);
         house
     }

@@ -19,6 +19,7 @@ use crate::core::QUEUE_MAX;
 use crate::plugins::{NoPlugins, Plugins};
 use crate::pump::{Runtime, RuntimeOptions};
 use crate::room::RoomLimits;
+use crate::rules::Sources;
 
 /// A runtime that is stopped when the test is over.
 pub(super) struct Running {
@@ -39,10 +40,21 @@ impl Running {
         Self::start(house, (Arc::new(Counting::new()), Arc::new(NoPlugins)), folder)
     }
 
-    fn start(
+    fn start(house: House, connected: (Arc<dyn Receiver>, Arc<dyn Plugins>), folder: &Path) -> Self {
+        Self::begin(house, connected, (folder, sources()))
+    }
+
+    /// With workflows that a test has changed, as the house was begun with.
+    pub(super) fn with_sources(house: House, sources: &Sources) -> Self {
+        let connected: (Arc<dyn Receiver>, Arc<dyn Plugins>) =
+            (Arc::new(Counting::new()), Arc::new(NoPlugins));
+        Self::begin(house, connected, (Path::new(""), sources))
+    }
+
+    fn begin(
         house: House,
         (receiver, plugins): (Arc<dyn Receiver>, Arc<dyn Plugins>),
-        folder: &Path,
+        (folder, sources): (&Path, &Sources),
     ) -> Self {
         let clock = Arc::new(SimulatedClock::at(house.now));
         let options = RuntimeOptions {
@@ -50,7 +62,7 @@ impl Running {
             receiver,
             plugins,
             room: RoomLimits::default(),
-            sources: Some(sources().clone()),
+            sources: Some(sources.clone()),
             folder: folder.to_path_buf(),
             refused: Vec::new(),
         };

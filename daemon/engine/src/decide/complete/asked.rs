@@ -142,6 +142,22 @@ struct Fields<'a> {
 
 impl Fields<'_> {
     fn all(&self) -> Vec<Field> {
+        let mut fields = self.of_kind();
+        fields.extend(self.beside().filter(|_| !fields.is_empty()));
+        fields
+    }
+
+    /// Who took part, where the role of the step acts only beside another.
+    fn beside(&self) -> Option<Field> {
+        let role = self.asking.subject.definition.roles.get(self.step.by.as_ref()?)?.with.as_ref()?;
+        let field = Field::new("with", ("hvem der var med", "who took part"), self.asking.who_can_be(role));
+        if let Kind::Contact { .. } = self.step.kind {
+            return Some(field.only_where("held", vec![model::Value::Boolean(true)]));
+        }
+        Some(field)
+    }
+
+    fn of_kind(&self) -> Vec<Field> {
         match &self.step.kind {
             Kind::Form { ask } | Kind::Contributions { ask, .. } => self.facts(ask),
             Kind::Consent { ask, .. } => kinds::consent(ask),

@@ -48,6 +48,7 @@ impl Completing<'_> {
             definition: Arc::clone(&self.definition),
             pack: Arc::clone(&self.pack),
             step: self.step.clone(),
+            with: self.with.clone(),
             ..*self
         };
         facts.enter_facts(draft, if held { ask } else { &[] }, 0)?;

@@ -20,6 +20,7 @@ struct Choice {
     person: Option<PersonId>,
     deputy: Option<PersonId>,
     reason: Option<String>,
+    over_limit: Option<String>,
 }
 
 impl Choice {
@@ -30,6 +31,7 @@ impl Choice {
         let person = answers.optional_text("person").map(PersonId::new);
         let deputy = answers.optional_text("deputy").map(PersonId::new);
         let reason = answers.optional_text("reason");
+        let over_limit = answers.optional_text("over_limit");
         // What an appointment by hand calls it.
         let note = answers.optional_text("note");
         let ways = [confirms, declines.is_some(), person.is_some()].into_iter().filter(|way| *way).count();
@@ -39,7 +41,7 @@ impl Choice {
             _several => answers.fault("confirm: one of `confirm`, `decline` and `person`, not several"),
         }
         answers.finish()?;
-        Ok(Self { confirms, declines, person, deputy, reason: reason.or(note) })
+        Ok(Self { confirms, declines, person, deputy, reason: reason.or(note), over_limit })
     }
 }
 
@@ -86,15 +88,17 @@ impl Completing<'_> {
             reason: why.clone(),
             by: verdict.is_some().then_some(self.by),
             component: confirmed.and_then(|proposed| proposed.digest),
+            over_limit: choice.over_limit.as_deref(),
         };
         appoint(draft, &appointment, &[Arc::clone(&self.definition)])?;
         if let (Some(proposed), Some(verdict)) = (&proposed, verdict) {
             draft.on_case(self.id, self.settled(proposed, verdict, (why, None)));
         }
-        let outputs = BTreeMap::from([
+        let mut outputs = BTreeMap::from([
             ("to".to_owned(), Private::text(person.as_str())),
             ("by_hand".to_owned(), Private::Clear(Value::Boolean(confirmed.is_none()))),
         ]);
+        outputs.extend(choice.over_limit.map(|why| ("over_limit".to_owned(), Private::text(why))));
         self.done(draft, outputs);
         Ok(())
     }

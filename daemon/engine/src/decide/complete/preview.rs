@@ -28,6 +28,13 @@ pub fn preview_letter(
     let seeker = draft.seeker()?;
     let open = open_task(&case, task, &definition)?;
     may_work(seeker, (&case, &definition), task, &open)?;
+    // Who judges unseen reads what others came to in no draft of a letter either; what is sent holds it.
+    let unseen = access::see(seeker, &case, &definition)?.unseen;
+    if !unseen.is_empty() {
+        let mut seen = (*case).clone();
+        unseen.cover(&mut seen);
+        draft.show(id, seen);
+    }
     drop(case);
     let step = definition.steps.get(&task.step).cloned();
     let sends = step.as_ref().and_then(|step| {
@@ -48,7 +55,7 @@ pub fn preview_letter(
     };
     let on = world.today;
     let definition = Arc::clone(&definition);
-    let work = Completing { id, definition, pack, step, task, values, by: seeker.person, on };
+    let work = Completing { id, definition, pack, step, task, values, by: seeker.person, with: None, on };
     let Read { made, faults, mut lacks } = work.read_decision(draft.case(id)?, &plan, true);
     let received_on = work.received_on(&made.channel, &draft)?;
     let letter = work.letter_values(&mut draft, &made, (&plan, received_on), &mut lacks)?;

@@ -196,6 +196,8 @@ impl<'t> Writing<'t> {
         let mentor = self.tape.of_these(&["", "", "", ", holders: one"]);
         let not = if self.tape.once_in(16) { "[caseworker, coordinator]" } else { "caseworker" };
         let roles = ROLES.replace("not: caseworker", &format!("not: {not}"));
+        let most = self.tape.of_these(&["", "", ", max_cases: 2"]);
+        let roles = roles.replace("deputy: required", &format!("deputy: required{most}"));
         self.text.push_str(&roles.replace("mentor: { sees: all", &format!("mentor: {{ sees: all{mentor}")));
         self.text.push_str("facts:\n");
         self.text.push_str(FACTS);

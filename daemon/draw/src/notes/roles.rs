@@ -1,0 +1,45 @@
+//! What the role of a step, or the one that it gives, asks for.
+
+use definition::{Definition, Kind, Role, Step};
+use model::RoleName;
+
+use super::{Note, told};
+use crate::names::Named;
+use crate::words::both;
+
+/// What holds of the roles of a step.
+pub(super) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
+    let given = given(step).and_then(|role| definition.roles.get(role)?.max_cases);
+    let full = given.map(|most| {
+        told(both(
+            format!("Den, der vælges, har færre end {most} åbne sager"),
+            format!("Whoever is chosen has fewer than {most} open cases"),
+        ))
+    });
+    let blind = judges(definition, step).map(|_| {
+        told(both(
+            "Vurderes uden at se, hvad andre i rollen er nået frem til",
+            "Judged without seeing what others in the role came to",
+        ))
+    });
+    let with = step.by.as_ref().and_then(|role| definition.roles.get(role)?.with.clone()).map(|role| {
+        let other = Named::Role(role).title(definition);
+        told(both(format!("Kun sammen med: {}", other.da), format!("Only together with: {}", other.en)))
+    });
+    full.into_iter().chain(blind).chain(with).collect()
+}
+
+/// The role that judges unseen in a step.
+fn judges<'d>(definition: &'d Definition, step: &Step) -> Option<&'d Role> {
+    let members: &[RoleName] = if let Kind::Panel { members, .. } = &step.kind { members } else { &[] };
+    let roles = step.by.iter().chain(members).filter_map(|role| definition.roles.get(role));
+    roles.into_iter().find(|role| role.blind)
+}
+
+/// The role that somebody is given in a step.
+fn given(step: &Step) -> Option<&RoleName> {
+    if let Kind::Allocation { role } | Kind::Plugin { proposes: role, .. } = &step.kind {
+        return Some(role);
+    }
+    None
+}

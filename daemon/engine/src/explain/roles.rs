@@ -1,0 +1,59 @@
+//! What the role of an open step asks of whoever does it, said beside why the step stands where it stands.
+
+use access::{Seeker, has_room};
+use definition::{Kind, Step};
+use model::deadline::Sentence;
+use model::{PersonId, RoleName, StepStatus};
+
+use super::{Subject, said};
+
+/// The sentence with what the role of the step asks for.
+pub(super) fn told(step: &Step, subject: &Subject<'_>, because: Sentence) -> Sentence {
+    let is_open = subject.case.steps.get(&step.name).is_some_and(|state| state.status == StepStatus::Active);
+    if !is_open {
+        return because;
+    }
+    let given = if let Kind::Allocation { role } | Kind::Plugin { proposes: role, .. } = &step.kind {
+        room(subject, role)
+    } else {
+        None
+    };
+    let by = step.by.as_ref().and_then(|role| subject.definition.roles.get(role));
+    let blind = by.filter(|role| role.blind).map(|_| {
+        said(
+            "Den, der vurderer, ser først bagefter, hvad andre i rollen er nået frem til.",
+            "whoever judges sees only afterwards what others in the role came to",
+        )
+    });
+    let with = by.and_then(|role| role.with.as_ref()).map(|with| {
+        let who = super::holders(subject.case, subject.directory, with);
+        let who = who.iter().map(PersonId::as_str).collect::<Vec<_>>().join(", ");
+        said(
+            format!("Det gøres kun sammen med en anden fra rollen `{with}`: {who}."),
+            format!("it is done only together with somebody else who is `{with}`: {who}"),
+        )
+    });
+    given.into_iter().chain(blind).chain(with).fold(because, joined)
+}
+
+/// Who has room for the case, where the role has a limit.
+fn room(subject: &Subject<'_>, role: &RoleName) -> Option<Sentence> {
+    let most = subject.definition.roles.get(role)?.max_cases?;
+    let (directory, place) = (subject.directory, (subject.case, subject.definition));
+    let has_room = |person: &&PersonId| has_room(Seeker { person, directory }, role, place, 1).is_ok();
+    let free: Vec<&str> =
+        directory.holders(role, &subject.case.unit).filter(has_room).map(PersonId::as_str).collect();
+    let (da, en) = if free.is_empty() {
+        ("ingen har plads".to_owned(), "nobody has room".to_owned())
+    } else {
+        (format!("plads har: {}", free.join(", ")), format!("with room: {}", free.join(", ")))
+    };
+    Some(said(
+        format!("`{role}` har højst {most} åbne sager; {da}."),
+        format!("a `{role}` has at most {most} open cases; {en}"),
+    ))
+}
+
+fn joined(first: Sentence, second: Sentence) -> Sentence {
+    said(format!("{} {}", first.da, second.da), format!("{}; {}", first.en, second.en))
+}

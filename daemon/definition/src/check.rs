@@ -23,6 +23,7 @@ mod plugin;
 mod renames;
 mod repeats;
 mod roles;
+mod sample;
 mod scope;
 mod stages;
 mod steps;

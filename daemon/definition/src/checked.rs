@@ -281,6 +281,8 @@ pub struct Step {
     pub after: After,
     /// The condition under which it applies.
     pub when: Option<feel::Program>,
+    /// In how many of a hundred cases it opens (`sample: 5 %`); in all where nothing is said.
+    pub sample: Option<u8>,
     /// What it is.
     pub kind: Kind,
     /// Whose work it is; `None` for what the engine does.

@@ -67,6 +67,7 @@ impl Municipality {
             load: BTreeMap::new(),
             sender: self.sender.clone(),
             plugins: self.plugins.iter().map(|(name, plugin)| (name.clone(), plugin.grant.clone())).collect(),
+            seed: [0; 32],
         }
     }
 

@@ -74,6 +74,13 @@ pub(crate) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
     if let Some(when) = &step.when {
         notes.push(shown(Sign::Condition, only_when(when)));
     }
+    if let Some(part) = step.sample {
+        let text = both(
+            format!("Kun i {part} % af sagerne, udtrukket tilfældigt"),
+            format!("Only in {part} % of the cases, drawn by chance"),
+        );
+        notes.push(shown(Sign::Condition, text));
+    }
     if step.optional {
         notes.push(shown(
             Sign::Optional,

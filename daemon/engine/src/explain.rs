@@ -275,6 +275,16 @@ impl Subject<'_> {
                 "Borgeren gav ikke samtykke; hjælpen går videre uden dette trin.",
                 "the citizen did not consent; help goes on without this step",
             ),
+            Some("not_sampled") => said(
+                format!(
+                    "Trinnet udføres i {} % af sagerne, og denne blev ikke udtrukket.",
+                    step.sample.unwrap_or(0)
+                ),
+                format!(
+                    "the step is done in {} % of the cases, and this one was not drawn",
+                    step.sample.unwrap_or(0)
+                ),
+            ),
             _other => {
                 let stage = self.definition.stages.iter().find(|stage| stage.name == step.stage);
                 let condition = step.when.as_ref().or_else(|| stage.and_then(|stage| stage.when.as_ref()));

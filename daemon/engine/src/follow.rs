@@ -11,6 +11,7 @@ mod needed;
 mod notify;
 mod plugin;
 mod rungs;
+mod sample;
 mod stages;
 mod table;
 
@@ -48,6 +49,8 @@ struct Round<'d> {
     on: Date,
     /// When the citizen was born, where the register knows it.
     born: Option<Date>,
+    /// The secret by which cases are drawn for a sample.
+    seed: [u8; 32],
 }
 
 /// Lets the case come to rest after what was emitted.
@@ -65,7 +68,8 @@ pub(crate) fn follow(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), 
     let (definition, pack) = draft.rules_of(&case)?;
     let born = crate::ages::born(draft.find_citizen(case.citizen).map(|citizen| &**citizen));
     drop(case);
-    let round = Round { id, definition: &definition, pack: &pack, on, born };
+    let seed = draft.world.directory.seed;
+    let round = Round { id, definition: &definition, pack: &pack, on, born, seed };
     let rounds_max = ROUNDS_PER_STEP.saturating_mul(definition.order.len()).saturating_add(2);
     for _ in 0..rounds_max {
         let before = emitted(draft);
@@ -344,7 +348,8 @@ pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Resu
     let (case, citizen) = view_of(draft, id)?;
     let (definition, pack) = draft.rules_of(&case)?;
     let born = crate::ages::born(citizen.as_deref());
-    let round = Round { id, definition: &definition, pack: &pack, on: draft.world.today, born };
+    let seed = draft.world.directory.seed;
+    let round = Round { id, definition: &definition, pack: &pack, on: draft.world.today, born, seed };
     let is_cancelled = case.steps.get(&step.name).is_some_and(|state| state.status == StepStatus::Cancelled);
     let place = round.place_of(step, &round.view(draft, &case, citizen.as_deref()))?;
     let may_begin = match place {

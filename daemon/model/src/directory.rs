@@ -78,6 +78,8 @@ pub struct Directory {
     pub sender: Option<Sender>,
     /// Plugins by the municipality's name for them, with their grants.
     pub plugins: BTreeMap<String, Plugin>,
+    /// The secret by which cases are drawn for a sample; all zeros where nothing is kept.
+    pub seed: [u8; 32],
 }
 
 impl Directory {

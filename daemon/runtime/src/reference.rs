@@ -193,6 +193,7 @@ impl Reference {
             *load.entry(person).or_default() += 1;
         }
         directory.load = load;
+        directory.seed = shared.sealer.sample_seed();
         Ok((directory, municipality.calendar()))
     }
 

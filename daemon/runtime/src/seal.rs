@@ -86,6 +86,12 @@ impl Sealer {
         ContentHash(mac.finalize().into_bytes().into())
     }
 
+    /// The secret by which cases are drawn for a sample: whoever reads the workflows cannot foresee them.
+    pub(crate) fn sample_seed(&self) -> [u8; 32] {
+        let ContentHash(seed) = self.mac(b"helhed sample 1", &[]);
+        seed
+    }
+
     /// Makes a key for a new stream; durable with the next sync of the ring.
     pub(crate) fn new_key(&self, stream: &StreamId) -> Result<KeyId, SealError> {
         let mut chance = self.chance.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -165,6 +165,7 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "case_ended" => ("sagen er slut", "the case ended"),
         "consent_refused" => ("samtykke afslået", "consent refused"),
         "consent_withdrawn" => ("samtykke trukket tilbage", "consent withdrawn"),
+        "not_sampled" => ("ikke udtrukket", "not drawn"),
         "until" => ("den sidste dag er gået", "the last day is over"),
         "until_holds" => ("betingelsen for at slutte er opfyldt", "the condition for its end holds"),
         "no_answer" => ("intet svar", "no answer"),

@@ -184,6 +184,7 @@ impl Ends<'_> {
             ask.first() == Some(purpose)
                 && refused_skips.as_ref() == Some(&stage.name)
                 && step.when.is_none()
+                && step.sample.is_none()
                 && !step.optional
                 && stands_in.is_some_and(|stage| stage.when.is_none() && stage.until.is_empty())
         };
@@ -212,8 +213,10 @@ impl Ends<'_> {
             Until::Event(_) => None,
             Until::Step(name) => own.clone().find(|step| step.name == *name),
         };
-        let is_certain =
-            |until: &Until| of_until(until).is_none_or(|step| step.when.is_none() && !is_endless(&step));
+        let is_certain = |until: &Until| {
+            of_until(until)
+                .is_none_or(|step| step.when.is_none() && step.sample.is_none() && !is_endless(&step))
+        };
         if !stage.until.is_empty() && !stage.until.iter().any(is_certain) {
             let message =
                 format!("`{}` comes back for ever, and what ends its stage need not come", endless.name);

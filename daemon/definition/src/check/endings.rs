@@ -105,6 +105,7 @@ fn nobodys(title: Sentence) -> Step {
         stage: StageName::new(UNTIL),
         after: After::Nothing,
         when: None,
+        sample: None,
         kind: Kind::Milestone,
         by: None,
         due: None,

@@ -201,5 +201,8 @@ fn is_unconditional(context: &Context<'_>, step: &StepEntry<'_>, is_beside: bool
     let stage = context.names.stages.get(step.stage).map(|stage| &stage.value);
     let may_be_skipped =
         stage.is_some_and(|stage| has(stage, "when") || has(stage, "requires") || has(stage, "until"));
-    (is_beside || !may_be_skipped) && !has(step.tree(), "when") && !step.is_true("optional")
+    (is_beside || !may_be_skipped)
+        && !has(step.tree(), "when")
+        && !has(step.tree(), "sample")
+        && !step.is_true("optional")
 }

@@ -7,7 +7,7 @@ use super::anchors::{self, due};
 use super::names::StepEntry;
 use super::order;
 use super::scope::condition;
-use super::{again, expiry, kinds, ladders, roles};
+use super::{again, expiry, kinds, ladders, roles, sample};
 use crate::checked::{Awaited, Kind, Repeat, Step};
 use crate::finding::{LADDER_WITHOUT_RECIPIENT, MISSING_KEY, Report, WRONG_SHAPE};
 use crate::grammar::shape;
@@ -72,6 +72,7 @@ pub(super) fn read(
         stage: model::StageName::new(stage.key.as_str()),
         after: order::after(context.names, tree.get("after"), report),
         when: condition(context, tree.text("when"), place, report),
+        sample: sample::read(step, report),
         kind: kind?,
         by,
         due,

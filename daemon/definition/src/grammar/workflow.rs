@@ -202,6 +202,11 @@ static STEP: Record = Record {
             Names,
             "What it was called in an earlier version of the file: a comparison tells it as renamed.",
         ),
+        may(
+            "sample",
+            Text,
+            "`5 %`: it opens for so many of a hundred cases, drawn by chance; skipped otherwise.",
+        ),
         may("optional", Flag, "`true`: a person starts it where needed."),
         may("required", Flag, "`false`: its stage does not wait for it."),
         may("form", Keys(&FORM), "Facts are asked for."),
@@ -240,7 +245,7 @@ static STEP: Record = Record {
             "A decision table answers: `tables/NAME.csv` beside this file, or its rules here; `by` says who decides where no rule does.",
         ),
     ],
-    later: &["transfer", "handover", "letter", "case", "was", "tolerance", "right_when", "sample", "pause"],
+    later: &["transfer", "handover", "letter", "case", "was", "tolerance", "right_when", "pause"],
 };
 
 static FORM: Record =

@@ -33,6 +33,13 @@ pub(super) fn compare(
     changes.names(&thing, ("udføres af", "done by"), by(old).as_deref(), by(new).as_deref());
     changes.value(&thing, ("efter", "after"), &after(&old.after), &after(&new.after));
     condition(changes, &thing, old.when.as_ref(), new.when.as_ref());
+    let cases = |step: &Step| {
+        step.sample.map_or_else(
+            || both("alle sager", "all cases"),
+            |part| both(format!("{part} % af sagerne"), format!("{part} % of the cases")),
+        )
+    };
+    changes.value(&thing, ("udføres i", "is done in"), &cases(old), &cases(new));
     kind(changes, &thing, old, new);
     let (before, after) = ladder(changes, &thing, old, new);
     let (old_due, new_due) = (before.due.as_ref(), after.due.as_ref());
@@ -61,6 +68,7 @@ pub(super) fn compare(
     rest.stage = new.stage.clone();
     rest.after = new.after.clone();
     rest.when.clone_from(&new.when);
+    rest.sample = new.sample;
     rest.kind = new.kind.clone();
     rest.by.clone_from(&new.by);
     rest.due.clone_from(&new.due);

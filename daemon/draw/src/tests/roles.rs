@@ -59,3 +59,19 @@ fn beside_whom_somebody_acts() {
     let text = told_with(intake, "    title: Visitation\n    with: leader\n", Lang::Da);
     assert!(text.contains("Kun sammen med: Teamleder."), "{text}");
 }
+
+#[test]
+fn in_how_many_cases_a_step_is_done() {
+    let closed = "        title: Afslut planen\n";
+    let sampled = "        title: Gennemgå planen med borgeren\n        sample: 5 %\n";
+    let agree = "        title: Gennemgå planen med borgeren\n";
+    assert!(!told_with(closed, closed, Lang::En).contains("drawn by chance"));
+    check(
+        agree,
+        sampled,
+        &["trinnet `agree`: udføres i: alle sager → 5 % af sagerne"],
+        &["step `agree`: is done in: all cases → 5 % of the cases"],
+    );
+    let text = told_with(agree, sampled, Lang::En);
+    assert!(text.contains("Only in 5 % of the cases, drawn by chance."), "{text}");
+}

@@ -33,7 +33,13 @@ pub(super) fn told(step: &Step, subject: &Subject<'_>, because: Sentence) -> Sen
             format!("it is done only together with somebody else who is `{with}`: {who}"),
         )
     });
-    given.into_iter().chain(blind).chain(with).fold(because, joined)
+    let drawn = step.sample.map(|percent| {
+        said(
+            format!("Sagen blev udtrukket; det sker for {percent} % af sagerne."),
+            format!("the case was drawn, as {percent} % of the cases are"),
+        )
+    });
+    given.into_iter().chain(drawn).chain(blind).chain(with).fold(because, joined)
 }
 
 /// Who has room for the case, where the role has a limit.

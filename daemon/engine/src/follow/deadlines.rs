@@ -149,7 +149,8 @@ pub(crate) fn move_by_ledger(
     let born = crate::ages::born(draft.find_citizen(case.citizen).map(|citizen| &**citizen));
     drop(case);
     let on = draft.world.today;
-    let round = Round { id, definition: &definition, pack: &pack, on, born };
+    let seed = draft.world.directory.seed;
+    let round = Round { id, definition: &definition, pack: &pack, on, born, seed };
     rederive(draft, &round, before, (before.date.anchor_on, because))
 }
 

@@ -6,6 +6,7 @@ use model::step::StepStatus;
 use model::{CaseState, StageName};
 
 use super::Round;
+use super::sample::{NOT_SAMPLED, is_drawn};
 use crate::environment::CaseView;
 use crate::refusal::Refusal;
 use crate::rounds::{STAGE_OVER, has_come, has_settled, stage_of};
@@ -39,7 +40,12 @@ impl Round<'_> {
         if !self.is_settled(&step.after, view.case) {
             return Ok(Place::NotYet);
         }
-        self.by_condition(step.when.as_ref(), view)
+        let place = self.by_condition(step.when.as_ref(), view)?;
+        let is_drawn = || is_drawn(step, view.case.steps.get(&step.name), self.id, &self.seed);
+        if place == Place::Open && !is_drawn() {
+            return Ok(Place::DoesNotApply(NOT_SAMPLED.to_owned()));
+        }
+        Ok(place)
     }
 
     fn place_of_stage(&self, stage: &Stage, view: &CaseView<'_>) -> Result<Place, Refusal> {

@@ -101,3 +101,38 @@ fn both_names_stand_where_the_step_is_completed() {
     let with = visit.outputs.get("with").and_then(model::Private::as_text);
     assert_eq!((visit.completed_by.as_ref().map(PersonId::as_str), with), (Some("lida"), Some("olma")));
 }
+
+/// Cases of which the second reading was opened, of so many in one office.
+fn drawn(seed: u8, cases: u64) -> Vec<u64> {
+    let sampled = WORKFLOW.replace(
+        "      read_again:\n        after: visit\n",
+        "      read_again:\n        after: receive\n        sample: 5 %\n",
+    );
+    let mut office = Office::written(&sampled);
+    office.directory.seed = [seed; 32];
+    let give = |office: &mut Office, line: &str| {
+        let command = command(line, office.today());
+        office.submit(&actor("pasi"), &command).unwrap();
+    };
+    give(&mut office, "register 770592-0002 1992-05-17 Mette");
+    for case in 1..=cases {
+        give(&mut office, "open referral_received");
+        give(&mut office, &format!("case-{case} complete receive {{need: a bed}}"));
+    }
+    let state = |case: u64| &office.case(CaseId(case)).steps["read_again"];
+    for case in 1..=cases {
+        let is_reasoned = state(case).because.as_deref() == Some("not_sampled");
+        assert_eq!(state(case).is_active(), !is_reasoned, "case {case}");
+    }
+    (1..=cases).filter(|case| state(*case).is_active()).collect()
+}
+
+#[test]
+fn about_so_many_of_a_hundred_cases_are_drawn_and_the_same_ones_again() {
+    // A citizen has at most 200 cases, so several offices draw.
+    let all: Vec<Vec<u64>> = (1..=4).map(|seed| drawn(seed, 200)).collect();
+    let many: usize = all.iter().map(Vec::len).sum();
+    assert!((20..=65).contains(&many), "{many} of 800 were drawn, and 40 were to be expected");
+    assert_eq!(all[0], drawn(1, 200));
+    assert_ne!(all[0], all[1], "who does not know the seed cannot tell");
+}

@@ -146,6 +146,7 @@ impl Shared {
             let municipality =
                 self.rules.municipality(hash).ok_or("the municipality file in force cannot be read")?;
             let mut directory = municipality.directory();
+            directory.seed = self.sealer.sample_seed();
             directory.load = self.count_load(directory.people.keys())?;
             let calendar = municipality.calendar();
             next.calendar_hash = calendar_hash(&calendar);

@@ -165,7 +165,6 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "case_ended" => ("sagen er slut", "the case ended"),
         "consent_refused" => ("samtykke afslået", "consent refused"),
         "consent_withdrawn" => ("samtykke trukket tilbage", "consent withdrawn"),
-        "not_sampled" => ("ikke udtrukket", "not drawn"),
         "until" => ("den sidste dag er gået", "the last day is over"),
         "until_holds" => ("betingelsen for at slutte er opfyldt", "the condition for its end holds"),
         "no_answer" => ("intet svar", "no answer"),
@@ -195,11 +194,12 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "oral" => ("mundtligt", "orally"),
         "completed" => ("gennemført", "completed"),
         "board_changed" => {
-            ("klagemyndigheden har ændret afgørelsen", "the complaint board changed the decision")
+            ("klagemyndigheden ændrede afgørelsen", "the complaint board changed the decision")
         }
         "complaint" => ("klagen", "the complaint"),
         "files" => ("sagens akter", "the files of the case"),
         "reassessment" => ("genvurderingen", "the re-assessment"),
+        "not_sampled" => ("ikke udtrukket", "not drawn"),
         other => return of_facts(lang, other),
     };
     lang.say(da, en).to_owned()

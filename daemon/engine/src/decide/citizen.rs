@@ -235,11 +235,11 @@ fn check_own_work(draft: &mut Draft<'_>, appointment: &Appointment<'_>) -> Resul
     Ok(())
 }
 
+/// A case on which somebody would hold a role, and the definition that it keeps.
+type Affected = (Arc<CaseState>, Arc<Definition>);
+
 /// The open cases on which somebody would hold the role: who coordinates does so on every case of the citizen.
-fn affected(
-    draft: &mut Draft<'_>,
-    appointment: &Appointment<'_>,
-) -> Result<Vec<(Arc<CaseState>, Arc<Definition>)>, Refusal> {
+fn affected(draft: &mut Draft<'_>, appointment: &Appointment<'_>) -> Result<Vec<Affected>, Refusal> {
     let Appointment { citizen, case, role, .. } = appointment;
     let mut cases: BTreeSet<CaseId> = case.iter().copied().collect();
     if role.as_str() == COORDINATOR {

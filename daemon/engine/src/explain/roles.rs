@@ -39,7 +39,12 @@ pub(super) fn told(step: &Step, subject: &Subject<'_>, because: Sentence) -> Sen
             format!("the case was drawn, as {percent} % of the cases are"),
         )
     });
-    given.into_iter().chain(drawn).chain(blind).chain(with).fold(because, joined)
+    given
+        .into_iter()
+        .chain(drawn)
+        .chain(blind)
+        .chain(with)
+        .fold(because, |first, second| joined(&first, &second))
 }
 
 /// Who has room for the case, where the role has a limit.
@@ -60,6 +65,6 @@ fn room(subject: &Subject<'_>, role: &RoleName) -> Option<Sentence> {
     ))
 }
 
-fn joined(first: Sentence, second: Sentence) -> Sentence {
+fn joined(first: &Sentence, second: &Sentence) -> Sentence {
     said(format!("{} {}", first.da, second.da), format!("{}; {}", first.en, second.en))
 }

@@ -47,9 +47,8 @@ fn the_citizens_history_says_that_a_coordinator_was_over_the_limit() {
     let relied_on = |person: &str| {
         let appoint = command(&format!("appoint {person} deputy anve: she knows the family"), office.today());
         let decision = office.decide(&actor("hebr"), &appoint).unwrap();
-        decision.events.into_values().flatten().find_map(|event| match event {
-            Event::CoordinatorAppointed { relied_on, .. } => Some(relied_on),
-            _other => None,
+        decision.events.into_values().flatten().find_map(|event| {
+            if let Event::CoordinatorAppointed { relied_on, .. } = event { Some(relied_on) } else { None }
         })
     };
     assert_eq!(relied_on("lida").unwrap(), "load 12, over max_cases");

@@ -22,8 +22,8 @@ pub(super) fn beside(
     seeker: Seeker<'_>,
     values: &Value,
 ) -> Result<(Value, Option<Private>), Refusal> {
-    let rule = step.by.as_ref().and_then(|role| definition.roles.get(role));
-    let (Some(role), Some(given)) = (rule.and_then(|rule| rule.with.as_ref()), fields(values)) else {
+    let own = step.by.as_ref().and_then(|role| definition.roles.get(role));
+    let (Some(role), Some(given)) = (own.and_then(|own| own.with.as_ref()), fields(values)) else {
         return Ok((values.clone(), None));
     };
     let mut given = given;
@@ -48,10 +48,7 @@ pub(super) fn beside(
 
 /// The fields of a completion; none of something else, which the step itself refuses.
 fn fields(values: &Value) -> Option<BTreeMap<String, Value>> {
-    match values {
-        Value::Null => Some(BTreeMap::new()),
-        other => other.as_record().cloned(),
-    }
+    if *values == Value::Null { Some(BTreeMap::new()) } else { values.as_record().cloned() }
 }
 
 fn not_alone(role: &RoleName, (case, definition): (&CaseState, &Definition), seeker: Seeker<'_>) -> Refusal {

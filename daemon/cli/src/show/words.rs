@@ -178,16 +178,6 @@ pub(super) fn code(lang: Lang, code: &str) -> String {
         "announce" => ("besked", "announcement"),
         "erase_key" => ("sletning af nøgle", "destroying a key"),
         "tell_citizen" => ("brev til borgeren", "letter to the citizen"),
-        "case" => ("sagen", "the case"),
-        "history" => ("historikken", "the history"),
-        "looks" => ("hvem der har set den", "who looked"),
-        "list" => ("en liste", "a list"),
-        "citizen" => ("borgeren", "the citizen"),
-        "explain" => ("forklaringen", "the explanation"),
-        "letters" => ("brevene", "the letters"),
-        "letter_preview" => ("kladden til et brev", "the draft of a letter"),
-        "worklist" => ("arbejdslisten", "the worklist"),
-        "find" => ("en søgning", "a search"),
         "digital_post" => ("Digital Post", "Digital Post"),
         "letter" => ("brev", "letter"),
         "email" => ("mail", "e-mail"),
@@ -210,8 +200,29 @@ fn of_facts(lang: Lang, code: &str) -> String {
     match (code.strip_prefix("fact_missing:"), lang) {
         (Some(fact), Lang::Da) => format!("oplysningen `{fact}` mangler nu"),
         (Some(fact), Lang::En) => format!("the fact `{fact}` is needed now"),
-        (None, _) => of_table(lang, code).map_or_else(|| code.replace('_', " "), str::to_owned),
+        (None, _) => {
+            let known = of_table(lang, code).or_else(|| of_looks(lang, code));
+            known.map_or_else(|| code.replace('_', " "), str::to_owned)
+        }
     }
+}
+
+/// What somebody looked at.
+fn of_looks(lang: Lang, code: &str) -> Option<&'static str> {
+    let (da, en) = match code {
+        "case" => ("sagen", "the case"),
+        "history" => ("historikken", "the history"),
+        "looks" => ("hvem der har set den", "who looked"),
+        "list" => ("en liste", "a list"),
+        "citizen" => ("borgeren", "the citizen"),
+        "explain" => ("forklaringen", "the explanation"),
+        "letters" => ("brevene", "the letters"),
+        "letter_preview" => ("kladden til et brev", "the draft of a letter"),
+        "worklist" => ("arbejdslisten", "the worklist"),
+        "find" => ("en søgning", "a search"),
+        _other => return None,
+    };
+    Some(lang.say(da, en))
 }
 
 /// What a decision table did, and why it had no answer.

@@ -75,7 +75,9 @@ impl Runtime {
         let mut told = checks(subject, self.now(), |fact| seen.sight.sees(fact));
         if !seen.sight.unseen.is_empty() {
             // Whether it holds may tell what another came to.
-            told.iter_mut().for_each(|check| check.holds = None);
+            for check in &mut told {
+                check.holds = None;
+            }
         }
         Ok(told)
     }

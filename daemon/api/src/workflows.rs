@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use model::Command;
-use runtime::Wanted;
+use runtime::{Wanted, What};
 use wire::{Activate, Offer, WorkflowList, Written};
 
 use crate::answer::{ask, change};
@@ -59,10 +59,20 @@ pub(crate) async fn activate(
         let read = |(at, name): (usize, &String)| read::field(&format!("/workflows/{at}"), name);
         names.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()
     });
+    let from = read::optional("/from", body.from.as_deref())?;
+    let what = match names.transpose()? {
+        names if body.only_municipality && (names.is_some() || from.is_some()) => {
+            let why = "the municipality file alone counts at once: no workflows and no day beside it";
+            return Err(Failure::field("/only_municipality", why));
+        }
+        Some(names) => What::Workflows(names),
+        None if body.only_municipality => What::Office,
+        None => What::Everything,
+    };
     let wanted = Wanted {
         seen: read::field("/seen", &body.seen)?,
-        workflows: names.transpose()?,
-        from: read::optional("/from", body.from.as_deref())?,
+        what,
+        from,
         accepts_warnings: body.accept_warnings,
     };
     let by = order.actor.clone();

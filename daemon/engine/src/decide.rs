@@ -134,6 +134,7 @@ fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
         Command::HoldClock { because } => administer::hold_clock(draft, because),
         Command::ConfirmClock => administer::confirm_clock(draft),
         Command::NoteRestore { position } => administer::note_restore(draft, *position),
+        Command::ActivateWorkflows { fits, workflows } => activation::alone(draft, *fits, workflows),
         Command::WithdrawActivation { workflow } => activation::withdraw(draft, workflow),
         Command::ReleaseEffects { id } => administer::release_effects(draft, *id),
         Command::NoteTimeZones { version } => administer::note_time_zones(draft, version),

@@ -293,6 +293,12 @@ pub enum Command {
     ReleaseEffects {
         #[n(0)] id: Option<EffectId>,
     },
+    /// Put definitions into force and leave the municipality file and plugins as they are.
+    #[n(54)]
+    ActivateWorkflows {
+        #[n(0)] fits: Option<ContentHash>,
+        #[n(1)] workflows: Vec<(WorkflowName, Activated)>,
+    },
     /// Withdraw a definition that was ordered for a later day.
     #[n(53)]
     WithdrawActivation {
@@ -349,6 +355,7 @@ impl Command {
             Self::NoteTimeZones { .. } => "note_time_zones",
             Self::NoteRestore { .. } => "note_restore",
             Self::ReleaseEffects { .. } => "release_effects",
+            Self::ActivateWorkflows { .. } => "activate_workflows",
             Self::WithdrawActivation { .. } => "withdraw_activation",
             Self::Quarantine { .. } => "quarantine",
             Self::AnswerPlugin { .. } => "answer_plugin",

@@ -20,7 +20,7 @@ use crate::core::shared::InForce;
 use crate::pump::Runtime;
 use crate::rules::Sources;
 
-pub use order::Wanted;
+pub use order::{Wanted, What};
 
 /// How what was read stands to what is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -28,7 +28,7 @@ mod survey;
 mod tests;
 mod tokens;
 
-pub use activation::{Difference, Offer, Offered, Wanted};
+pub use activation::{Difference, Offer, Offered, Wanted, What};
 pub use answer::{Accepted, Reader, Rejected, Submission};
 pub use core::{Core, Input, Output, Perform, QUEUE_MAX};
 pub use directory::{

@@ -85,9 +85,45 @@ impl Rules {
         municipality: Option<&ContentHash>,
     ) -> Vec<Finding> {
         let municipality = municipality.and_then(|hash| self.municipality(hash));
+        self.findings_of((definition, pack), municipality.as_ref())
+    }
+
+    /// What the checker says of an activated definition against a municipality.
+    pub(crate) fn findings_against(
+        &self,
+        activated: &Activated,
+        municipality: Option<&Municipality>,
+    ) -> Vec<Finding> {
+        self.findings_of((&activated.definition, &activated.rule_pack), municipality)
+    }
+
+    fn findings_of(
+        &self,
+        (definition, pack): (&ContentHash, &ContentHash),
+        municipality: Option<&Municipality>,
+    ) -> Vec<Finding> {
         let pack = self.bundle(pack).and_then(|bundle| definition::load_rule_pack(&bundle).value);
         let (Some(bundle), Some(pack)) = (self.bundle(definition), pack) else { return Vec::new() };
-        definition::load_workflow(&bundle, &pack, municipality.as_ref()).findings
+        definition::load_workflow(&bundle, &pack, municipality).findings
+    }
+
+    /// Keeps workflows with their rule packs, as an order names them.
+    pub(crate) fn keep_workflows(
+        &self,
+        workflows: &BTreeMap<WorkflowName, (Bundle, Bundle)>,
+    ) -> Result<Vec<(WorkflowName, Activated)>, journal::Error> {
+        let kept = workflows.iter().map(|(name, (bundle, pack))| {
+            let activated = Activated {
+                definition: self.keep(bundle)?,
+                rule_pack: self.keep(pack)?,
+                language: definition::LANGUAGE,
+                semantics: definition::SEMANTICS,
+                at: Timestamp::default(),
+                from: None,
+            };
+            Ok((name.clone(), activated))
+        });
+        kept.collect()
     }
 
     /// Keeps a bundle's bytes for ever.
@@ -187,18 +223,7 @@ impl Sources {
     pub(crate) fn activation(&self, rules: &Rules) -> Result<Option<Command>, journal::Error> {
         let Some(municipality) = &self.municipality else { return Ok(None) };
         let municipality = rules.keep(municipality)?;
-        let mut workflows = Vec::new();
-        for (name, (bundle, pack)) in &self.workflows {
-            let activated = Activated {
-                definition: rules.keep(bundle)?,
-                rule_pack: rules.keep(pack)?,
-                language: definition::LANGUAGE,
-                semantics: definition::SEMANTICS,
-                at: Timestamp::default(),
-                from: None,
-            };
-            workflows.push((name.clone(), activated));
-        }
+        let workflows = rules.keep_workflows(&self.workflows)?;
         let mut plugins = Vec::new();
         for (name, component) in &self.components {
             let kept = rules.content.put(component)?;

@@ -99,9 +99,13 @@ pub struct OfferedWorkflow {
 pub struct Activate {
     /// The `digest` of the offer that was looked at.
     pub seen: String,
-    /// These workflows and nothing else. Everything that differs where absent, with the municipality file and plugins.
+    /// These workflows and nothing else. Everything that differs where absent, with the municipality file and plugins;
+    /// what is ordered for a day already goes on waiting for it.
     #[serde(default)]
     pub workflows: Option<Vec<String>>,
+    /// The municipality file and the plugins alone, and no workflow.
+    #[serde(default)]
+    pub only_municipality: bool,
     /// The first day on which new cases take them; at once where absent. Only workflows can wait for a day.
     #[serde(default)]
     #[schema(format = Date)]

@@ -47,6 +47,9 @@ pub struct ActivateArgs {
     /// Only these workflows; everything that differs where absent, with `municipality.yaml` and the plugins
     #[arg(value_name = "WORKFLOW")]
     pub workflows: Vec<String>,
+    /// Only `municipality.yaml` and the plugins, and no workflow: somebody begins, leaves or changes unit
+    #[arg(long, conflicts_with_all = ["workflows", "from"])]
+    pub municipality: bool,
     /// The first day on which new cases take them; at once where absent. Only workflows can wait for a day
     #[arg(long, value_name = "DAY", value_parser = read::day)]
     pub from: Option<Date>,
@@ -70,6 +73,7 @@ The daemon reads its own folder, the one it was started with. Saving a file ther
 New cases take the new versions, running cases keep the ones they began with.
 
   helhed workflow activate --dry-run
+  helhed workflow activate --municipality
   helhed workflow activate one-plan --from 2027-01-01
   helhed workflow withdraw one-plan
 

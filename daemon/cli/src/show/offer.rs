@@ -30,7 +30,13 @@ pub(crate) fn offer(offer: &Offer, workflows: &[&OfferedWorkflow], is_whole: boo
     }
     if is_whole {
         for plugin in offer.plugins.iter().filter(|plugin| plugin.difference != "same") {
-            line(&mut page, &format!("plugin {} ({})\n", plugin.name, stands(lang, &plugin.difference)));
+            let what = match plugin.difference.as_str() {
+                "gone" => {
+                    lang.say("ikke i mappen: kaldes ikke længere", "not in the folder: is called no more")
+                }
+                other => stands(lang, other),
+            };
+            line(&mut page, &format!("plugin {} ({what})\n", plugin.name));
         }
         found(&mut page, "", &offer.findings, view);
     }

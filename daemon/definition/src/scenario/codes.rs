@@ -3,7 +3,7 @@
 //! They are made on higher floors, which cannot be asked from here: a test of the engine compares them with its sources.
 
 /// Every code of a refusal, in alphabetical order.
-pub const REFUSALS: [&str; 94] = [
+pub const REFUSALS: [&str; 95] = [
     "already-contributed",
     "already-extended",
     "already-paused",
@@ -56,6 +56,7 @@ pub const REFUSALS: [&str; 94] = [
     "nobodys-task",
     "not-alone",
     "not-an-administrator",
+    "not-as-shown",
     "not-claimed",
     "not-later",
     "not-leading-the-case",

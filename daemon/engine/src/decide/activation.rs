@@ -23,6 +23,32 @@ pub(super) fn activate(
         draft.emit(&StreamId::Organisation, Event::MunicipalityActivated { file: municipality });
     }
     activate_plugins(draft, &organisation.plugins, plugins);
+    each(draft, &organisation, workflows)
+}
+
+/// Definitions that were checked against the municipality file in force: with another one they may be nobody's work.
+pub(super) fn alone(
+    draft: &mut Draft<'_>,
+    fits: Option<ContentHash>,
+    workflows: &[(WorkflowName, Activated)],
+) -> Result<(), Refusal> {
+    runs(draft)?;
+    let organisation = draft.organisation();
+    if organisation.municipality != fits {
+        return Err(Refusal::conflict(
+            "not-as-shown",
+            "En anden kommunefil er trådt i kraft imens; se ændringerne igen.",
+            "another municipality file came into force meanwhile; look at the changes again",
+        ));
+    }
+    each(draft, &organisation, workflows)
+}
+
+fn each(
+    draft: &mut Draft<'_>,
+    organisation: &OrganisationState,
+    workflows: &[(WorkflowName, Activated)],
+) -> Result<(), Refusal> {
     for (workflow, activated) in workflows {
         if activated.language > definition::LANGUAGE || activated.semantics > definition::SEMANTICS {
             return Err(Refusal::conflict(
@@ -31,7 +57,7 @@ pub(super) fn activate(
                 format!("the workflow `{workflow}` needs a newer version of this program"),
             ));
         }
-        activate_workflow(draft, &organisation, (workflow, activated))?;
+        activate_workflow(draft, organisation, (workflow, activated))?;
     }
     Ok(())
 }
@@ -63,7 +89,8 @@ fn activate_workflow(
         (Some(_), Some(coming)) => is_same(coming) && coming.from == wanted.from,
         (None, None) => organisation.workflows.get(workflow).is_some_and(is_same),
         (None, Some(coming)) => come.is_some() && is_same(coming),
-        (Some(_), None) => false,
+        // What is in force needs no day from which it is.
+        (Some(_), None) => organisation.workflows.get(workflow).is_some_and(is_same),
     };
     if is_known {
         return Ok(());

@@ -1,6 +1,6 @@
 //! The order itself: what is wanted, what hinders it, and the command that it comes to.
 
-use definition::{Finding, Severity};
+use definition::{Bundle, Finding, Municipality, Severity};
 use engine::Refusal;
 use model::organisation::OrganisationState;
 use model::{Actor, Command, ContentHash, Date, WorkflowName};
@@ -18,19 +18,34 @@ const NAMED_MAX: usize = 20;
 pub struct Wanted {
     /// The digest of the offer that they have seen.
     pub seen: ContentHash,
-    /// These workflows and nothing else; everything where absent.
-    pub workflows: Option<Vec<WorkflowName>>,
-    /// From which day on; at once where absent. Then only workflows wait for that day: the municipality file and
-    /// plugins stay as they are.
+    /// What of it.
+    pub what: What,
+    /// From which day on; at once where absent. Only workflows wait for a day: the municipality file and plugins are
+    /// then left as they are.
     pub from: Option<Date>,
     /// Whether warnings are accepted.
     pub accepts_warnings: bool,
 }
 
+/// What of the folder is to come into force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Everything that differs; what is ordered for a day already goes on waiting for it.
+    Everything,
+    /// These workflows and nothing else.
+    Workflows(Vec<WorkflowName>),
+    /// The municipality file and the plugins, and no workflow.
+    Office,
+}
+
 impl Wanted {
     /// Whether the municipality file and the plugins come along.
-    fn is_whole(&self) -> bool {
-        self.workflows.is_none() && self.from.is_none()
+    fn takes_office(&self) -> bool {
+        match self.what {
+            What::Everything => self.from.is_none(),
+            What::Office => true,
+            What::Workflows(_) => false,
+        }
     }
 }
 
@@ -65,29 +80,26 @@ impl Runtime {
         wanted: &Wanted,
         organisation: &OrganisationState,
     ) -> Result<(), Rejected> {
-        let today = self.today();
         let municipality = match &chosen.municipality {
-            Some(bundle) if wanted.is_whole() => definition::load_municipality(bundle).value,
+            Some(bundle) if wanted.takes_office() => definition::load_municipality(bundle).value,
             // Without the municipality file they have to fit the one that is in force.
             Some(_) | None => {
                 organisation.municipality.and_then(|hash| self.shared.rules.municipality(&hash))
             }
         };
         let mut found = Vec::new();
-        if wanted.is_whole() {
-            found.extend(
-                chosen.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned(),
-            );
-        }
-        for (name, files) in &chosen.workflows {
-            // What somebody accepted when it came into force is not asked again.
-            let is_in_force = organisation.current(name, today).is_some_and(|known| is_read(known, files));
-            if !is_in_force {
-                found.extend(
-                    load(files, municipality.as_ref()).0.findings.into_iter().map(|it| in_folder(name, it)),
-                );
+        let is_error = |finding: &&Finding| finding.severity == Severity::Error;
+        found.extend(match wanted.what {
+            What::Everything => chosen.findings.iter().filter(is_error).cloned().collect(),
+            What::Office => chosen.common.clone(),
+            What::Workflows(_) => Vec::new(),
+        });
+        found.extend(match wanted.what {
+            What::Office => self.in_force_against(municipality.as_ref(), organisation),
+            What::Everything | What::Workflows(_) => {
+                self.read_against(municipality.as_ref(), chosen, organisation)
             }
-        }
+        });
         found.dedup();
         let places = |severity: Severity| {
             let of_it = found.iter().filter(|finding| finding.severity == severity);
@@ -117,7 +129,47 @@ impl Runtime {
         Ok(())
     }
 
-    /// Keeps every file and says what to put into force.
+    /// What was found in what was read; what somebody accepted when it came into force is not asked again.
+    fn read_against(
+        &self,
+        municipality: Option<&Municipality>,
+        chosen: &Sources,
+        organisation: &OrganisationState,
+    ) -> Vec<Finding> {
+        let today = self.today();
+        let others =
+            chosen.workflows.iter().filter(|(name, files)| !is_current(organisation, today, (name, files)));
+        let found = others.flat_map(|(name, files)| {
+            load(files, municipality).0.findings.into_iter().map(|finding| in_folder(name, finding))
+        });
+        found.collect()
+    }
+
+    /// What another municipality file would make of the workflows in force, and of those that are ordered: a role that
+    /// nobody holds any more, say. What has been found in them all along is nothing new.
+    fn in_force_against(
+        &self,
+        municipality: Option<&Municipality>,
+        organisation: &OrganisationState,
+    ) -> Vec<Finding> {
+        let rules = &self.shared.rules;
+        let known = organisation.workflows.iter().chain(&organisation.upcoming);
+        let found = known.flat_map(|(name, activated)| {
+            let before = rules.findings_against(
+                activated,
+                organisation.municipality.and_then(|hash| rules.municipality(&hash)).as_ref(),
+            );
+            let after = rules.findings_against(activated, municipality);
+            after
+                .into_iter()
+                .filter(move |finding| !before.contains(finding))
+                .map(|finding| in_folder(name, finding))
+                .collect::<Vec<_>>()
+        });
+        found.collect()
+    }
+
+    /// Keeps the files and says what to put into force.
     fn order(
         &self,
         chosen: &Sources,
@@ -125,24 +177,49 @@ impl Runtime {
         organisation: &OrganisationState,
     ) -> Result<Command, Rejected> {
         let kept = |error: journal::Error| Rejected::ReadOnly { because: error.to_string() };
-        let whole = chosen.activation(&self.shared.rules).map_err(kept)?;
-        let Some(Command::Activate { municipality, mut workflows, plugins }) = whole else {
-            return Err(Rejected::Internal { because: "there is no municipality file".to_owned() });
+        let rules = &self.shared.rules;
+        let today = self.today();
+        let is_ordered = |name: &WorkflowName, files: &Files| {
+            organisation.coming(today).any(|(known, coming, _)| known == name && is_read(coming, files))
         };
-        for (_, activated) in &mut workflows {
-            activated.from = wanted.from;
+        let mut workflows = chosen.workflows.clone();
+        if wanted.what == What::Everything {
+            // What is in force is no change, and withdraws nothing that was ordered: whoever wants that names it.
+            workflows.retain(|name, files| !is_current(organisation, today, (name, files)));
         }
-        let (municipality, plugins) = match organisation.municipality {
-            Some(in_force) if !wanted.is_whole() => (in_force, components(organisation)),
-            Some(_) | None => (municipality, plugins),
-        };
-        Ok(Command::Activate { municipality, workflows, plugins })
+        match wanted.what {
+            // What is ordered for a day waits for it.
+            What::Everything if wanted.from.is_none() => {
+                workflows.retain(|name, files| !is_ordered(name, files))
+            }
+            What::Office => workflows.clear(),
+            What::Everything | What::Workflows(_) => {
+                let mut orders = rules.keep_workflows(&workflows).map_err(kept)?;
+                for (_, activated) in &mut orders {
+                    activated.from = wanted.from;
+                }
+                return Ok(Command::ActivateWorkflows { fits: organisation.municipality, workflows: orders });
+            }
+        }
+        let order = Sources { workflows, ..chosen.clone() }.activation(rules).map_err(kept)?;
+        order.ok_or_else(|| Rejected::Internal { because: "there is no municipality file".to_owned() })
     }
+}
+
+/// A workflow and its rule pack, as they were read.
+type Files = (Bundle, Bundle);
+
+/// Whether new cases take the very version that was read.
+fn is_current(organisation: &OrganisationState, today: Date, (name, files): (&WorkflowName, &Files)) -> bool {
+    organisation.current(name, today).is_some_and(|current| is_read(current, files))
 }
 
 /// Of what was read, what is wanted.
 fn choose(mut sources: Sources, wanted: &Wanted) -> Result<Sources, Rejected> {
-    let Some(names) = &wanted.workflows else { return Ok(sources) };
+    let names = match &wanted.what {
+        What::Everything | What::Office => return Ok(sources),
+        What::Workflows(names) => names,
+    };
     let missing: Vec<_> = names
         .iter()
         .filter(|name| !sources.workflows.contains_key(*name))
@@ -170,9 +247,4 @@ fn choose(mut sources: Sources, wanted: &Wanted) -> Result<Sources, Rejected> {
     }
     sources.workflows.retain(|name, _| names.contains(name));
     Ok(sources)
-}
-
-/// Components in force, as an order names them.
-fn components(organisation: &OrganisationState) -> Vec<(String, ContentHash)> {
-    organisation.plugins.iter().map(|(name, digest)| (name.clone(), *digest)).collect()
 }

@@ -126,6 +126,7 @@ fn case_named(command: &Command) -> Option<CaseId> {
         | Command::ConfirmClock
         | Command::NoteRestore { .. }
         | Command::ReleaseEffects { .. }
+        | Command::ActivateWorkflows { .. }
         | Command::WithdrawActivation { .. }
         | Command::NoteTimeZones { .. } => None,
     }

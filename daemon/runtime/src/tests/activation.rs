@@ -8,7 +8,7 @@ use model::{Command, Date};
 use super::house::House;
 use super::running::Running;
 use super::{actor, by};
-use crate::activation::{Difference, Offer, Wanted};
+use crate::activation::{Difference, Offer, Wanted, What};
 use crate::answer::{Reader, Rejected};
 
 const ADMIN: &str = "drsy";
@@ -40,7 +40,7 @@ impl Town {
     }
 
     fn wanted(&self) -> Wanted {
-        Wanted { seen: self.offer().digest, workflows: None, from: None, accepts_warnings: false }
+        Wanted { seen: self.offer().digest, what: What::Everything, from: None, accepts_warnings: false }
     }
 
     fn put(&self, wanted: &Wanted) -> Result<(), &'static str> {
@@ -118,7 +118,7 @@ fn one_broken_file_does_not_keep_the_others_back() {
     town.write("mentor/workflow.yaml", "by: coordinator", "by: cordinator");
     assert_eq!(town.difference("mentor"), Difference::Refused);
     assert_eq!(town.put(&town.wanted()), Err("workflows-have-errors"));
-    let only = |name: &str| Wanted { workflows: Some(vec![name.into()]), ..town.wanted() };
+    let only = |name: &str| Wanted { what: What::Workflows(vec![name.into()]), ..town.wanted() };
     assert_eq!(town.put(&only("mentor")), Err("workflows-have-errors"));
     assert_eq!(town.put(&only("nothing")), Err("unknown-workflow"));
     town.put(&only("one-plan")).unwrap();
@@ -169,8 +169,63 @@ fn without_the_municipality_file_a_workflow_has_to_fit_the_one_in_force() {
     let (old, new) = ("{ mentor: holistic_team }", "{ mentor: holistic_team, guide: holistic_team }");
     town.write("municipality.yaml", old, new);
     let whole = Wanted { accepts_warnings: true, ..town.wanted() };
-    let only = Wanted { workflows: Some(vec!["mentor".into()]), ..whole.clone() };
+    let only = Wanted { what: What::Workflows(vec!["mentor".into()]), ..whole.clone() };
     assert_eq!(town.put(&only), Err("workflows-have-errors"), "nobody holds the role today");
     town.put(&whole).expect("the new file gives it to somebody");
     assert_eq!(town.difference("mentor"), Difference::Same);
+}
+
+#[test]
+fn staff_come_into_force_alone_and_nothing_that_is_ordered_with_them() {
+    let town = Town::new();
+    town.write("one-plan/workflow.yaml", SHORTER.0, SHORTER.1);
+    let day: Date = "2026-09-01".parse().unwrap();
+    town.put(&Wanted { from: Some(day), ..town.wanted() }).unwrap();
+    town.write("mentor/workflow.yaml", "title: Mentorforløb", "title: Mentorforløb 2");
+    town.write("municipality.yaml", "phone: 99 01 00 00", "phone: 99 01 00 01");
+    town.put(&Wanted { what: What::Office, ..town.wanted() }).unwrap();
+    let offer = town.offer();
+    assert_eq!(offer.municipality, Difference::Same);
+    assert_eq!(town.difference("mentor"), Difference::Changed);
+    town.put(&town.wanted()).unwrap();
+    assert_eq!(town.difference("mentor"), Difference::Same);
+    assert_eq!(town.difference("one-plan"), Difference::Changed, "it waits for its day");
+    let coming = town.offer().workflows.into_iter().find(|it| it.name.as_str() == "one-plan").unwrap().coming;
+    assert_eq!(coming, Some((day, true)));
+}
+
+#[test]
+fn staff_without_whom_nobody_does_the_work_do_not_come_into_force() {
+    let town = Town::new();
+    for deputy in ["sigr", "mato"] {
+        let (old, new) = ("{ mentor: holistic_team }", "{ specialist: holistic_team }");
+        let deputy = format!("\n    deputy: {deputy}");
+        town.write("municipality.yaml", &format!("{old}{deputy}"), &format!("{new}{deputy}"));
+    }
+    let office = Wanted { what: What::Office, ..town.wanted() };
+    assert_eq!(town.put(&office), Err("workflows-have-errors"));
+}
+
+#[test]
+fn an_order_that_was_made_for_another_municipality_file_puts_no_old_one_back() {
+    let town = Town::new();
+    town.write("mentor/workflow.yaml", "title: Mentorforløb", "title: Mentorforløb 2");
+    let only = Wanted { what: What::Workflows(vec!["mentor".into()]), ..town.wanted() };
+    let late = town.daemon.activation(&actor(ADMIN), &only).unwrap();
+    town.write("municipality.yaml", "phone: 99 01 00 00", "phone: 99 01 00 01");
+    town.put(&Wanted { what: What::Office, ..town.wanted() }).unwrap();
+    let refused = town.daemon.submit_and_wait(by(ADMIN, late)).unwrap_err();
+    assert_eq!(refused.code(), "not-as-shown");
+    assert_eq!(town.offer().municipality, Difference::Same, "the new file stays in force");
+}
+
+#[test]
+fn an_unfinished_municipality_file_does_not_keep_a_workflow_back() {
+    let town = Town::new();
+    town.write("mentor/workflow.yaml", "title: Mentorforløb", "title: Mentorforløb 2");
+    town.write("municipality.yaml", "municipality: 901", "municipality: many");
+    let only = Wanted { what: What::Workflows(vec!["mentor".into()]), ..town.wanted() };
+    town.put(&only).unwrap();
+    let all = Wanted { from: "2026-09-01".parse().ok(), ..town.wanted() };
+    assert_eq!(town.put(&all), Err("workflows-have-errors"), "nothing is left out unsaid");
 }

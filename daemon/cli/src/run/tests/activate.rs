@@ -75,9 +75,26 @@ fn what_changes_is_shown_and_nothing_happens_without_a_yes() {
 fn a_yes_orders_what_was_shown() {
     let (told, order) = activate(&offer(0), "", Some("y\n"));
     assert_eq!(told.code, 0, "{}", told.err);
-    let expected = json!({ "seen": DIGEST, "workflows": null, "from": null, "accept_warnings": true });
+    let expected = json!({ "seen": DIGEST, "workflows": null, "only_municipality": false, "from": null, "accept_warnings": false });
     assert_eq!(order, Some(expected));
     assert!(told.err.contains("running cases keep what they began with"), "{}", told.err);
+}
+
+#[test]
+fn staff_come_into_force_without_a_workflow() {
+    let (told, order) = activate(&offer(2), "--municipality", Some("y\n"));
+    let order = order.unwrap();
+    assert_eq!((&order["only_municipality"], &order["workflows"]), (&json!(true), &json!(null)));
+    assert!(!told.out.contains("one-plan"), "{}", told.out);
+    assert!(told.err.contains("for every case"), "{}", told.err);
+    let mut waiting = offer(0);
+    waiting["municipality"] = json!("same");
+    waiting["workflows"][1]["coming_from"] = json!("2027-01-01");
+    waiting["workflows"][1]["coming_is_this"] = json!(true);
+    let (told, order) = activate(&waiting, "--yes", None);
+    assert_eq!((told.code, order), (0, None), "what is ordered waits for its day: {}", told.err);
+    let (_, order) = activate(&waiting, "one-plan --yes", None);
+    assert!(order.is_some(), "named, it comes at once");
 }
 
 #[test]
@@ -97,8 +114,7 @@ fn warnings_are_asked_for_by_themselves() {
 #[test]
 fn a_day_and_names_go_along() {
     let (told, order) = activate(&offer(0), "one-plan --from 2027-01-01 --yes", None);
-    let expected =
-        json!({ "seen": DIGEST, "workflows": ["one-plan"], "from": "2027-01-01", "accept_warnings": false });
+    let expected = json!({ "seen": DIGEST, "workflows": ["one-plan"], "only_municipality": false, "from": "2027-01-01", "accept_warnings": false });
     assert_eq!(order, Some(expected));
     assert!(told.err.contains("from 2027-01-01"), "{}", told.err);
     assert!(!told.out.contains("municipality"), "only workflows wait for a day: {}", told.out);

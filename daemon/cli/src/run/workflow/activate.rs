@@ -52,6 +52,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &ActivateArgs) -> Result<Exit
     let body = Activate {
         seen: offer.digest.clone(),
         workflows: (!args.workflows.is_empty()).then(|| args.workflows.clone()),
+        only_municipality: args.municipality,
         from: args.from.map(|day| day.to_string()),
         accept_warnings: accepts,
     };
@@ -63,15 +64,19 @@ pub(super) fn run(session: &mut Session<'_>, args: &ActivateArgs) -> Result<Exit
     }
     let _read: Written = answer.read()?;
     match args.from {
+        None if args.municipality => session.talk(
+            "i kraft: medarbejdere, roller, enheder og kalender gælder nu for alle sager",
+            "in force: staff, roles, units and the calendar count now, for every case",
+        )?,
         None => session.talk(
             "i kraft: nye sager følger det nu; sager, der er i gang, bliver ved det, de begyndte med",
             "in force: new cases take it now; running cases keep what they began with",
         )?,
         Some(day) => session.talk(
             &format!(
-                "bestilt: nye sager følger det fra {day}; `helhed workflow withdraw` trækker det tilbage"
+                "bestilt: nye sager følger det fra {day}; `helhed workflow withdraw` trækker det tilbage indtil da"
             ),
-            &format!("ordered: new cases take it from {day}; `helhed workflow withdraw` takes it back"),
+            &format!("ordered: new cases take it from {day}; until then `helhed workflow withdraw` takes it back"),
         )?,
     }
     Ok(Exit::Done)
@@ -101,7 +106,7 @@ impl<'o> Chosen<'o> {
             });
         }
         let wanted = |workflow: &&OfferedWorkflow| {
-            args.workflows.is_empty() || args.workflows.contains(&workflow.name)
+            !args.municipality && (args.workflows.is_empty() || args.workflows.contains(&workflow.name))
         };
         let is_whole = args.workflows.is_empty() && args.from.is_none();
         Ok(Self { offer, workflows: offer.workflows.iter().filter(wanted).collect(), is_whole })
@@ -114,19 +119,22 @@ impl<'o> Chosen<'o> {
         of_whole || self.workflows.iter().any(|workflow| workflow.difference == "refused")
     }
 
-    /// Whether an order would change anything. What was ordered for a later day is replaced by any other order.
+    /// Whether an order would change anything.
     fn differs(&self, args: &ActivateArgs) -> bool {
         let day = args.from.map(|day| day.to_string());
         let of_whole = self.is_whole
             && (self.offer.municipality != "same"
                 || self.offer.plugins.iter().any(|plugin| plugin.difference != "same"));
         let is_ordered = |workflow: &OfferedWorkflow| {
-            workflow.coming_from.is_some() && workflow.coming_from == day && workflow.coming_is_this
+            let is_for_then = day.is_none() && args.workflows.is_empty() || workflow.coming_from == day;
+            workflow.coming_from.is_some() && workflow.coming_is_this && is_for_then
         };
         of_whole
-            || self.workflows.iter().any(|workflow| {
-                matches!(workflow.difference.as_str(), "new" | "changed") && !is_ordered(workflow)
-                    || workflow.difference == "same" && workflow.coming_from.is_some()
+            || self.workflows.iter().any(|workflow| match workflow.difference.as_str() {
+                "new" | "changed" => !is_ordered(workflow),
+                // Named, it stays in force, and what was ordered is withdrawn.
+                "same" => !args.workflows.is_empty() && workflow.coming_from.is_some(),
+                _other => false,
             })
     }
 
@@ -168,7 +176,8 @@ fn asked(session: &mut Session<'_>, args: &ActivateArgs, warnings: usize) -> Res
             &format!("Put into force for new cases from {day}? [y/N] "),
         )?,
     };
-    Ok(meant.then_some(true))
+    // Only what was shown is accepted: where the order meets other warnings, the daemon names them.
+    Ok(meant.then_some(warnings > 0))
 }
 
 /// There is nobody to ask.

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use definition::{Definition, Kind, Step};
-use model::case::{Fact, Note};
+use model::case::{CaseStatus, Fact, Note};
 use model::letter::Letter;
 use model::step::{SlotState, StepState, StepStatus};
-use model::{Actor, CaseState, Event, PersonId, RoleName, StepName};
+use model::{Actor, CaseState, Event, PersonId, Private, RoleName, StepName, Value};
 
 use crate::Seeker;
 
@@ -32,7 +32,8 @@ impl Unseen {
     /// What is hidden from somebody on a case.
     pub(crate) fn of(seeker: Seeker<'_>, case: &CaseState, definition: &Definition) -> Self {
         let mut unseen = Self::nothing(seeker.person);
-        if !case.is_open() {
+        // A case that is set aside goes on: who has yet to judge it has yet to judge it.
+        if matches!(case.status, CaseStatus::Closed { .. }) {
             return unseen;
         }
         for (name, _) in definition.roles.iter().filter(|(_, role)| role.blind) {
@@ -93,7 +94,7 @@ impl Unseen {
         if let Event::TableDecided { step, .. } = event {
             return self.tables.contains(step);
         }
-        if let Event::NoteAdded { by, .. } = event {
+        if let Event::NoteAdded { by, .. } | Event::MissAnswered { by, .. } = event {
             return self.authors.contains(by);
         }
         if let Event::Happened { .. } | Event::ConcernSettled { .. } = event {
@@ -145,6 +146,19 @@ impl Unseen {
                 if !is_own(name, round.completed_by.as_ref()) || self.tables.contains(name) {
                     round.outputs.clear();
                 }
+            }
+        }
+        for miss in case.deadlines.values_mut().filter_map(|deadline| deadline.miss.as_mut()) {
+            if miss.answered_by.as_ref().is_some_and(|by| self.authors.contains(by)) {
+                miss.reason = None;
+            }
+        }
+        let of_hidden = case.steps.iter_mut().filter(|(name, _)| self.steps.contains(*name));
+        for slot in of_hidden.flat_map(|(_, state)| state.slots.values_mut()) {
+            if let SlotState::Missing { by, reason, .. } = &mut slot.state
+                && *by != self.reader
+            {
+                *reason = Private::Clear(Value::Null);
             }
         }
         for happening in case.happenings.values_mut() {

@@ -189,3 +189,39 @@ fn events_of_others_are_unseen_as_their_facts_are() {
     let seen = sight_of("olma", &case).unseen;
     assert!(seen.is_empty() && !seen.hides_event(&contribution, &by("anve")));
 }
+
+#[test]
+fn a_case_that_is_set_aside_is_judged_unseen_all_the_same() {
+    let mut case = reading();
+    case.status = CaseStatus::Quarantined { at: Timestamp(0) };
+    assert_eq!(left("anve", &case), left("anve", &reading()));
+    case.status = CaseStatus::Closed { on: day("2026-08-05"), because: "completed".to_owned() };
+    assert_eq!(left("anve", &case), ALL);
+}
+
+#[test]
+fn why_a_colleague_was_late_or_gave_nothing_is_hidden_too() {
+    let mut case = reading();
+    let missing = |by: &str| SlotState::Missing {
+        by: by.into(),
+        on: day("2026-08-04"),
+        reason: Private::text("she finds that all is well"),
+    };
+    let slot = Slot { about: Private::text("home"), owner: None, state: missing("hebr") };
+    case.steps.get_mut("findings").unwrap().slots.insert(3, slot);
+    let event = Event::MissAnswered {
+        deadline: "findings".into(),
+        by: "olma".into(),
+        reason: Private::text("all is well"),
+    };
+    let reason = |person: &str| {
+        let sight = sight_of(person, &case);
+        let mut case = case.clone();
+        sight.unseen.cover(&mut case);
+        let slot = &case.steps["findings"].slots[&3];
+        let SlotState::Missing { reason, .. } = &slot.state else { panic!("it is missing") };
+        (reason.as_text().is_some(), sight.unseen.hides_event(&event, &Actor::Person("olma".into())))
+    };
+    assert_eq!(reason("anve"), (false, true));
+    assert_eq!(reason("olma"), (true, false));
+}

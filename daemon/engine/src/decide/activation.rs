@@ -87,10 +87,9 @@ fn activate_workflow(
     let come = coming.filter(|coming| coming.from.is_none_or(|from| from <= today));
     let is_known = match (wanted.from, coming) {
         (Some(_), Some(coming)) => is_same(coming) && coming.from == wanted.from,
-        (None, None) => organisation.workflows.get(workflow).is_some_and(is_same),
-        (None, Some(coming)) => come.is_some() && is_same(coming),
         // What is in force needs no day from which it is.
-        (Some(_), None) => organisation.workflows.get(workflow).is_some_and(is_same),
+        (Some(_) | None, None) => organisation.workflows.get(workflow).is_some_and(is_same),
+        (None, Some(coming)) => come.is_some() && is_same(coming),
     };
     if is_known {
         return Ok(());

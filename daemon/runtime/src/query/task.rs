@@ -80,7 +80,11 @@ impl Runtime {
         let subject =
             Subject { case: state, citizen: citizen.as_deref(), definition, directory: &in_force.directory };
         let now = self.now();
-        let asking = Asking { subject, pack: &pack, calendar: &in_force.calendar, now };
+        // What others came to whom the reader may not follow is not there for the fields either.
+        let mut covered = state.clone();
+        sight.unseen.cover(&mut covered);
+        let subject_of_fields = Subject { case: &covered, ..subject };
+        let asking = Asking { subject: subject_of_fields, pack: &pack, calendar: &in_force.calendar, now };
         let reads_fact = |fact: &FactName, slot: u32| sight.sees_slot(fact, slot);
         let reads = Reads {
             fact: &reads_fact,

@@ -28,7 +28,8 @@ fn deciding() -> (House, Sources) {
     };
     change("workflow.yaml", "    title: Fagperson\n", "    title: Fagperson\n    blind: true\n");
     let second = "      second_view:\n        title: Se igen\n        form:\n          ask: [closing_note]\n        by: specialist\n        required: false\n";
-    change("workflow.yaml", "      decide:\n", &format!("{second}      decide:\n"));
+    let first = second.replace("second_view", "first_view").replace("Se igen", "Se først");
+    change("workflow.yaml", "      decide:\n", &format!("{first}{second}      decide:\n"));
     change(
         "workflow.yaml",
         "\nstages:\n",
@@ -52,6 +53,8 @@ fn deciding() -> (House, Sources) {
     municipality.files.insert("municipality.yaml".to_owned(), text.into_bytes());
     let mut house = House::with_sources(&sources);
     tell(&mut house, DECIDING);
+    let first = record([("closing_note", Value::text(FINDING))]);
+    house.run("kako", complete_in(1, "first_view", first));
     (house, sources)
 }
 
@@ -86,6 +89,13 @@ fn shown_to(running: &Running, person: &str) -> Vec<&'static str> {
     if draft.is_some() {
         shown.push("draft");
     }
+    let task = running.task(&by, case, &task("second_view")).unwrap();
+    let present = task.fields.iter().filter_map(|field| field.present.as_ref());
+    if present.into_iter().any(
+        |present| matches!(present, engine::asked::Present::Value(value) if value.as_text() == Some(FINDING)),
+    ) {
+        shown.push("task");
+    }
     shown
 }
 
@@ -112,7 +122,7 @@ fn what_others_came_to_is_shown_nowhere_until_the_own_part_is_done() {
     let running = Running::with_sources(house, &sources);
     assert_eq!(shown_to(&running, "lida"), Vec::<&str>::new());
     // olma stands in for lida, and is no specialist.
-    assert_eq!(shown_to(&running, "olma"), ["page", "history", "checks", "letter"]);
+    assert_eq!(shown_to(&running, "olma"), ["page", "history", "checks", "letter", "task"]);
 }
 
 #[test]

@@ -26,7 +26,8 @@ pub fn has_room(
         return Ok(());
     }
     let holders = seeker.directory.holders(role, &case.unit);
-    let mut free: Vec<&PersonId> = holders.filter(|person| cases_of(person) < most).collect();
+    let has_room = |person: &&PersonId| cases_of(person).saturating_add(more.max(1)) <= most;
+    let mut free: Vec<&PersonId> = holders.filter(has_room).collect();
     free.sort_by_key(|person| (cases_of(person), *person));
     let person = seeker.person;
     Err(Denial {

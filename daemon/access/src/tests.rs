@@ -57,6 +57,7 @@ fn case() -> CaseState {
         letters: BTreeMap::new(),
         earlier_decisions: BTreeMap::new(),
         parent: None,
+        has_ended: false,
     }
 }
 

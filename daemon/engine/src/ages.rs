@@ -4,6 +4,7 @@ use definition::{Anchor, Definition, Step};
 use model::{CaseState, CitizenState, Date, Value};
 
 use crate::clock;
+use crate::follow::{RAN_OUT, ran_out_on};
 
 /// What the register knows of the citizen's birth, where it knows it.
 pub(crate) fn born(citizen: Option<&CitizenState>) -> Option<Date> {
@@ -24,6 +25,12 @@ pub(crate) struct Known<'k> {
 pub(crate) fn anchor_date(anchor: &Anchor, own: &Step, known: Known<'_>) -> Option<Date> {
     if let Anchor::Turns(age) = anchor {
         return calendar::birthday(known.born?.0, *age).map(Date);
+    }
+    if let Anchor::Moment(step, moment) = anchor
+        && moment == RAN_OUT
+    {
+        let round = known.case.steps.get(step)?.round.max(1);
+        return ran_out_on(known.definition.steps.get(step)?, round, known.case);
     }
     clock::anchor_date(anchor, own, (known.case, known.definition))
 }

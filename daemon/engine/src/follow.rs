@@ -30,6 +30,7 @@ use crate::refusal::Refusal;
 use crate::rounds;
 use crate::world::Draft;
 
+pub(crate) use deadlines::expiry::{RAN_OUT, ran_out_on};
 pub(crate) use deadlines::move_by_ledger;
 pub(crate) use grounds::Grounds;
 use grounds::raise;
@@ -51,6 +52,22 @@ struct Round<'d> {
     born: Option<Date>,
     /// The secret by which cases are drawn for a sample.
     seed: [u8; 32],
+    /// The day on which it is worked on.
+    today: Date,
+}
+
+impl<'d> Round<'d> {
+    fn of(
+        draft: &mut Draft<'_>,
+        id: CaseId,
+        (definition, pack): (&'d Definition, &'d RulePack),
+        on: Date,
+    ) -> Result<Self, Refusal> {
+        let citizen = draft.case(id)?.citizen;
+        let born = crate::ages::born(draft.find_citizen(citizen).map(|citizen| &**citizen));
+        let (seed, today) = (draft.world.directory.seed, draft.world.today);
+        Ok(Self { id, definition, pack, on, born, seed, today })
+    }
 }
 
 /// Lets the case come to rest after what was emitted.
@@ -66,10 +83,8 @@ pub(crate) fn follow(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), 
     }
     let case = Arc::clone(case);
     let (definition, pack) = draft.rules_of(&case)?;
-    let born = crate::ages::born(draft.find_citizen(case.citizen).map(|citizen| &**citizen));
     drop(case);
-    let seed = draft.world.directory.seed;
-    let round = Round { id, definition: &definition, pack: &pack, on, born, seed };
+    let round = Round::of(draft, id, (&definition, &pack), on)?;
     let rounds_max = ROUNDS_PER_STEP.saturating_mul(definition.order.len()).saturating_add(2);
     for _ in 0..rounds_max {
         let before = emitted(draft);
@@ -347,9 +362,7 @@ pub(crate) fn end_case(
 pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Result<bool, Refusal> {
     let (case, citizen) = view_of(draft, id)?;
     let (definition, pack) = draft.rules_of(&case)?;
-    let born = crate::ages::born(citizen.as_deref());
-    let seed = draft.world.directory.seed;
-    let round = Round { id, definition: &definition, pack: &pack, on: draft.world.today, born, seed };
+    let round = Round::of(draft, id, (&definition, &pack), draft.world.today)?;
     let is_cancelled = case.steps.get(&step.name).is_some_and(|state| state.status == StepStatus::Cancelled);
     let place = round.place_of(step, &round.view(draft, &case, citizen.as_deref()))?;
     let may_begin = match place {

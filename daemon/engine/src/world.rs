@@ -79,6 +79,7 @@ pub struct Decision {
 pub(crate) type CaseAndRules = (Arc<CaseState>, Arc<Definition>, Arc<RulePack>);
 
 /// A decision in the making: events are applied as they are emitted, so that what follows sees them.
+#[derive(Clone)]
 pub(crate) struct Draft<'a> {
     pub(crate) world: &'a World<'a>,
     pub(crate) decision: Decision,

@@ -313,6 +313,9 @@ pub struct CaseState {
     /// The step of another case that opened it, where one did.
     #[cbor(n(30), default)]
     pub parent: Option<Parent>,
+    /// Whether it has ended at least once, and was perhaps reopened since.
+    #[cbor(n(31), default)]
+    pub has_ended: bool,
 }
 
 /// The step of a case that opened another one and waits for its end.

@@ -41,6 +41,17 @@ pub struct DiffArgs {
     pub new: PathBuf,
 }
 
+/// What somebody has agreed to on the command line.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Agreed {
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+    /// Accept the warnings without being asked
+    #[arg(long)]
+    pub accept_warnings: bool,
+}
+
 /// Put the folder of the daemon into force.
 #[derive(Clone, Debug, Args)]
 pub struct ActivateArgs {
@@ -56,12 +67,9 @@ pub struct ActivateArgs {
     /// Show what would change, and change nothing
     #[arg(long, conflicts_with_all = ["yes", "accept_warnings"])]
     pub dry_run: bool,
-    /// Do not ask
-    #[arg(long)]
-    pub yes: bool,
-    /// Accept the warnings without being asked
-    #[arg(long)]
-    pub accept_warnings: bool,
+    /// What need not be asked.
+    #[command(flatten)]
+    pub agreed: Agreed,
     /// How it is written.
     #[command(flatten)]
     pub writing: Writing,

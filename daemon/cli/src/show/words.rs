@@ -229,6 +229,14 @@ fn of_looks(lang: Lang, code: &str) -> Option<&'static str> {
 fn of_table(lang: Lang, code: &str) -> Option<&'static str> {
     let (da, en) = match code {
         "decided" => ("efter tabellen", "by its table"),
+        "linked_case_not_followed" => (
+            "den anden sag er slut, og her kan der ikke gås videre",
+            "the other case has ended, and this one cannot go on",
+        ),
+        "linked_case_set_aside" => (
+            "den anden sag er sat til side, til driften har set på den",
+            "the other case is set aside until an operator has looked",
+        ),
         "nobody_to_tell" => ("ingen kunne få besked", "nobody could be told"),
         "reached" => ("nået", "reached"),
         "task" => ("en opgave", "a task"),

@@ -277,7 +277,7 @@ fn last(
         report.unknown(UNKNOWN_NAME, &word, "step or event of this workflow", &known);
         return Some(None);
     };
-    let comes_again = step.tree().get("repeats").is_some() || step.tree().get("reopen").is_some();
+    let comes_again = ["repeats", "reopen", "expires"].iter().any(|key| step.tree().get(key).is_some());
     if at == own.at && !comes_again {
         let message = format!("`{name}` has no round before this one: it does not repeat");
         report.error(

@@ -44,7 +44,7 @@ pub(super) fn check(names: &Names<'_>, definition: &Definition, report: &mut Rep
 
 fn called<'d>(rule: &DeadlineRule, step: &'d Step, definition: &Definition) -> Called<'d> {
     let is_review = if let Kind::Review { rule: own, .. } = &step.kind { **own == *rule } else { false };
-    let comes_again = step.repeats.is_some() || !step.again.is_empty();
+    let comes_again = step.repeats.is_some() || !step.again.is_empty() || step.expires.is_some();
     Called {
         step,
         first: definition.deadline_name(rule, step),

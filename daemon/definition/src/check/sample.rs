@@ -17,6 +17,10 @@ pub(super) fn read(step: &StepEntry<'_>, report: &mut Report<'_>) -> Option<u8> 
         let message = "what a person starts is picked by that person, and not drawn";
         report.error(WRONG_SHAPE, entry.key.span, message, "remove `sample` or `optional`");
     }
+    if step.tree().get("repeats").is_some() {
+        let message = "the first round that is not drawn would end the repeating, and nobody would see it";
+        report.error(WRONG_SHAPE, entry.key.span, message, "remove `sample` or `repeats`");
+    }
     if step.tree().get("by").is_none() {
         let message = "nobody looks at the cases that are drawn";
         report.error(MISSING_KEY, entry.key.span, message, "add `by` with a role, or remove `sample`");

@@ -45,6 +45,7 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
         letters: BTreeMap::new(),
         earlier_decisions: BTreeMap::new(),
         parent: parent.clone(),
+        has_ended: false,
     })
 }
 
@@ -61,6 +62,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         Event::HolderAppointed { .. } => to_holders(case, event),
         Event::CaseClosed { because, on, .. } => {
             case.status = CaseStatus::Closed { on: *on, because: because.clone() };
+            case.has_ended = true;
         }
         Event::CaseReopened { steps, .. } => reopen(case, steps.as_deref()),
         Event::CaseQuarantined { .. } => case.status = CaseStatus::Quarantined { at: at.recorded_at },
@@ -317,13 +319,16 @@ fn open_step(
     let before = core::mem::take(&mut state.slots);
     // What was broken off leaves nothing to the next round.
     let is_new = !goes_on && state.status == StepStatus::Closed;
+    // The case that it opened is waited for until a round was done by its end: no second one is opened beside it.
+    let linked = state.linked.take().filter(|known| known.case.is_some() && state.status != StepStatus::Done);
+    let has_come = linked.as_ref().is_some_and(|known| known.ended);
     if state.status == StepStatus::Cancelled || is_new {
         state.moments.clear();
-        state.outputs.clear();
+        state.outputs.retain(|_, _| has_come);
     }
     state.status = StepStatus::Active;
     state.round = round;
-    state.linked = state.linked.take().filter(|linked| goes_on && linked.case.is_some());
+    state.linked = linked;
     state.role = role.filter(|_| !state.waits_for_a_case()).cloned();
     state.opened_at = Some(at.recorded_at);
     state.settled_on = None;

@@ -1,6 +1,7 @@
 //! Running the system: activation, tokens, erasure, the clock.
 
 use access::may_run;
+use model::case::CaseStatus;
 use model::organisation::Token;
 use model::{
     Actor, CaseId, Command, Effect, EffectId, EffectKind, Event, PersonId, Private, StreamId, SystemPart,
@@ -136,7 +137,8 @@ pub(super) fn erase(draft: &mut Draft<'_>, stream: &StreamId, basis: &str) -> Re
 
 /// The case ends first: an erased case arms nothing and waits for nobody.
 fn order_case(draft: &mut Draft<'_>, id: CaseId, basis: &str) -> Result<(), Refusal> {
-    if draft.case(id)?.is_open() {
+    // One that is set aside ends too: whoever waits for it is told.
+    if !matches!(draft.case(id)?.status, CaseStatus::Closed { .. }) {
         let today = draft.world.today;
         end_case(draft, id, "erased", today, None)?;
         follow(draft, id, today)?;

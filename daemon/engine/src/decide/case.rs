@@ -7,7 +7,7 @@ use model::{CaseId, Command, Event, StepName, TaskName};
 
 use super::administer::daemon_only;
 use super::task::waits_for;
-use crate::follow::linked::{CASES_PER_CITIZEN_MAX, New, begin};
+use crate::follow::linked::{CASES_PER_CITIZEN_MAX, New, begin, is_set_aside};
 use crate::follow::{begin_step, end_case, follow};
 use crate::refusal::Refusal;
 use crate::world::{Draft, private_text, reason};
@@ -203,5 +203,5 @@ pub(super) fn quarantine(draft: &mut Draft<'_>, id: CaseId, because: &str) -> Re
     daemon_only(draft)?;
     draft.open_case(id)?;
     draft.on_case(id, Event::CaseQuarantined { because: because.to_owned() });
-    Ok(())
+    is_set_aside(draft, id)
 }

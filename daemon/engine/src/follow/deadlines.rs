@@ -146,11 +146,8 @@ pub(crate) fn move_by_ledger(
 ) -> Result<(), Refusal> {
     let case = Arc::clone(draft.case(id)?);
     let (definition, pack) = draft.rules_of(&case)?;
-    let born = crate::ages::born(draft.find_citizen(case.citizen).map(|citizen| &**citizen));
     drop(case);
-    let on = draft.world.today;
-    let seed = draft.world.directory.seed;
-    let round = Round { id, definition: &definition, pack: &pack, on, born, seed };
+    let round = Round::of(draft, id, (&definition, &pack), draft.world.today)?;
     rederive(draft, &round, before, (before.date.anchor_on, because))
 }
 

@@ -5,7 +5,7 @@
 use definition::{Definition, Ending};
 use model::deadline::DeadlineState;
 use model::step::StepStatus;
-use model::{CaseState, Event, StreamId};
+use model::{CaseState, Date, DeadlineName, Event, StreamId};
 
 use super::deadlines::planned::{Planned, Stands, from};
 use super::{Round, end_case, not_evaluated, view_of};
@@ -64,7 +64,7 @@ impl<'d> Round<'d> {
             return Ok(false);
         }
         let by_the_day = ["today", "now"].iter().any(|name| condition.names().contains(*name));
-        if by_the_day && !has_ended(&case) {
+        if by_the_day && !case.has_ended {
             return Ok(true);
         }
         let before = |stream| draft.world.streams.stream(&stream);
@@ -82,12 +82,15 @@ impl<'d> Round<'d> {
         'd: 'k,
     {
         let definition: &'d Definition = self.definition;
-        let (is_open, known) = (case.is_open(), Known { case, definition, born: self.born });
+        let known = Known { case, definition, born: self.born };
+        let today = self.today;
         definition.ends.iter().filter_map(move |ending| {
             let Ending::Day(day) = ending else { return None };
             let ended = Stands::Gone(crate::CASE_ENDED.to_owned());
+            let name = DeadlineName::new(&day.due.rule.name);
+            let is_ahead = case.is_open() && !has_passed(&name, case, today);
             Some(Planned {
-                name: day.due.rule.name.as_str().into(),
+                name,
                 step: &day.step,
                 round: 1,
                 rule: &day.due.rule,
@@ -95,7 +98,7 @@ impl<'d> Round<'d> {
                 anchor: from(&day.due, &day.step, known),
                 obliged: model::deadline::Obliged::Citizen,
                 lapses: true,
-                stands: if is_open { Stands::Yes } else { ended },
+                stands: if is_ahead { Stands::Yes } else { ended },
             })
         })
     }
@@ -110,9 +113,12 @@ fn is_done(event: &Event, name: &model::StepName) -> bool {
     }
 }
 
-/// Whether the case has been ended before: what was open then was closed with it.
-fn has_ended(case: &CaseState) -> bool {
-    let is_over = |state: &DeadlineState| matches!(state, DeadlineState::Dropped(because) if because == crate::CASE_ENDED);
-    case.steps.values().any(|state| state.because.as_deref() == Some(crate::CASE_ENDED))
-        || case.deadlines.values().any(|deadline| is_over(&deadline.state))
+/// Whether the day of a deadline that went away with the case has passed since: whoever reopened the case is not undone
+/// by it.
+pub(super) fn has_passed(name: &DeadlineName, case: &CaseState, today: Date) -> bool {
+    let known = case.deadlines.get(name);
+    known.is_some_and(|known| {
+        let went = matches!(&known.state, DeadlineState::Dropped(because) if because == crate::CASE_ENDED);
+        went && known.date.due < today
+    })
 }

@@ -8,7 +8,7 @@ use model::case::{CaseStatus, Parent};
 use model::organisation::Activated;
 use model::{CaseId, CitizenId, Date, Event, EventName, Private, RoleName, UnitId, WorkflowName};
 
-use super::follow;
+use super::{follow, raise};
 use crate::refusal::Refusal;
 use crate::world::Draft;
 
@@ -17,6 +17,12 @@ const IN_A_ROW_MAX: usize = 3;
 
 /// Most cases of one citizen: consents and coordinator reach all of them in one record.
 pub(crate) const CASES_PER_CITIZEN_MAX: usize = 200;
+
+/// The code of a concern: the case could not go on with the end of the other.
+const NOT_FOLLOWED: &str = "linked_case_not_followed";
+
+/// The code of a concern: the case that is waited for was set aside.
+const SET_ASIDE: &str = "linked_case_set_aside";
 
 /// The role that a citizen's coordinator has on each of their cases.
 const COORDINATOR: &str = "coordinator";
@@ -152,7 +158,28 @@ pub(super) fn tell(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), Re
     if linked.is_none_or(|linked| linked.case != Some(id) || linked.ended) {
         return Ok(());
     }
+    let step = parent.step.clone();
     let ended = Event::LinkedCaseEnded { step: parent.step, case: id, outcome: because };
     draft.on_case(parent.case, ended);
-    if draft.case(parent.case)?.is_open() { follow(draft, parent.case, on) } else { Ok(()) }
+    if !draft.case(parent.case)?.is_open() {
+        return Ok(());
+    }
+    // What is wrong with the case that waits must not keep this one from ending: a person looks at it there.
+    let before = draft.clone();
+    if follow(draft, parent.case, on).is_err() {
+        *draft = before;
+        raise(draft, parent.case, &step, NOT_FOLLOWED)?;
+    }
+    Ok(())
+}
+
+/// Tells whoever leads the case that waits that the other one was set aside: nobody knows when it ends.
+pub(crate) fn is_set_aside(draft: &mut Draft<'_>, id: CaseId) -> Result<(), Refusal> {
+    let Some(parent) = draft.find_case(id).and_then(|case| case.parent.clone()) else { return Ok(()) };
+    let waiting = draft.find_case(parent.case).filter(|waiting| waiting.is_open() && !waiting.erasing);
+    let linked = waiting.and_then(|waiting| waiting.steps.get(&parent.step)?.linked.as_ref());
+    if linked.is_some_and(|linked| linked.case == Some(id) && !linked.ended) {
+        raise(draft, parent.case, &parent.step, SET_ASIDE)?;
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use model::case::FactPlace;
 use model::step::{SlotState, StepStatus};
 use model::{CaseId, CaseState, Event, FactName, Private, StepState, Value};
 
-use super::{not_evaluated, raise, view_of};
+use super::{Grounds, not_evaluated, raise, view_of};
 use crate::environment::CaseView;
 use crate::refusal::Refusal;
 use crate::world::Draft;
@@ -39,16 +39,24 @@ impl Needed {
     /// Empties what is asked no more, and raises a concern where something that is asked now was not.
     pub(crate) fn follow(self, draft: &mut Draft<'_>, why: &Private) -> Result<(), Refusal> {
         let mut now = asked(draft, self.id, &self.definition)?;
+        // What rested on what is emptied has lost its ground, whoever emptied it.
+        let mut grounds = None;
         // What is emptied may be what another is asked by: at most once for each.
         for _ in 0..self.before.len() {
             let emptied = self.emptied(draft.case(self.id)?, &now, why);
             if emptied.is_empty() {
                 break;
             }
+            if grounds.is_none() {
+                grounds = Some(Grounds::before(draft, self.id)?);
+            }
             for event in emptied {
                 draft.on_case(self.id, event);
             }
             now = asked(draft, self.id, &self.definition)?;
+        }
+        if let Some(grounds) = grounds {
+            grounds.raise_concerns(draft)?;
         }
         for name in now.difference(&self.before) {
             if self.definition.facts.get(name).is_none_or(|rule| rule.optional) {

@@ -1,11 +1,10 @@
 //! Definitions that come into force now, or from a day on.
 
-use model::organisation::{Activated, OrganisationState};
+use model::organisation::Activated;
 use model::{CaseId, CitizenId, Command, ContentHash, Date, StreamId, Timestamp, WorkflowName};
 
 use super::kit::Office;
 use super::read::actor;
-use crate::StreamState;
 
 /// What the file says that is no other workflow than the shipped one but by its title.
 const TITLE: (&str, &str) = ("title: Helhedsorienteret forløb", "title: Helhedsorienteret forløb, ny");
@@ -14,21 +13,12 @@ fn name() -> WorkflowName {
     "one-plan".into()
 }
 
-fn organisation(office: &Office) -> &OrganisationState {
-    match &office.streams[&StreamId::Organisation] {
-        StreamState::Organisation(organisation) => organisation,
-        other @ (StreamState::Case(_) | StreamState::Citizen(_) | StreamState::Person(_)) => {
-            panic!("{other:?}")
-        }
-    }
-}
-
 /// The office with a second version at hand, and both as somebody would order them.
 fn office() -> (Office, Activated, Activated) {
     let mut office = Office::shipped();
-    let old = organisation(&office).workflows[&name()].clone();
+    let old = office.organisation().workflows[&name()].clone();
     let other = Office::with("one-plan", &[TITLE]);
-    let new = organisation(&other).workflows[&name()].clone();
+    let new = other.organisation().workflows[&name()].clone();
     assert_ne!(old.definition, new.definition);
     office.know(&other);
     let citizen = super::read::command("register 770592-0002 1992-05-17 Mette Testesen", office.today());
@@ -41,7 +31,7 @@ fn days_later(day: Date, days: i32) -> Date {
 }
 
 fn order(office: &mut Office, activated: &Activated, from: Option<Date>) -> Result<usize, String> {
-    let organisation = organisation(office);
+    let organisation = office.organisation();
     let command = Command::Activate {
         municipality: organisation.municipality.unwrap(),
         workflows: vec![(name(), Activated { from, ..activated.clone() })],
@@ -97,7 +87,7 @@ fn an_order_replaces_the_one_before_it() {
     pass(&mut office, 12);
     assert_eq!(opened(&mut office), old.definition, "it was put off");
     assert_eq!(order(&mut office, &old, None), Ok(1), "what is in force stays, and the order is withdrawn");
-    assert!(organisation(&office).upcoming.is_empty());
+    assert!(office.organisation().upcoming.is_empty());
     pass(&mut office, 30);
     assert_eq!(opened(&mut office), old.definition);
 }
@@ -140,8 +130,8 @@ fn a_day_that_has_passed_is_refused_and_today_is_now() {
     let (mut office, _, new) = office();
     let today = office.today();
     assert_eq!(order(&mut office, &new, Some(days_later(today, -1))), Err("in-the-past".to_owned()));
-    assert!(organisation(&office).upcoming.is_empty());
+    assert!(office.organisation().upcoming.is_empty());
     order(&mut office, &new, Some(today)).unwrap();
-    assert!(organisation(&office).upcoming.is_empty());
+    assert!(office.organisation().upcoming.is_empty());
     assert_eq!(opened(&mut office), new.definition);
 }

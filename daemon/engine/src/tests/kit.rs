@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use calendar::Calendar;
 use definition::{Bundle, Definition, Folder, RulePack, load_folder};
-use model::organisation::Activated;
+use model::organisation::{Activated, OrganisationState};
 use model::record::{Versioned, from_bytes, to_bytes};
 use model::{
     Actor, CaseId, CaseState, CitizenId, CitizenState, Command, ContentHash, Date, Directory, EffectId, Part,
@@ -254,6 +254,15 @@ impl Office {
         match &self.streams[&StreamId::Case(id)] {
             StreamState::Case(case) => case,
             other @ (StreamState::Citizen(_) | StreamState::Organisation(_) | StreamState::Person(_)) => {
+                panic!("{other:?}")
+            }
+        }
+    }
+
+    pub(super) fn organisation(&self) -> &OrganisationState {
+        match &self.streams[&StreamId::Organisation] {
+            StreamState::Organisation(organisation) => organisation,
+            other @ (StreamState::Case(_) | StreamState::Citizen(_) | StreamState::Person(_)) => {
                 panic!("{other:?}")
             }
         }

@@ -1,12 +1,13 @@
 //! A step opens a case of another workflow and goes on when that has ended.
 
-use model::organisation::{Activated, OrganisationState};
+use model::organisation::Activated;
 use model::step::StepStatus;
-use model::{CaseId, CitizenId, Command, StepState, StreamId, TaskName, Value, WorkflowName};
+use model::{
+    Actor, CaseId, CitizenId, Command, StepState, StreamId, SystemPart, TaskName, Value, WorkflowName,
+};
 
 use super::kit::Office;
 use super::read::{actor, command};
-use crate::StreamState;
 
 /// A step of `one-plan` for which a mentor's case is opened.
 const LINKED: (&str, &str) = (
@@ -17,17 +18,8 @@ const LINKED: (&str, &str) = (
 const PARENT: CaseId = CaseId(1);
 const CHILD: CaseId = CaseId(2);
 
-fn organisation(office: &Office) -> &OrganisationState {
-    match &office.streams[&StreamId::Organisation] {
-        StreamState::Organisation(organisation) => organisation,
-        other @ (StreamState::Case(_) | StreamState::Citizen(_) | StreamState::Person(_)) => {
-            panic!("{other:?}")
-        }
-    }
-}
-
 fn put(office: &mut Office, workflow: &str, activated: Activated) {
-    let organisation = organisation(office);
+    let organisation = office.organisation();
     let order = Command::Activate {
         municipality: organisation.municipality.unwrap(),
         workflows: vec![(workflow.into(), activated)],
@@ -38,10 +30,14 @@ fn put(office: &mut Office, workflow: &str, activated: Activated) {
 
 /// The office with both workflows, the second only where it is asked for.
 fn office(with_mentor: bool) -> Office {
-    let mut office = Office::with("one-plan", &[LINKED]);
+    office_with(LINKED, with_mentor)
+}
+
+fn office_with(linked: (&str, &str), with_mentor: bool) -> Office {
+    let mut office = Office::with("one-plan", &[linked]);
     if with_mentor {
         let mentor = Office::with("mentor", &[]);
-        let activated = organisation(&mentor).workflows[&WorkflowName::new("mentor")].clone();
+        let activated = mentor.organisation().workflows[&WorkflowName::new("mentor")].clone();
         office.know(&mentor);
         put(&mut office, "mentor", activated);
     }
@@ -169,4 +165,54 @@ fn a_workflow_that_opens_cases_of_itself_comes_to_an_end() {
         office.submit(&actor("hebr"), &close).unwrap();
     }
     assert_eq!(office.case(CaseId(1)).steps["again"].status, StepStatus::Done);
+}
+
+#[test]
+fn a_step_that_is_stopped_and_started_waits_for_the_case_that_it_had_opened() {
+    let mut office = office(true);
+    let name = || "mentor".into();
+    let stop = Command::CancelStep { case: PARENT, step: name(), reason: "Wait.".to_owned() };
+    let start = Command::StartStep { case: PARENT, step: name(), reason: "Go on.".to_owned() };
+    office.submit(&actor("hebr"), &stop).unwrap();
+    office.submit(&actor("lida"), &start).unwrap();
+    assert_eq!(mentor(&office).linked.as_ref().and_then(|linked| linked.case), Some(CHILD));
+    assert!(!office.streams.contains_key(&StreamId::Case(CaseId(3))), "no second one");
+    office.submit(&actor("hebr"), &stop).unwrap();
+    let close = Command::CloseCase { case: CHILD, reason: "Enough.".to_owned() };
+    office.submit(&actor("hebr"), &close).unwrap();
+    office.submit(&actor("lida"), &start).unwrap();
+    assert_eq!(mentor(&office).status, StepStatus::Done, "it had ended meanwhile");
+    assert_eq!(mentor(&office).outputs["outcome"].as_text(), Some("by_hand"));
+}
+
+#[test]
+fn a_case_that_is_set_aside_or_erased_is_told_to_the_one_that_waits() {
+    let mut office = office(true);
+    let concerns = |office: &Office| -> Vec<String> {
+        office.case(PARENT).concerns.values().map(|concern| concern.because.clone()).collect()
+    };
+    let aside = Command::Quarantine { case: CHILD, because: "an invariant broke".to_owned() };
+    office.submit(&Actor::System(SystemPart::Clock), &aside).unwrap();
+    assert_eq!(concerns(&office), ["linked_case_set_aside"]);
+    let erase = Command::Erase { stream: StreamId::Case(CHILD), basis: "GDPR 17".to_owned() };
+    office.submit(&actor("drsy"), &erase).unwrap();
+    assert_eq!(mentor(&office).outputs["outcome"].as_text(), Some("erased"));
+    assert_eq!(mentor(&office).status, StepStatus::Done);
+}
+
+#[test]
+fn what_is_wrong_with_the_case_that_waits_does_not_keep_the_other_from_ending() {
+    // A condition that has no value with this outcome, which has seven letters: it divides by nothing.
+    let broken = (
+        "      receive:\n",
+        "      mentor:\n        after: receive\n        case: { workflow: mentor, event: mentor_wanted }\n        by: caseworker\n      tell:\n        after: mentor\n        when: mentor.outcome = null or 100 / (string length(mentor.outcome) - 7) > 1\n        form: { ask: [closing_note] }\n        by: caseworker\n      receive:\n",
+    );
+    let mut office = office_with(broken, true);
+    let close = Command::CloseCase { case: CHILD, reason: "Enough.".to_owned() };
+    office.submit(&actor("hebr"), &close).unwrap();
+    assert!(!office.case(CHILD).is_open(), "it ends");
+    let known = mentor(&office).linked.clone().unwrap();
+    assert!(known.ended, "and that is noted");
+    let because: Vec<_> = office.case(PARENT).concerns.values().map(|known| known.because.as_str()).collect();
+    assert_eq!(because, ["linked_case_not_followed"]);
 }

@@ -168,9 +168,11 @@ fn what_a_step_left_runs_out_and_is_made_anew() {
     let office = story(
         &[(by, &expires("describe"))],
         &lines(
-            "expect:\n  steps: { describe: active, find: done, agree: active }\n  deadlines: { describe_expires: { due: 2026-11-04, state: lapsed } }\n",
+            "expect:\n  steps: { describe: active, find: done, agree: active }\n  deadlines: { describe_expires: { due: 2026-11-04, state: lapsed }, describe_2: { due: 2026-11-11, state: running } }\n",
         ),
     );
+    let why_due = &office.case(scenario::CASE).deadlines["describe_2"].date.why;
+    assert!(why_due.en.contains("from the running out of what was left by"), "{}", why_due.en);
     assert!(why(&office, "describe").ends_with("what it had left ran out on 2026-11-04"));
     let made = format!("  - {{ at: 2026-11-09 10:00, by: lida, do: complete, task: describe, {again}\n");
     let office = story(
@@ -230,6 +232,29 @@ fn a_case_ends_with_a_step_a_day_or_a_condition() {
     {
         ended(what, &format!("{lines}{reopen}{}", note("2026-11-03")), "  case: open\n");
     }
+}
+
+#[test]
+fn whoever_reopens_a_case_is_not_undone_by_a_day_that_passed_meanwhile() {
+    let agree = "  - { at: 2026-08-07 10:00, by: lida, do: complete, task: agree, values: { period_start: 2026-08-10, period_end: 2026-10-30, with_volunteer: false } }\n";
+    let closed = "  - { at: 2026-10-01 09:00, by: hebr, do: close, reason: Ved en fejl. }\n";
+    let reopened = "  - { at: 2026-11-02 10:00, by: hebr, do: reopen, reason: Det var en fejl. }\n  - { at: 2026-11-03 09:00, by: lida, do: note, text: Videre. }\n";
+    let by_hand = format!("{UP_TO_THE_PERIOD}{agree}{closed}{reopened}");
+    let (old, new) = ends_by("period_end");
+    story(&[(old, &new)], &format!("{by_hand}expect:\n  case: open\n"));
+    // A condition on the day had ended it, and is true for ever.
+    let (old, new) = ends_by("period_end != null and today > period_end");
+    let noted = "  - { at: 2026-11-01 09:00, by: mato, do: complete, task: meet, values: { way: phone, contact_note: Slut. } }\n";
+    story(&[(old, &new)], &format!("{UP_TO_THE_PERIOD}{agree}{noted}{reopened}expect:\n  case: open\n"));
+    // What ran out while the case was closed is not begun anew by its reopening.
+    let by =
+        "          ask: [goal, psychosis, substance, discharged_recently, hours]\n        by: caseworker\n";
+    let expires = format!("{by}        expires: 2 months after describe\n");
+    let early = "  - { at: 2026-08-20 09:00, by: hebr, do: close, reason: Ved en fejl. }\n";
+    story(
+        &[(by, &expires)],
+        &format!("{UP_TO_THE_PERIOD}{early}{reopened}expect:\n  case: open\n  steps: {{ describe: done }}\n"),
+    );
 }
 
 /// Why a case was closed.

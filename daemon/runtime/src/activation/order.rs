@@ -190,7 +190,7 @@ impl Runtime {
         match wanted.what {
             // What is ordered for a day waits for it.
             What::Everything if wanted.from.is_none() => {
-                workflows.retain(|name, files| !is_ordered(name, files))
+                workflows.retain(|name, files| !is_ordered(name, files));
             }
             What::Office => workflows.clear(),
             What::Everything | What::Workflows(_) => {

@@ -23,7 +23,7 @@ pub(super) fn run(session: &mut Session<'_>, args: &ActivateArgs) -> Result<Exit
             session.show_untouched(&answer)?;
             return Ok(Exit::Done);
         }
-        if !args.yes {
+        if !args.agreed.yes {
             return Err(unasked());
         }
     } else {
@@ -147,10 +147,10 @@ impl<'o> Chosen<'o> {
 
 /// Whether the warnings are accepted; nothing where it is not meant.
 fn asked(session: &mut Session<'_>, args: &ActivateArgs, warnings: usize) -> Result<Option<bool>, Trouble> {
-    let accepts = warnings == 0 || args.accept_warnings;
-    if args.yes {
+    let accepts = warnings == 0 || args.agreed.accept_warnings;
+    if args.agreed.yes {
         // Without acceptance the daemon refuses, and names each.
-        return Ok(Some(args.accept_warnings));
+        return Ok(Some(args.agreed.accept_warnings));
     }
     if !session.listens {
         return Err(unasked());

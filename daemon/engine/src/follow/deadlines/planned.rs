@@ -68,8 +68,8 @@ impl Round<'_> {
                     ..counted(due, (step, state), case, self)
                 });
                 let expires = step.expires.iter();
-                let expires =
-                    expires.flat_map(move |due| expiry::planned(due, (step, state), self.known(case)));
+                let expires = expires
+                    .flat_map(move |due| expiry::planned(due, (step, state), self.known(case), self.today));
                 due.into_iter().chain(expires).chain(of_kind((step, state), case, self))
             })
             .chain(self.last_days(case))
@@ -90,7 +90,8 @@ fn counted<'d>(
         round: state.round.max(1),
         rule: &due.rule,
         amount: due.rule.rule.amount,
-        anchor: from(due, step, of.known(case)),
+        anchor: expiry::from_expiry(due, (step, state), case)
+            .unwrap_or_else(|| from(due, step, of.known(case))),
         obliged: obliged(&due.rule, step),
         lapses: false,
         stands: of_step(step, state, case),
@@ -174,7 +175,7 @@ fn name_in_round(first: &str, (step, state): (&Step, &StepState), case: &CaseSta
         case.deadlines.values().filter(|known| known.step == step.name && is_own(&known.name)).collect();
     let goes_on = known.iter().find(|known| {
         known.round == round
-            || (step.again.is_empty() && step.repeats.is_none())
+            || (step.again.is_empty() && step.repeats.is_none() && step.expires.is_none())
             // What a round did not meet is owed by the next.
             || (step.repeats.is_some() && known.is_open())
             // What a stage left behind is not what its next round owes.

@@ -76,7 +76,23 @@ pub(super) fn panel(mode: PanelMode, outcomes: &[String]) -> Vec<Field> {
 impl Fields<'_> {
     pub(super) fn allocation(&self, role: &RoleName) -> Vec<Field> {
         let [person, deputy] = self.person(role);
-        vec![person, deputy, note()]
+        [person, deputy].into_iter().chain(self.over_limit(role)).chain([note()]).collect()
+    }
+
+    /// Why somebody is to carry more cases than the role allows; left out unless they would.
+    fn over_limit(&self, role: &RoleName) -> Option<Field> {
+        let of_role = self.asking.subject.definition.roles.get(role)?;
+        let most = of_role.max_cases?;
+        let field = Field::new(
+            "over_limit",
+            ("hvorfor flere sager end grænsen", "why more cases than the limit"),
+            Takes::Text,
+        );
+        let (da, en) = (
+            format!("Kun hvis vedkommende har {most} sager eller flere."),
+            format!("Only where they have {most} cases or more."),
+        );
+        Some(Field { is_aside: true, ..field.optional().helped(&da, &en) })
     }
 
     /// Who gets a role, and who stands in for them.
@@ -98,7 +114,7 @@ impl Fields<'_> {
         let [person, deputy] = self.person(role);
         let reason = Field::new("reason", ("begrundelse", "the reason"), Takes::Text);
         if !is_proposed {
-            return vec![person, deputy, reason.optional()];
+            return [person, deputy, reason.optional()].into_iter().chain(self.over_limit(role)).collect();
         }
         let either = |field: Field| Field { either: WAYS.to_vec(), ..field.optional() };
         let confirm = Field::new("confirm", ("bekræft forslaget", "confirm the proposal"), Takes::Boolean)
@@ -109,7 +125,8 @@ impl Fields<'_> {
             "Skal gives, når det bliver en anden end den foreslåede.",
             "Has to be given where somebody else is taken than was proposed.",
         );
-        vec![either(confirm), either(decline), either(person), deputy.optional(), reason]
+        let fields = [either(confirm), either(decline), either(person), deputy.optional(), reason];
+        fields.into_iter().chain(self.over_limit(role)).collect()
     }
 
     /// What the rules of a table left open: each of its columns, and why (FVL §24).

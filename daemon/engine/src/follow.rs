@@ -20,9 +20,9 @@ use std::sync::Arc;
 
 use model::case::CaseStatus;
 use model::step::StepStatus;
-use model::{CaseId, CaseState, CitizenState, Date, Event, Private, StepName, StepState, StreamId};
+use model::{CaseId, CaseState, CitizenState, Date, Event, Private, StepName, StepState};
 
-use definition::{After, Awaited, Before, Definition, Kind, Repeat, RulePack, Step, Until};
+use definition::{After, Awaited, Before, Definition, Kind, Repeat, RulePack, Step};
 
 use crate::ages::Known;
 use crate::environment::CaseView;
@@ -32,6 +32,7 @@ use crate::world::Draft;
 
 pub(crate) use deadlines::expiry::{RAN_OUT, ran_out_on};
 pub(crate) use deadlines::move_by_ledger;
+pub(crate) use ends::end_case;
 pub(crate) use grounds::Grounds;
 use grounds::raise;
 pub(crate) use needed::{Needed, is_asked, is_empty, left_out};
@@ -298,64 +299,6 @@ impl Round<'_> {
     fn settled(&self, step: &StepName, status: StepStatus, because: &str) -> Event {
         Event::StepSettled { step: step.clone(), status, because: because.to_owned(), on: self.on }
     }
-
-    /// A case whose work is settled is over.
-    fn end_if_over(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
-        // It ends with what settles last. A case that was reopened is not closed again by looking at it.
-        let events = draft.decision.events.get(&StreamId::Case(self.id));
-        let is_settling = events.is_some_and(|events| events.iter().any(|event| self.settles(event)));
-        let case = draft.case(self.id)?;
-        let over =
-            self.definition.stages.iter().all(|stage| {
-                stages::never_began(stage, case) || stage_is_settled(&stage.name, case, self.definition)
-            }) && !case.steps.iter().any(|(name, state)| holds_the_case(self.definition, name, state.status))
-                && case.concerns.values().all(|concern| concern.settled_by.is_some());
-        if is_settling && case.is_open() && over {
-            end_case(draft, self.id, "completed", self.on, None)?;
-        }
-        Ok(())
-    }
-}
-
-impl Round<'_> {
-    /// Whether a case may be over with an event: something settled, or what ends a stage happened after all its steps
-    /// had settled.
-    #[expect(clippy::wildcard_enum_match_arm, reason = "every other event leaves undone what is undone")]
-    fn settles(&self, event: &Event) -> bool {
-        match event {
-            Event::StepCompleted { .. } | Event::StepSettled { .. } | Event::ConcernSettled { .. } => true,
-            Event::Happened { event, .. } => {
-                let ends = Until::Event(event.clone());
-                self.definition.stages.iter().any(|stage| stage.until.contains(&ends))
-            }
-            _other => false,
-        }
-    }
-}
-
-/// Whether a step is open whose stage waits for it. What is not required ends with the case.
-fn holds_the_case(definition: &Definition, name: &StepName, status: StepStatus) -> bool {
-    status == StepStatus::Active && definition.steps.get(name).is_none_or(|step| step.required)
-}
-
-/// Ends a case: open work is closed with the reason, open obligations go away but for those of the citizen.
-pub(crate) fn end_case(
-    draft: &mut Draft<'_>,
-    id: CaseId,
-    because: &str,
-    on: Date,
-    reason: Option<Private>,
-) -> Result<(), Refusal> {
-    let steps = draft.case(id)?.steps.iter().filter(|(_, state)| {
-        matches!(state.status, StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled)
-    });
-    let undone: Vec<StepName> = steps.map(|(step, _)| step.clone()).collect();
-    for step in undone {
-        let because = crate::CASE_ENDED.to_owned();
-        draft.on_case(id, Event::StepSettled { step, status: StepStatus::Closed, because, on });
-    }
-    draft.on_case(id, Event::CaseClosed { because: because.to_owned(), on, reason });
-    Ok(())
 }
 
 /// Begins a step that a person may begin. Answers whether its place in the workflow allows it.

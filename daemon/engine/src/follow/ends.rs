@@ -1,14 +1,14 @@
-//! What ends a case beside an event: a step that is done, a day that is over, a condition that comes to hold.
+//! What ends a case beside an event: its work is settled, a step is done, a day is over, a condition comes to hold.
 //!
 //! A case that was reopened is not ended again by what had ended it before: only what happens anew does.
 
-use definition::{Definition, Ending};
+use definition::{Definition, Ending, Until};
 use model::deadline::DeadlineState;
 use model::step::StepStatus;
-use model::{CaseState, Date, DeadlineName, Event, StreamId};
+use model::{CaseId, CaseState, Date, DeadlineName, Event, Private, StepName, StreamId};
 
 use super::deadlines::planned::{Planned, Stands, from};
-use super::{Round, end_case, not_evaluated, view_of};
+use super::{Round, not_evaluated, stage_is_settled, stages, view_of};
 use crate::ages::Known;
 use crate::environment::CaseView;
 use crate::fold::StreamState;
@@ -104,8 +104,66 @@ impl<'d> Round<'d> {
     }
 }
 
+impl Round<'_> {
+    /// A case whose work is settled is over.
+    pub(super) fn end_if_over(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        // It ends with what settles last. A case that was reopened is not closed again by looking at it.
+        let events = draft.decision.events.get(&StreamId::Case(self.id));
+        let is_settling = events.is_some_and(|events| events.iter().any(|event| self.settles(event)));
+        let case = draft.case(self.id)?;
+        let over =
+            self.definition.stages.iter().all(|stage| {
+                stages::never_began(stage, case) || stage_is_settled(&stage.name, case, self.definition)
+            }) && !case.steps.iter().any(|(name, state)| holds_the_case(self.definition, name, state.status))
+                && case.concerns.values().all(|concern| concern.settled_by.is_some());
+        if is_settling && case.is_open() && over {
+            end_case(draft, self.id, "completed", self.on, None)?;
+        }
+        Ok(())
+    }
+
+    /// Whether a case may be over with an event: something settled, or what ends a stage happened after all its steps
+    /// had settled.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "every other event leaves undone what is undone")]
+    fn settles(&self, event: &Event) -> bool {
+        match event {
+            Event::StepCompleted { .. } | Event::StepSettled { .. } | Event::ConcernSettled { .. } => true,
+            Event::Happened { event, .. } => {
+                let ends = Until::Event(event.clone());
+                self.definition.stages.iter().any(|stage| stage.until.contains(&ends))
+            }
+            _other => false,
+        }
+    }
+}
+
+/// Whether a step is open whose stage waits for it. What is not required ends with the case.
+fn holds_the_case(definition: &Definition, name: &StepName, status: StepStatus) -> bool {
+    status == StepStatus::Active && definition.steps.get(name).is_none_or(|step| step.required)
+}
+
+/// Ends a case: open work is closed with the reason, open obligations go away but for those of the citizen.
+pub(crate) fn end_case(
+    draft: &mut Draft<'_>,
+    id: CaseId,
+    because: &str,
+    on: Date,
+    reason: Option<Private>,
+) -> Result<(), Refusal> {
+    let steps = draft.case(id)?.steps.iter().filter(|(_, state)| {
+        matches!(state.status, StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled)
+    });
+    let undone: Vec<StepName> = steps.map(|(step, _)| step.clone()).collect();
+    for step in undone {
+        let because = crate::CASE_ENDED.to_owned();
+        draft.on_case(id, Event::StepSettled { step, status: StepStatus::Closed, because, on });
+    }
+    draft.on_case(id, Event::CaseClosed { because: because.to_owned(), on, reason });
+    Ok(())
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "every other event leaves a step where it is")]
-fn is_done(event: &Event, name: &model::StepName) -> bool {
+fn is_done(event: &Event, name: &StepName) -> bool {
     match event {
         Event::StepCompleted { step, .. } => step == name,
         Event::StepSettled { step, status, .. } => step == name && *status == StepStatus::Done,

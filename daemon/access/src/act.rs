@@ -1,6 +1,6 @@
 //! Who may do what.
 
-use definition::{Definition, EventRule};
+use definition::{Definition, EventRule, Step};
 use model::step::StepState;
 use model::{CaseState, EventName, PersonId, RoleName, TaskName, UnitId};
 
@@ -187,6 +187,34 @@ pub fn may_record(
             format!("the event `{event}` may be recorded by {} only", names(&rule.by)),
         ),
         who: rule.by.iter().map(ToString::to_string).collect(),
+    })
+}
+
+/// Whether a person may let a step that was done begin anew.
+///
+/// # Errors
+///
+/// [`Denial`] naming the roles that may.
+pub fn may_reopen(
+    seeker: Seeker<'_>,
+    step: &Step,
+    roles: &[RoleName],
+    (case, definition): (&CaseState, &Definition),
+) -> Result<(), Denial> {
+    let holds = |role: &RoleName| {
+        let one_holder = definition.roles.get(role).is_some_and(|rule| rule.one_holder);
+        seeker.holds(role, one_holder, case)
+    };
+    if roles.iter().any(holds) || may_manage(seeker, case).is_ok() {
+        return Ok(());
+    }
+    Err(Denial {
+        code: "role-may-not-reopen",
+        because: sentence(
+            format!("Trinnet »{}« kan kun genåbnes af: {}.", step.title.da, names(roles)),
+            format!("the step `{}` may be reopened by {} only", step.name, names(roles)),
+        ),
+        who: roles.iter().map(ToString::to_string).collect(),
     })
 }
 

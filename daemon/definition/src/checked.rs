@@ -266,6 +266,8 @@ pub enum Again {
     Moment(StepName, String),
     /// A step before it in a repeating stage that was done anew.
     Step(StepName),
+    /// Somebody of one of these roles, with a reason.
+    Person(Vec<RoleName>),
 }
 
 /// A step.
@@ -299,6 +301,8 @@ pub struct Step {
     pub required: bool,
     /// What lets it begin anew: its own `reopen`, and what its repeating stage brings.
     pub again: Vec<Again>,
+    /// Whose deadlines count from the day on which it begins anew (`reopen: { restart: [...] }`); no others do.
+    pub restart: Vec<StepName>,
     /// Whether the next round opens when one is done.
     pub repeats: Option<Repeat>,
 }

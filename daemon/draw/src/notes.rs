@@ -91,6 +91,7 @@ pub(crate) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
         notes.push(shown(Sign::Optional, text));
     }
     notes.extend(reopened(definition, step));
+    notes.extend(restarted(definition, step));
     if let Some(repeats) = &step.repeats {
         let text = match repeats {
             Repeat::Always => both("Gentages, til fasen slutter", "Repeats until the stage ends"),
@@ -202,6 +203,11 @@ fn reopened(definition: &Definition, step: &Step) -> Option<Note> {
             Again::Event(event) => names::quoted(&Named::Event(event.clone()).title(definition)),
             Again::Moment(step, moment) => names::moment_of(step, moment, definition),
             Again::Step(step) => names::quoted(&Named::Step(step.clone()).title(definition)),
+            Again::Person(roles) => {
+                let titles = roles.iter().map(|role| Named::Role(role.clone()).title(definition));
+                let who = listed_both(&titles.collect::<Vec<_>>());
+                both(format!("en genåbning af {}", who.da), format!("a reopening by {}", who.en))
+            }
         });
     }
     if from.is_empty() {
@@ -214,6 +220,18 @@ fn reopened(definition: &Definition, step: &Step) -> Option<Note> {
     ))
 }
 
+/// Whose deadlines count anew with a step.
+fn restarted(definition: &Definition, step: &Step) -> Option<Note> {
+    let steps = step.restart.iter().map(|name| names::quoted(&Named::Step(name.clone()).title(definition)));
+    let steps = listed_both(&steps.collect::<Vec<_>>());
+    (!step.restart.is_empty()).then(|| {
+        told(both(
+            format!("Når det begynder forfra, gør fristen for {} det også", steps.da),
+            format!("When it begins anew, so does the deadline of {}", steps.en),
+        ))
+    })
+}
+
 /// What reopens a step, without what its repeating stage brings.
 pub(crate) fn reopenings<'d>(definition: &'d Definition, step: &'d Step) -> Vec<&'d Again> {
     let repeating = definition.stages.iter().find(|stage| stage.name == step.stage).map(|stage| {
@@ -221,7 +239,7 @@ pub(crate) fn reopenings<'d>(definition: &'d Definition, step: &'d Step) -> Vec<
         move |again: &Again| match again {
             Again::Event(event) => of_the_stage.contains(event),
             Again::Step(other) => stage.steps.contains(other),
-            Again::Moment(..) => false,
+            Again::Moment(..) | Again::Person(_) => false,
         }
     });
     step.again.iter().filter(|again| !repeating.as_ref().is_some_and(|is_its| is_its(again))).collect()

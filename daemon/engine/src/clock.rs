@@ -193,6 +193,7 @@ fn moment_words(title: &Sentence, moment: &str, decision: bool) -> Sentence {
         ("received", _) => ("modtagelsen af", "the receipt of"),
         ("reply", _) => ("svaret på", "the reply to"),
         ("ran_out", _) => ("udløbet af det, der stod på", "the running out of what was left by"),
+        ("reopened", _) => ("genåbningen af", "the reopening of"),
         ("changed", _) => ("ændringen ved", "the change made by"),
         ("remitted", _) => {
             return Sentence {

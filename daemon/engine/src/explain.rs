@@ -6,6 +6,7 @@ mod expiry;
 mod linked;
 mod meeting;
 mod plugin;
+mod reopen;
 mod roles;
 mod table;
 
@@ -99,7 +100,11 @@ impl Subject<'_> {
             step: step.name.clone(),
             title: step.title.clone(),
             status: state.status,
-            because: roles::told(step, self, expiry::told(step, self.case, because)),
+            because: reopen::told(
+                step,
+                self,
+                roles::told(step, self, expiry::told(step, self.case, because)),
+            ),
             needs,
             who,
             until: self.until(&step.name),

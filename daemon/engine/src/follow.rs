@@ -30,6 +30,7 @@ use crate::refusal::Refusal;
 use crate::rounds;
 use crate::world::Draft;
 
+pub(crate) use again::{REOPENED, reopened_on};
 pub(crate) use deadlines::expiry::{RAN_OUT, ran_out_on};
 pub(crate) use deadlines::move_by_ledger;
 pub(crate) use ends::end_case;
@@ -277,13 +278,21 @@ impl Round<'_> {
             | Kind::Board { .. } => std::collections::BTreeMap::new(),
         };
         let nobody_contributes = matches!(step.kind, Kind::Contributions { .. }) && slots.is_empty();
-        let began_by = state.and_then(|state| again::new_round(step, state, case)).and_then(|new| new.cause);
+        let began = state.and_then(|state| again::new_round(step, state, case));
+        let reopened = match &began {
+            Some(began) => began.on,
+            // Whoever may let it begin anew does so today.
+            None => state
+                .filter(|state| state.status == StepStatus::Done && step.repeats.is_none())
+                .map(|_| self.on),
+        };
         let opened = Event::StepOpened {
             step: step.name.clone(),
             round,
             role: step.by.clone(),
             slots,
-            cause: began_by,
+            cause: began.and_then(|new| new.cause),
+            reopened: reopened.filter(|_| !step.restart.is_empty()),
         };
         // A milestone is reached by what came before; a round of contributions about nothing is over at once.
         if matches!(step.kind, Kind::Milestone | Kind::Notify { .. }) || nobody_contributes {

@@ -62,6 +62,7 @@ pub enum Event {
         #[n(2)] role: Option<RoleName>,
         #[n(3)] slots: BTreeMap<u32, Private>,
         #[n(4)] cause: Option<u32>,
+        #[n(5)] reopened: Option<Date>,
     },
     /// A step's status changed without anybody completing it.
     #[n(5)]

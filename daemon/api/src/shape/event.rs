@@ -31,10 +31,10 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
             "happening_corrected",
             json!({"number": number, "was": text(was), "on": text(on), "reason": value(reason)}),
         ),
-        Event::StepOpened { step, round, role, slots, cause } => (
+        Event::StepOpened { step, round, role, slots, cause, reopened } => (
             "step_opened",
             json!({"step": text(step), "round": round, "role": role.as_ref().map(text), "slots": numbered(slots),
-                "cause": cause}),
+                "cause": cause, "reopened": reopened.as_ref().map(text)}),
         ),
         Event::StepSettled { step, status, because, on } => (
             "step_settled",

@@ -127,6 +127,7 @@ pub(super) static PAGES: &[(&str, &str)] = &[
     ("reason-missing", include_str!("../../../../docs/errors/reason-missing.md")),
     ("role-may-not-open", include_str!("../../../../docs/errors/role-may-not-open.md")),
     ("role-may-not-record", include_str!("../../../../docs/errors/role-may-not-record.md")),
+    ("role-may-not-reopen", include_str!("../../../../docs/errors/role-may-not-reopen.md")),
     ("role-nobody-holds", include_str!("../../../../docs/errors/role-nobody-holds.md")),
     ("role-not-held", include_str!("../../../../docs/errors/role-not-held.md")),
     ("runs-on", include_str!("../../../../docs/errors/runs-on.md")),

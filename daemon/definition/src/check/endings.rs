@@ -114,6 +114,7 @@ fn nobodys(title: Sentence) -> Step {
         optional: false,
         required: false,
         again: Vec::new(),
+        restart: Vec::new(),
         repeats: None,
     }
 }

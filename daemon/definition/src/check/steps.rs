@@ -81,6 +81,7 @@ pub(super) fn read(
         optional: step.is_true("optional"),
         required: step.is_awaited(),
         again: again::read(context, step, report),
+        restart: again::restart(context, step, report),
         repeats: repeats(context, step, place, report),
     })
 }

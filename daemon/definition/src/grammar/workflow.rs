@@ -332,8 +332,16 @@ static BOARD: Record = Record {
 
 static REOPEN: Record = Record {
     what: "what reopens a step",
-    keys: &[must("on", Names, "Named days of other steps, such as `board.remitted`, or events.")],
-    later: &["by", "restart"],
+    keys: &[
+        may("on", Names, "Named days of other steps, such as `board.remitted`, or events."),
+        may("by", Names, "Roles that may let it begin anew by hand, with a reason."),
+        may(
+            "restart",
+            Names,
+            "Steps whose deadline then counts from that day, this one among them; no other does.",
+        ),
+    ],
+    later: &[],
 };
 
 static REVIEW: Record = Record {

@@ -77,6 +77,7 @@ pub(super) fn compare(
     rest.optional = new.optional;
     rest.required = new.required;
     rest.again.clone_from(&new.again);
+    rest.restart.clone_from(&new.restart);
     rest.repeats.clone_from(&new.repeats);
     changes.rest(&thing, &rest, new);
 }
@@ -123,14 +124,27 @@ fn again(changes: &mut Changes, thing: &Thing, old: &Step, new: &Step) {
         left: ("begynder ikke længere forfra ved", "no longer begins anew on"),
         order: Some(("begynder forfra, i ny rækkefølge, ved", "begins anew, in another order, on")),
     };
-    let words = |step: &Step| {
-        ticked(step.again.iter().map(|again| match again {
-            Again::Event(event) => event.to_string(),
-            Again::Moment(step, moment) => format!("{step}.{moment}"),
-            Again::Step(step) => step.to_string(),
-        }))
-    };
+    let words = |step: &Step| -> Vec<Sentence> { step.again.iter().map(begins_on).collect() };
     changes.list(thing, &lists, &words(old), &words(new));
+    let lists = Lists {
+        joined: ("lader nu også begynde forfra fristen for", "now also restarts the deadline of"),
+        left: ("lader ikke længere begynde forfra fristen for", "no longer restarts the deadline of"),
+        order: None,
+    };
+    let restarts = |step: &Step| ticked(&step.restart);
+    changes.list(thing, &lists, &restarts(old), &restarts(new));
+}
+
+fn begins_on(again: &Again) -> Sentence {
+    match again {
+        Again::Event(event) => same(format!("`{event}`")),
+        Again::Moment(step, moment) => same(format!("`{step}.{moment}`")),
+        Again::Step(step) => same(format!("`{step}`")),
+        Again::Person(roles) => {
+            let who = roles.iter().map(|role| format!("`{role}`")).collect::<Vec<_>>().join(", ");
+            both(format!("en genåbning af {who}"), format!("a reopening by {who}"))
+        }
+    }
 }
 
 fn kind(changes: &mut Changes, thing: &Thing, old: &Step, new: &Step) {

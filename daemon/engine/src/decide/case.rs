@@ -1,9 +1,10 @@
 //! A case as a whole: open, close, reopen; steps that a person starts or stops.
 
-use access::{may_hold, may_manage, may_open};
+use access::{may_hold, may_manage, may_open, may_reopen};
+use definition::{Again, Step};
 use model::case::CaseStatus;
 use model::step::StepStatus;
-use model::{CaseId, Command, Event, StepName, TaskName};
+use model::{CaseId, Command, Event, RoleName, StepName, TaskName};
 
 use super::administer::daemon_only;
 use super::task::waits_for;
@@ -111,13 +112,17 @@ pub(super) fn start_step(
         return Err(unknown_step(name));
     };
     let restarts = state.status == StepStatus::Cancelled;
+    let reopens = reopened_by(step).filter(|_| state.status == StepStatus::Done);
     // What is nobody's work was stopped by who leads the case, and goes on by who does.
-    if restarts && step.by.is_none() {
+    if let Some(roles) = reopens {
+        may_reopen(draft.seeker()?, step, roles, (&case, &definition))?;
+    } else if restarts && step.by.is_none() {
         may_manage(draft.seeker()?, &case)?;
     } else {
         may_hold(draft.seeker()?, &TaskName::of(name), &case, &definition)?;
     }
-    if !(restarts || step.optional && state.status == StepStatus::Waiting) {
+    let begins = step.optional && state.status == StepStatus::Waiting;
+    if !(restarts || begins || reopens.is_some()) {
         return Err(Refusal::conflict(
             "step-starts-by-itself",
             format!("Trinnet »{}« kan ikke startes i hånden nu.", step.title.da),
@@ -135,6 +140,14 @@ pub(super) fn start_step(
         .missing(waits_for(draft.case(id)?, step, &definition)));
     }
     follow(draft, id, draft.world.today)
+}
+
+/// Who may let a step begin anew by hand, where somebody may.
+fn reopened_by(step: &Step) -> Option<&[RoleName]> {
+    step.again.iter().find_map(|again| match again {
+        Again::Person(roles) => Some(roles.as_slice()),
+        Again::Event(_) | Again::Moment(..) | Again::Step(_) => None,
+    })
 }
 
 pub(super) fn cancel_step(

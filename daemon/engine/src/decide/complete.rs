@@ -324,6 +324,7 @@ impl Completing<'_> {
             role: self.step.by.clone(),
             slots: BTreeMap::new(),
             cause: None,
+            reopened: None,
         };
         draft.on_case(self.id, next);
         Ok(())

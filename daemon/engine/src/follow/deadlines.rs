@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use definition::Kind;
+use definition::{Anchor, Kind};
 use model::deadline::{DeadlineState, DueDate, LedgerChange, LedgerEntry, Miss, RungState};
 use model::{CaseId, Date, Deadline, DeadlineName, Event, Generation};
 
@@ -12,11 +12,15 @@ pub(super) mod expiry;
 pub(super) mod planned;
 
 use super::Round;
+use super::again::REOPENED;
 use super::rungs::fire_rung;
 use crate::ages::{Known, anchor_date};
 use crate::clock::{Count, catch_up_rung, due_date, keeps_its_day};
 use crate::refusal::Refusal;
 use crate::world::Draft;
+
+/// Why a deadline goes away that counts anew from another day at once.
+const RESTARTED: &str = "restarted";
 
 /// What happens to a deadline now.
 enum Then {
@@ -45,6 +49,10 @@ fn what_follows(planned: &Planned<'_>, known: Known<'_>) -> Option<Then> {
         (Some(known), Some(anchor_on), Stands::Yes) if matches!(known.state, DeadlineState::Dropped(_)) => {
             Some(Then::Set(anchor_on, Some(Box::new(known.clone()))))
         }
+        // It counts from another thing now: it is set anew, so that its reason says from what.
+        (Some(known), Some(_), Stands::Yes) if known.is_open() && is_restarted(planned, known) => {
+            Some(Then::Drop(RESTARTED.to_owned()))
+        }
         (Some(known), Some(anchor_on), Stands::Yes)
             if known.is_open() && known.date.anchor_on != anchor_on && !keeps(known) =>
         {
@@ -66,6 +74,11 @@ fn what_follows(planned: &Planned<'_>, known: Known<'_>) -> Option<Then> {
         (Some(known), _, Stands::Gone(because)) if known.is_open() => Some(Then::Drop(because.clone())),
         (Some(_) | None, _, Stands::Yes | Stands::Met(_) | Stands::Gone(_)) => None,
     }
+}
+
+fn is_restarted(planned: &Planned<'_>, known: &Deadline) -> bool {
+    matches!(&planned.anchor, Anchor::Moment(_, moment) if moment == REOPENED)
+        && known.anchor != planned.anchor.text()
 }
 
 impl Round<'_> {

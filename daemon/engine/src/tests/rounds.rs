@@ -17,6 +17,7 @@ until: [moved_away]
 roles:
   intake: { sees: all }
   caseworker: { sees: all }
+  leader: { sees: all }
 facts:
   ready: { type: boolean, class: P1 }
   note: { type: text, class: P2 }
@@ -131,6 +132,31 @@ fn a_stage_that_repeats_is_over_for_its_round() {
       finish:
         form: { ask: [note] }
         by: caseworker
+",
+    );
+}
+
+#[test]
+fn a_step_is_reopened_by_hand_and_restarts_what_its_file_names() {
+    check(
+        "a-step-is-reopened-by-hand",
+        "  one:
+    steps:
+      triage:
+        form: { ask: [ready] }
+        by: caseworker
+        due: 3 months after opened
+        reopen: { by: [leader], on: [change], restart: [triage, think] }
+      think:
+        after: triage
+        form: { ask: [note] }
+        by: caseworker
+        due: 8 weeks after opened
+      tell:
+        after: think
+        form: { ask: [note] }
+        by: caseworker
+        due: 6 months after opened
 ",
     );
 }

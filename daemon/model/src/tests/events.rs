@@ -207,6 +207,7 @@ pub(super) fn of_complaints() -> Vec<Event> {
             role: Some("coordinator".into()),
             slots: BTreeMap::new(),
             cause: Some(2),
+            reopened: None,
         },
         Event::DecisionSent {
             step: "decide".into(),
@@ -255,6 +256,7 @@ fn of_steps() -> Vec<Event> {
             role: Some("specialist".into()),
             slots: BTreeMap::from([(1, secret())]),
             cause: None,
+            reopened: None,
         },
         Event::StepSettled {
             step: "findings".into(),

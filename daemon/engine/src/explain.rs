@@ -345,6 +345,12 @@ pub(crate) fn holders(case: &CaseState, directory: &Directory, role: &RoleName) 
 
 fn active(step: &Step, state: &StepState) -> Sentence {
     let open = state.slots.values().filter(|slot| slot.state == SlotState::Open).count();
+    if let (Kind::Contributions { join: Some(enough), .. }, true) = (&step.kind, open > 0) {
+        return said(
+            format!("{open} bidrag mangler endnu; {enough} i alt er nok."),
+            format!("{open} contribution(s) have not come yet; {enough} in all are enough"),
+        );
+    }
     if open > 0 {
         return said(
             format!("{open} bidrag mangler endnu."),

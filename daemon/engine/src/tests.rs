@@ -13,5 +13,6 @@ mod roles;
 mod rounds;
 mod say;
 mod scenario;
+mod together;
 mod transcripts;
 mod words;

@@ -15,6 +15,9 @@ use crate::text::{Text, Tree};
 /// Kinds of steps of which rounds can be counted.
 const COUNTED: &[&str] = &["form", "contact", "citizen", "panel", "consent"];
 
+/// Most people who have to be at a panel: more do not find a day in common.
+const QUORUM_MAX: u32 = 50;
+
 /// What a contact is asked beside its facts.
 const OF_A_CONTACT: &[&str] = &["way", "held", "note"];
 
@@ -40,7 +43,8 @@ pub(super) fn read(
             let mode =
                 if tree.text("mode")?.text == "deciding" { PanelMode::Deciding } else { PanelMode::Advisory };
             let members = roles::named(context.names, tree.texts_of("members"), report);
-            Some(Kind::Panel { mode, members, outcomes: words("outcomes") })
+            let quorum = tree.text("quorum").and_then(|text| quorum(text, report));
+            Some(Kind::Panel { mode, members, outcomes: words("outcomes"), quorum })
         }
         "case" => linked(tree, report),
         "quota" => quota(context, own, tree, report),
@@ -48,6 +52,16 @@ pub(super) fn read(
         "notify" => Some(Kind::Notify { to: roles::named(context.names, tree.texts_of("to"), report) }),
         _ => None,
     }
+}
+
+/// How many have to be there for a panel to come to something.
+fn quorum(text: &Text, report: &mut Report<'_>) -> Option<u32> {
+    let count = text.text.parse::<u32>().ok().filter(|count| (1..=QUORUM_MAX).contains(count));
+    if count.is_none() && text.text.parse::<i64>().is_ok() {
+        let message = format!("a panel of `{}` cannot come together", text.text);
+        report.error(BAD_VALUE, text.span, message, format!("write a whole number from 1 to {QUORUM_MAX}"));
+    }
+    count
 }
 
 /// Whether the other workflow is there is known where the folder is read.

@@ -19,6 +19,8 @@ pub enum Kind {
         for_each: FactName,
         /// What each is asked.
         ask: Vec<FactName>,
+        /// How many are enough; all of them where nothing is said.
+        join: Option<u32>,
         /// Who may go on without one that did not come.
         go_on_without: RoleName,
     },
@@ -120,6 +122,8 @@ pub enum Kind {
         members: Vec<RoleName>,
         /// What they can come to.
         outcomes: Vec<String>,
+        /// How many have to be there, where that is said.
+        quorum: Option<u32>,
     },
     /// So many of something within the time that is given.
     Quota {

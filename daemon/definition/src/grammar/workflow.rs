@@ -257,8 +257,9 @@ static CONTRIBUTIONS: Record = Record {
         must("for_each", Name, "The list fact: one contribution for each of its items."),
         must("ask", Names, "Facts that each contribution holds."),
         must("go_on_without", Name, "The role that may go on without one that did not come."),
+        may("join", Text, "How many are enough: `all` unless said, `any` for the first, or a number."),
     ],
-    later: &["join"],
+    later: &[],
 };
 
 static CONSENT: Record = Record {
@@ -421,8 +422,9 @@ static PANEL: Record = Record {
         must("mode", OneOf(&["advisory", "deciding"]), "`advisory`: it recommends; `deciding`: it decides."),
         must("members", Names, "Roles that have a seat in it."),
         must("outcomes", List, "What it can come to."),
+        may("quorum", Whole, "How many have to be there for it to come to something."),
     ],
-    later: &["quorum"],
+    later: &[],
 };
 
 static QUOTA: Record = Record {

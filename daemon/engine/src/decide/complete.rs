@@ -83,7 +83,7 @@ pub(super) fn complete(
         Kind::Case { .. } => work.linked(draft)?,
         Kind::Quota { .. } | Kind::Wait(_) => return Err(by_itself(&work.step)),
         Kind::Contact { ways, ask } => work.contact(draft, &ways, &ask)?,
-        Kind::Panel { mode, outcomes, .. } => work.panel(draft, mode, &outcomes)?,
+        Kind::Panel { mode, outcomes, quorum, .. } => work.panel(draft, (mode, quorum), &outcomes)?,
         Kind::Table(rule) => work.table(draft, &rule)?,
         Kind::Plugin { proposes, otherwise, .. } => work.plugin(draft, (&proposes, &otherwise))?,
     }
@@ -208,13 +208,16 @@ impl Completing<'_> {
         self.join(draft)
     }
 
-    /// The step is done when the last contribution is settled.
+    /// The step is done when enough contributions were given, or the last is settled.
     fn join(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        let enough = if let Kind::Contributions { join, .. } = &self.step.kind { *join } else { None };
         let case = draft.case(self.id)?;
-        let all_in = case
-            .steps
-            .get(&self.step.name)
-            .is_some_and(|state| state.slots.values().all(|slot| slot.state != SlotState::Open));
+        let all_in = case.steps.get(&self.step.name).is_some_and(|state| {
+            let given =
+                state.slots.values().filter(|slot| matches!(slot.state, SlotState::Given { .. })).count();
+            let is_enough = enough.is_some_and(|enough| u32::try_from(given).unwrap_or(u32::MAX) >= enough);
+            is_enough || state.slots.values().all(|slot| slot.state != SlotState::Open)
+        });
         if all_in {
             self.done(draft, BTreeMap::new());
         }

@@ -5,7 +5,6 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::unwrap_used,
-    clippy::missing_panics_doc,
     reason = "only tests use it: a slip ends the test that it was made in"
 )]
 

@@ -61,8 +61,7 @@ impl Filling<'_> {
     /// Whether a fact is asked as the case stands, or as a refusal said.
     fn is_wanted(&self, field: &Field) -> bool {
         let Some(fact) = field.fact.as_ref().filter(|fact| fact.when.is_some()) else { return true };
-        self.wanted.contains(&field.name)
-            || fact.asked == Some(true) && !self.unwanted.contains(&field.name)
+        self.wanted.contains(&field.name) || fact.asked == Some(true) && !self.unwanted.contains(&field.name)
     }
 
     fn field(&mut self, field: &Field, given: &BTreeMap<String, Value>) -> Option<Value> {
@@ -73,7 +72,8 @@ impl Filling<'_> {
             Takes::Date => Some(Value::Date(self.day(field, given))),
             Takes::Person { people, .. } => {
                 let taken = ["person"].iter().filter_map(|name| given.get(*name)?.as_text());
-                let taken: BTreeSet<&str> = taken.chain((field.name == "with").then_some(self.person)).collect();
+                let taken: BTreeSet<&str> =
+                    taken.chain((field.name == "with").then_some(self.person)).collect();
                 let left: Vec<&str> =
                     people.iter().map(|one| one.word.as_str()).filter(|one| !taken.contains(one)).collect();
                 Some(Value::text(left.get(self.chance.below(left.len())).copied().unwrap_or("nobody")))
@@ -82,8 +82,8 @@ impl Filling<'_> {
                 let least = min.map_or(0, |min| usize::try_from(min).unwrap_or_default());
                 let more = if *max == *min { 0 } else { self.chance.below(MORE_MAX + 1) };
                 let most = max.map_or(usize::MAX, |max| usize::try_from(max).unwrap_or(usize::MAX));
-                let items = (0..(least + more).min(most))
-                    .filter_map(|at| self.item(of, beginning(field, at)));
+                let items =
+                    (0..(least + more).min(most)).filter_map(|at| self.item(of, beginning(field, at)));
                 let items: Vec<Value> = items.collect();
                 Some(Value::List(if is_of_words(of) { each_once(of, items.len().max(least)) } else { items }))
             }

@@ -18,7 +18,7 @@ const SEEDS_BY_CHANCE: usize = 3;
 const SALT: u64 = 0x5eed_f01d_e45a_17ed;
 
 /// Names under which files that were written by chance lie there; they may open cases of the second one.
-const NAMES: [&str; 2] = ["by-chance", "another"];
+pub(super) const NAMES: [&str; 2] = ["by-chance", "another"];
 
 /// Files that are written until one is accepted.
 const TRIES_MAX: usize = 60;
@@ -42,6 +42,10 @@ pub(super) struct Folder {
     pub(super) written: Vec<WorkflowName>,
     /// Whether the example workflows lie there too.
     pub(super) has_examples: bool,
+    /// Whether somebody has edited what lies there.
+    is_edited: bool,
+    /// Whether the next start puts into force what lies there.
+    pub(super) activates: bool,
 }
 
 impl Folder {
@@ -54,6 +58,8 @@ impl Folder {
             versions: Vec::new(),
             written: Vec::new(),
             has_examples: true,
+            is_edited: false,
+            activates: false,
         };
         if chance.below(SEEDS_BY_CHANCE) == 0 {
             folder.write(&mut chance);
@@ -64,16 +70,22 @@ impl Folder {
         folder
     }
 
-    /// What lies there, before or after it was edited.
-    pub(super) fn sources(&self, is_edited: bool) -> Arc<Sources> {
+    /// What lies there.
+    pub(super) fn sources(&self) -> Arc<Sources> {
         let [first, other] = &self.sources;
-        Arc::clone(if is_edited { other } else { first })
+        Arc::clone(if self.is_edited { other } else { first })
+    }
+
+    /// Somebody edits what lies there, or takes the edit back, and lets the next start put it into force.
+    pub(super) const fn edit(&mut self) {
+        self.is_edited = !self.is_edited;
+        self.activates = true;
     }
 
     fn write(&mut self, chance: &mut Dice) {
         let names = NAMES.get(..=chance.below(NAMES.len())).unwrap_or(&NAMES);
         let is_alone = chance.below(2) == 0;
-        let versions = names.iter().map(|name| (WorkflowName::new(name), accepted(name, chance)));
+        let versions = names.iter().map(|name| (WorkflowName::new(*name), accepted(name, chance)));
         let versions: Vec<(WorkflowName, Vec<Files>)> =
             versions.filter(|(_, files)| !files.is_empty()).collect();
         if versions.is_empty() {

@@ -4,7 +4,7 @@ use model::{RoleName, StepName};
 
 use super::circles;
 use super::names::Names;
-use super::order::Order;
+use super::order::{self, Order};
 use crate::checked::{
     Again, Anchor, Awaited, Counted, Definition, Due, Kind, Repeat, Source, Stage, Step, Until,
 };
@@ -68,7 +68,12 @@ impl Ends<'_> {
         let is_ruled_out = !is_same(step.when.as_ref(), own.when.as_ref());
         let comes_later = self.comes_later(step, own);
         let may_not_be_drawn = step.sample.is_some();
-        comes_later || may_not_be_drawn || is_ruled_out || step.optional || is_ended || may_not_begin && !beside
+        comes_later
+            || may_not_be_drawn
+            || is_ruled_out
+            || step.optional
+            || is_ended
+            || may_not_begin && !beside
     }
 
     /// Whether a step begins only when another has settled.
@@ -85,13 +90,24 @@ impl Ends<'_> {
         for role in [by].into_iter().chain(beside).filter(|role| role.as_str() != "coordinator") {
             let is_one = self.definition.roles.get(role).is_some_and(|rule| rule.one_holder);
             let mut before = self.definition.steps.values().filter(|other| gives(other, role));
-            if is_one && !before.any(|other| !self.may_be_skipped(other, step)) {
+            let is_enough =
+                |other: &Step| !self.may_be_skipped(other, step) && !self.waits_for_its_stage(other, step);
+            if is_one && !before.any(is_enough) {
                 let message =
                     format!("nobody can do `{}` before one person is given the role `{role}`", step.name);
                 let remedy = format!("let an allocation of `{role}` come before it in every case");
                 report.warning(DEAD_END, self.span(&step.name), message, remedy);
             }
         }
+    }
+
+    /// Whether a step begins only when the stage is over that another holds back: what else could end that stage need not
+    /// come.
+    fn waits_for_its_stage(&self, step: &Step, own: &Step) -> bool {
+        let (own_entry, entry) = (self.names.step(own.name.as_str()), self.names.step(step.name.as_str()));
+        own_entry.zip(entry).is_some_and(|((_, own_entry), (at, _))| {
+            own.required && self.order.is_before(order::end(own_entry.stage), self.order.step(at))
+        })
     }
 
     /// What a person has to begin, and is nobody's work, never begins.
@@ -152,7 +168,7 @@ impl Ends<'_> {
     fn has_a_day(&self, anchor: &Anchor, own: &Step) -> bool {
         let is_done = |name: &StepName| {
             let step = self.definition.steps.get(name);
-            step.is_some_and(|step| !self.may_be_skipped(step, own))
+            step.is_some_and(|step| !self.may_be_skipped(step, own) && self.comes_along(step, own))
         };
         match anchor {
             // An event may happen at any time.
@@ -170,6 +186,15 @@ impl Ends<'_> {
                 })
             }
         }
+    }
+
+    /// Whether a step comes again whenever another does: a round counts from nothing that came before it.
+    fn comes_along(&self, step: &Step, own: &Step) -> bool {
+        let is_with_it = |again: &Again| {
+            matches!(again, Again::Step(name) if *name == step.name) || step.again.contains(again)
+        };
+        let share_rounds = step.stage == own.stage && self.stage(own).is_some_and(|stage| stage.repeats);
+        step.name == own.name || share_rounds || own.again.iter().all(is_with_it)
     }
 
     /// A consent that a stage needs is asked for certain, and a refusal skips the stage.

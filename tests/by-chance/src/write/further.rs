@@ -105,8 +105,11 @@ impl Writing<'_> {
             let parts = self.text.matches(&format!("by: {role}\n")).count()
                 + if role == "specialist" { self.text.matches("members: [").count() } else { 0 };
             if parts > 1 && self.tape.once_in(2) {
-                head =
-                    head.replacen(&format!("{role}: {{ sees: all"), &format!("{role}: {{ blind: true, sees: all"), 1);
+                head = head.replacen(
+                    &format!("{role}: {{ sees: all"),
+                    &format!("{role}: {{ blind: true, sees: all"),
+                    1,
+                );
             }
         }
         if self.of_kind(&["allocation"]).next().is_some() && self.tape.once_in(3) {

@@ -1,14 +1,12 @@
 //! Workflows written by chance, and cases of them in which people do things by chance: what the checker accepts can run.
 //!
-//! Files and lives are made from lists of numbers (`tape`), so a failure shrinks to a small file and a short life by
+//! Files and lives are made from lists of numbers (`by_chance`), so a failure shrinks to a small file and a short life by
 //! itself. The same cases come each time; `PROPTEST_CASES=5000 cargo nextest run -p rehearsal random` tries new ones.
 
 mod deeds;
 mod found;
 mod life;
-mod tape;
 mod values;
-mod write;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +18,8 @@ use definition::{Bundle, Finding, load_workflow, workflow_places};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+use by_chance::{tape, write};
 
 use super::FOLDER;
 use crate::Setting;
@@ -37,7 +37,7 @@ const FILE_NUMBERS_MAX: usize = 420;
 const DEEDS_MAX: usize = 40;
 
 /// Kinds of steps that a life comes to; a review goes on until its stage ends.
-const KINDS: [&str; 19] = [
+const KINDS: [&str; 20] = [
     "form",
     "contributions",
     "consent",
@@ -57,6 +57,7 @@ const KINDS: [&str; 19] = [
     "quota",
     "wait",
     "notify",
+    "case",
 ];
 
 /// Longest search for a smaller failure, in milliseconds: a test may run two minutes.

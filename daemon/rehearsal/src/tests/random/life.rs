@@ -177,7 +177,7 @@ impl<'s> Life<'s> {
             today: self.office.today(),
             on_condition: now,
         };
-        asked.answers(step, task, tape)
+        asked.answers_of_all(step, task, tape)
     }
 
     fn try_to_complete(

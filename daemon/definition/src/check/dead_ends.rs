@@ -6,7 +6,7 @@ use super::circles;
 use super::names::Names;
 use super::order::{self, Order};
 use crate::checked::{
-    Again, Anchor, Awaited, Counted, Definition, Due, Kind, Repeat, Source, Stage, Step, Until,
+    After, Again, Anchor, Awaited, Counted, Definition, Due, Kind, Repeat, Source, Stage, Step, Until,
 };
 use crate::finding::{DEAD_END, Report, WRONG_SHAPE};
 use crate::text::Span;
@@ -237,8 +237,11 @@ impl Ends<'_> {
             Until::Step(name) => own.clone().find(|step| step.name == *name),
         };
         let is_certain = |until: &Until| {
-            of_until(until)
-                .is_none_or(|step| step.when.is_none() && step.sample.is_none() && !is_endless(&step))
+            of_until(until).is_none_or(|step| {
+                // What has not begun when the condition of its stage holds no more is passed over.
+                let begins_with_it = stage.when.is_none() || step.after == After::Nothing;
+                begins_with_it && step.when.is_none() && step.sample.is_none() && !is_endless(&step)
+            })
         };
         if !stage.until.is_empty() && !stage.until.iter().any(is_certain) {
             let message =

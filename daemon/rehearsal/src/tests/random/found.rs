@@ -155,3 +155,33 @@ fn a_role_that_is_given_when_the_stage_is_over_that_needs_it_is_told() {
     let text = write::around(stages).replace("mentor: { sees: all", "mentor: { sees: all, holders: one");
     assert!(super::may_not_end(&checked(&text).1));
 }
+
+#[test]
+fn a_stage_whose_end_is_passed_over_when_its_condition_holds_no_more_is_told() {
+    let told = |after: &str| {
+        let text = write::around(&format!(
+            "  one:
+    steps:
+      first:
+        form: {{ ask: [needs, willing, size, colour, starts, why, later_on, remark] }}
+        by: caseworker
+  two:
+    after: one
+    when: willing
+    until: ends.done
+    steps:
+      follow:
+        review: {{ first: 3 months after opened, every: 6 months }}
+        by: caseworker
+      waits:
+        wait: {{ until: answered }}
+      ends:
+{after}        form: {{ ask: [remark] }}
+        by: caseworker
+"
+        ));
+        super::may_not_end(&checked(&text).1)
+    };
+    assert!(told("        after: waits\n"));
+    assert!(!told(""));
+}

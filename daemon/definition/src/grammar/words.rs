@@ -26,3 +26,18 @@ pub(super) static CHECK: Record = Record {
     ],
     later: &[],
 };
+
+/// What lets a step that was done begin anew.
+pub(super) static REOPEN: Record = Record {
+    what: "what reopens a step",
+    keys: &[
+        may("on", Names, "Named days of other steps, such as `board.remitted`, or events."),
+        may("by", Names, "Roles that may let it begin anew by hand, with a reason."),
+        may(
+            "restart",
+            Names,
+            "Steps whose deadline then counts from that day, this one among them; no other does.",
+        ),
+    ],
+    later: &[],
+};

@@ -4,7 +4,7 @@ use super::Shape::{
     Cells, Choices, Expression, Flag, List, ListOf, Map, Name, Names, OneOf, PathOr, Record as Keys, Text,
     Whole,
 };
-use super::words::{CHECK, LADDER};
+use super::words::{CHECK, LADDER, REOPEN};
 use super::{Record, may, must};
 
 use table::{Aggregate, HitPolicy};
@@ -328,20 +328,6 @@ static FORWARDING: Record = Record {
 static BOARD: Record = Record {
     what: "a board's decision",
     keys: &[must("of", Name, "The decision that was complained about.")],
-    later: &[],
-};
-
-static REOPEN: Record = Record {
-    what: "what reopens a step",
-    keys: &[
-        may("on", Names, "Named days of other steps, such as `board.remitted`, or events."),
-        may("by", Names, "Roles that may let it begin anew by hand, with a reason."),
-        may(
-            "restart",
-            Names,
-            "Steps whose deadline then counts from that day, this one among them; no other does.",
-        ),
-    ],
     later: &[],
 };
 

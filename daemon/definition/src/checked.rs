@@ -12,6 +12,7 @@ mod deadline;
 mod ending;
 mod kind;
 mod pack;
+mod pause;
 mod renamed;
 mod table;
 
@@ -20,6 +21,7 @@ pub use bound::{Bound, BoundDay};
 pub use ending::{Ending, LastDay};
 pub use kind::{Awaited, Counted, Kind, PanelMode};
 pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
+pub use pause::{Held, Pause};
 pub use renamed::{Named, Renamed};
 
 /// The number of the workflow language that this binary reads.
@@ -70,6 +72,8 @@ pub struct Definition {
     pub order: Vec<StepName>,
     /// What should hold of every case, in file order; it stops nothing.
     pub checks: Vec<Check>,
+    /// What holds a part of the case, in file order.
+    pub pauses: Vec<Pause>,
     /// What was called otherwise before.
     pub renamed: Vec<Renamed>,
     /// Templates of letters by their path, such as `letters/decision.html`.

@@ -4,7 +4,7 @@ use definition::{Anchor, Awaited, Counted, Due, Kind, PanelMode, TableRule};
 use model::deadline::Sentence;
 use model::{FactName, StepName};
 
-use crate::names::Named;
+use crate::names::{self, Named};
 use crate::words::both;
 
 /// One thing that a kind says.
@@ -174,7 +174,13 @@ pub(crate) fn details(kind: &Kind) -> Vec<Detail> {
             one("workflow", ("åbner en sag i", "opens a case of"), Named::Word(workflow.to_string())),
             one("event", ("ved hændelsen", "by the event"), Named::Word(event.to_string())),
         ],
-        Kind::Notify { to } => vec![several("to", TOLD, to.iter().cloned().map(Named::Role))],
+        Kind::Notify { to, text } => {
+            let said = text.clone().map_or(Value::Nothing, |text| Value::Words(names::quoted(&text)));
+            vec![
+                several("to", TOLD, to.iter().cloned().map(Named::Role)),
+                Detail { key: "text", phrase: alone(("siger", "says")), value: said },
+            ]
+        }
     }
 }
 

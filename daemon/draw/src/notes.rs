@@ -1,5 +1,6 @@
 //! What a box says below its title, and what the text equivalent says beside.
 
+mod pauses;
 mod roles;
 
 use definition::{Again, Before, Definition, Kind, Ladder, Repeat, Stage, Step, Until};
@@ -70,6 +71,7 @@ pub(crate) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
         );
         notes.push(shown(Sign::Again, text));
     }
+    notes.extend(pauses::of_step(definition, step));
     notes.extend(step.ladder.as_ref().map(|ladder| reminded(definition, ladder)));
     if let Some(when) = &step.when {
         notes.push(shown(Sign::Condition, only_when(when)));
@@ -295,6 +297,7 @@ pub(crate) fn of_stage(definition: &Definition, stage: &Stage) -> Vec<Note> {
             both(format!("Slutter med {}", step.da), format!("Ends with {}", step.en)),
         ));
     }
+    notes.extend(pauses::of_stage(definition, stage));
     notes
 }
 

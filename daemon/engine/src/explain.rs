@@ -5,6 +5,7 @@ mod condition;
 mod expiry;
 mod linked;
 mod meeting;
+mod paused;
 mod plugin;
 mod reopen;
 mod roles;
@@ -20,6 +21,7 @@ use crate::rounds;
 pub use checks::{CheckExplained, checks};
 pub use condition::{asks, holds};
 pub use linked::why_not;
+pub use paused::held;
 pub use plugin::by_hand;
 pub use table::no_answer;
 
@@ -96,7 +98,7 @@ impl Subject<'_> {
                 self.holders(step.by.as_ref()),
             ),
         };
-        StepExplained {
+        let explained = StepExplained {
             step: step.name.clone(),
             title: step.title.clone(),
             status: state.status,
@@ -108,7 +110,8 @@ impl Subject<'_> {
             needs,
             who,
             until: self.until(&step.name),
-        }
+        };
+        paused::told(step, self, explained)
     }
 
     /// When it was done and by whom, and where the letter lies that it sent.

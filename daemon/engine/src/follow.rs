@@ -9,6 +9,7 @@ mod grounds;
 pub(crate) mod linked;
 mod needed;
 mod notify;
+mod pauses;
 mod plugin;
 mod rungs;
 mod sample;
@@ -90,6 +91,7 @@ pub(crate) fn follow(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), 
     let rounds_max = ROUNDS_PER_STEP.saturating_mul(definition.order.len()).saturating_add(2);
     for _ in 0..rounds_max {
         let before = emitted(draft);
+        round.follow_pauses(draft)?;
         round.end_if_reached(draft)?;
         if draft.case(id)?.is_open() {
             round.settle_steps(draft)?;
@@ -158,6 +160,10 @@ impl Round<'_> {
     fn next_of_step(&self, step: &Step, view: &CaseView<'_>) -> Result<Vec<Event>, Refusal> {
         let Some(state) = view.case.steps.get(&step.name) else { return Ok(Vec::new()) };
         let place = self.place_of(step, view)?;
+        // What a pause holds stands where it is, unless its stage is over.
+        if view.case.held_by(&step.name).is_some() && !matches!(place, stages::Place::Ended(_)) {
+            return Ok(Vec::new());
+        }
         match (state.status, &place) {
             (StepStatus::Waiting, stages::Place::Open) if !step.optional || state.round > 0 => {
                 self.open(step, view)

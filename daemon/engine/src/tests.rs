@@ -6,6 +6,7 @@ mod kit;
 mod linked;
 mod needed;
 mod own_work;
+mod pauses;
 mod random;
 mod read;
 mod refusals;

@@ -18,6 +18,9 @@ const STEPS_MAX: usize = 8;
 /// Events beside those that open a case and end it.
 pub const EVENTS: [&str; 3] = ["change", "answered", "wish"];
 
+/// With what a pause begins and ends; the first may be another event, too.
+pub const PAUSES: [&str; 2] = ["away", "back"];
+
 /// The line behind which other ends of a case, and checks, are put in.
 const UNTIL: &str = "until: [moved_away]\n";
 
@@ -144,10 +147,11 @@ pub fn workflow(numbers: &[u16]) -> String {
     };
     let head = head.replace(UNTIL, &writing.until());
     let head = writing.further_roles(&head);
+    let pause = writing.pause();
     // A fact that nobody asks for is a fault.
     let finding = if writing.of_kind(&["contributions"]).next().is_some() { FINDING } else { "" };
     let further = writing.further_facts();
-    format!("{head}{finding}{further}stages:\n{}", writing.text)
+    format!("{head}{finding}{further}{pause}stages:\n{}", writing.text)
 }
 
 /// The event with which the citizen complains about a decision.
@@ -197,6 +201,9 @@ impl<'t> Writing<'t> {
         for event in EVENTS {
             let by = self.tape.of_these(&["{}", "{ by: [caseworker] }", "{ by: [intake, leader] }"]);
             self.line(2, &format!("{event}: {by}"));
+        }
+        for event in PAUSES {
+            self.line(2, &format!("{event}: {{ by: [caseworker, leader] }}"));
         }
         self.line(0, &format!("  moved_away: {{ by: [caseworker] }}\n{UNTIL}"));
         self.line(0, "types:\n  area: [work, home, health]\n  shade: [red, green, blue]");

@@ -54,6 +54,12 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
         Event::LinkedCaseEnded { step, case, outcome } => {
             ("linked_case_ended", json!({"step": text(step), "case": text(case), "outcome": outcome}))
         }
+        Event::PauseBegan { pause, cause, steps, on } => {
+            ("pause_began", json!({"pause": pause, "cause": cause, "steps": texts(steps), "on": text(on)}))
+        }
+        Event::PauseEnded { pause, cause, on } => {
+            ("pause_ended", json!({"pause": pause, "cause": cause, "on": text(on)}))
+        }
         Event::TableDecided { step, answer, outputs } => {
             let inputs = answer.inputs.iter();
             let inputs: Vec<Json> = inputs

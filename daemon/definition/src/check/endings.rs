@@ -93,6 +93,7 @@ fn last_day(
         basis: due.rule.basis,
         mark: due.rule.mark,
         ladder: Ladder::default(),
+        tolerance: None,
     };
     Some(LastDay { text: text.text.clone(), step: nobodys(title), due })
 }

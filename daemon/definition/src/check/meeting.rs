@@ -1,7 +1,7 @@
 //! Kinds of steps about meeting, counting, waiting and telling.
 
 use calendar::{Roll, Rule};
-use model::deadline::DeadlineKind;
+use model::deadline::{DeadlineKind, Sentence};
 use model::{EventName, StepName, WorkflowName};
 
 use super::Context;
@@ -49,7 +49,11 @@ pub(super) fn read(
         "case" => linked(tree, report),
         "quota" => quota(context, own, tree, report),
         "wait" => Some(Kind::Wait(awaited(context, own, tree.text("until")?, report)?)),
-        "notify" => Some(Kind::Notify { to: roles::named(context.names, tree.texts_of("to"), report) }),
+        "notify" => {
+            let to = roles::named(context.names, tree.texts_of("to"), report);
+            let text = tree.text("text").and_then(|text| notice(context, own, text, report));
+            Some(Kind::Notify { to, text })
+        }
         _ => None,
     }
 }
@@ -62,6 +66,25 @@ fn quorum(text: &Text, report: &mut Report<'_>) -> Option<u32> {
         report.error(BAD_VALUE, text.span, message, format!("write a whole number from 1 to {QUORUM_MAX}"));
     }
     count
+}
+
+/// Most signs of what a notice says: it is read in the head of a message.
+const NOTICE_MAX: usize = 500;
+
+/// What members of staff are told. It leaves the house, so nothing of the case can be named in it.
+fn notice(context: &Context<'_>, own: &Own<'_>, text: &Text, report: &mut Report<'_>) -> Option<Sentence> {
+    let is_template = ["{{", "{%", "${"].iter().any(|sign| text.text.contains(sign));
+    if is_template {
+        let message = "nothing is filled in to a notice: it leaves the house, and says nothing of the case";
+        report.error(BAD_VALUE, text.span, message, "write plain words; whoever reads them opens the case");
+        return None;
+    }
+    if text.text.chars().count() > NOTICE_MAX {
+        let message = format!("a notice says at most {NOTICE_MAX} signs");
+        report.error(BAD_VALUE, text.span, message, "say it shorter; the case says the rest");
+        return None;
+    }
+    Some(context.titles.notice(own.step.name(), &text.text))
 }
 
 /// Whether the other workflow is there is known where the folder is read.

@@ -1,6 +1,7 @@
 //! What a step is, with what the file says about it.
 
 use calendar::Amount;
+use model::deadline::Sentence;
 use model::{EventName, FactName, RoleName, StageName, StepName, WorkflowName};
 
 use super::{Anchor, DeadlineRule, Due, TableRule};
@@ -145,6 +146,8 @@ pub enum Kind {
     Notify {
         /// The roles whose holders are told.
         to: Vec<RoleName>,
+        /// What they are told beside that; nothing of the case stands in it.
+        text: Option<Sentence>,
     },
 }
 

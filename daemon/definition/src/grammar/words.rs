@@ -1,6 +1,6 @@
 //! The keys of what stands below single words of a workflow.
 
-use super::Shape::{Expression, Names, Text};
+use super::Shape::{Expression, Flag, Names, Text};
 use super::{Record, may, must};
 
 /// Who is reminded of a step's deadline.
@@ -38,6 +38,33 @@ pub(super) static REOPEN: Record = Record {
             Names,
             "Steps whose deadline then counts from that day, this one among them; no other does.",
         ),
+    ],
+    later: &[],
+};
+
+/// What holds a part of the case.
+pub(super) static PAUSE: Record = Record {
+    what: "a pause",
+    keys: &[
+        may("title", Text, "What people call it, in Danish."),
+        must("from", Names, "Events with which it begins, any of them."),
+        must("to", Names, "Events with which it ends, any of them."),
+        must("holds", Names, "Stages and steps that stand still meanwhile; everything else goes on."),
+        must(
+            "moves_deadlines",
+            Flag,
+            "`true`: their deadlines are later by the days of the pause; `false`: every deadline stands.",
+        ),
+    ],
+    later: &[],
+};
+
+/// Members of staff are told something.
+pub(super) static NOTIFY: Record = Record {
+    what: "a notice",
+    keys: &[
+        must("to", Names, "The roles whose holders are told."),
+        may("text", Text, "What they are told, in Danish; nothing of the case stands in it."),
     ],
     later: &[],
 };

@@ -4,7 +4,7 @@ use super::Shape::{
     Cells, Choices, Expression, Flag, List, ListOf, Map, Name, Names, OneOf, PathOr, Record as Keys, Text,
     Whole,
 };
-use super::words::{CHECK, LADDER, REOPEN};
+use super::words::{CHECK, LADDER, NOTIFY, PAUSE, REOPEN};
 use super::{Record, may, must};
 
 use table::{Aggregate, HitPolicy};
@@ -32,9 +32,10 @@ pub(crate) static WORKFLOW: Record = Record {
             Map(&CHECK),
             "What should hold of every case: reported where a case is explained, and never in the way.",
         ),
+        may("pause", Map(&PAUSE), "What holds a part of the case from an event to another, by name."),
         must("stages", Map(&STAGE), "Stages in the order of reading; `after` says what waits for what."),
     ],
-    later: &["pause", "reopen", "ended_early", "sample", "plugins", "was", "tolerance", "expires"],
+    later: &["reopen", "ended_early", "sample", "plugins", "was", "tolerance", "expires"],
 };
 
 static EVENT: Record = Record {
@@ -135,7 +136,7 @@ static STAGE: Record = Record {
             "What it was called in an earlier version of the file: a comparison tells it as renamed.",
         ),
     ],
-    later: &["stages", "reopen", "pause", "sample"],
+    later: &["stages", "reopen", "sample"],
 };
 
 /// Keys that say what a step is; exactly one stands in each.
@@ -187,6 +188,7 @@ static STEP: Record = Record {
             Text,
             "`NAME after ANCHOR` of the rule pack, or `8 weeks after ANCHOR`; `last STEP, else ANCHOR` counts from the round before.",
         ),
+        may("tolerance", Text, "`14 days`: so long after `due` it still counts as done in time."),
         may(
             "expires",
             Text,
@@ -245,7 +247,7 @@ static STEP: Record = Record {
             "A decision table answers: `tables/NAME.csv` beside this file, or its rules here; `by` says who decides where no rule does.",
         ),
     ],
-    later: &["transfer", "handover", "letter", "case", "was", "tolerance", "right_when", "pause"],
+    later: &["transfer", "handover", "letter", "case", "was", "right_when"],
 };
 
 static FORM: Record =
@@ -435,10 +437,4 @@ static CASE: Record = Record {
         must("event", Name, "The event of that workflow that opens it."),
     ],
     later: &["with"],
-};
-
-static NOTIFY: Record = Record {
-    what: "a notice",
-    keys: &[must("to", Names, "The roles whose holders are told.")],
-    later: &["text"],
 };

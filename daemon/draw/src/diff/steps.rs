@@ -5,8 +5,8 @@ use model::RoleName;
 use model::deadline::{Obliged, Sentence};
 
 use super::change::{Changes, Lists, Thing, What, ticked};
-use super::pack;
 use super::stages::{after, condition};
+use super::{pack, pauses};
 use crate::kinds::{self, Detail, Value};
 use crate::words::{anchor_by_name, both, counted, due_by_name, same};
 
@@ -41,7 +41,8 @@ pub(super) fn compare(
     };
     changes.value(&thing, ("udføres i", "is done in"), &cases(old), &cases(new));
     kind(changes, &thing, old, new);
-    let (before, after) = ladder(changes, &thing, old, new);
+    let ladders = ladder(changes, &thing, old, new);
+    let (before, after) = pauses::tolerance(changes, &thing, ladders);
     let (old_due, new_due) = (before.due.as_ref(), after.due.as_ref());
     due(changes, &thing, (old, old_due), (new, new_due), ("frist", "deadline"));
     let property = ("det, det efterlader, løber ud", "what it leaves runs out");
@@ -173,6 +174,7 @@ fn kind(changes: &mut Changes, thing: &Thing, old: &Step, new: &Step) {
         // The lengths are the step's own.
         let mut before = before.clone();
         before.rule.amount = after.rule.amount;
+        before.tolerance = after.tolerance;
         pack::rule(changes, (&before, after), (&old.title, &new.title), (old.by.as_ref(), new.by.as_ref()));
     }
     if !told {

@@ -47,6 +47,7 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
         earlier_decisions: BTreeMap::new(),
         parent: parent.clone(),
         has_ended: false,
+        pauses: BTreeMap::new(),
     })
 }
 
@@ -100,6 +101,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::DeadlineDropped { .. }
         | Event::RungFired { .. }
         | Event::MissAnswered { .. } => deadline::to_deadlines(case, event, at),
+        Event::PauseBegan { .. } | Event::PauseEnded { .. } => by_itself::to_pauses(case, event),
         Event::LetterSent { .. } => letter::to_letters(case, event, at),
         Event::PluginCalled { .. }
         | Event::PluginAnswered { .. }

@@ -10,6 +10,7 @@ use super::administer::daemon_only;
 use super::task::waits_for;
 use crate::follow::linked::{CASES_PER_CITIZEN_MAX, New, begin, is_set_aside};
 use crate::follow::{begin_step, end_case, follow};
+use crate::pauses::goes_on;
 use crate::refusal::Refusal;
 use crate::world::{Draft, private_text, reason};
 
@@ -130,6 +131,7 @@ pub(super) fn start_step(
         ));
     }
     reason(why)?;
+    goes_on(step, (&case, &definition), draft.world.directory)?;
     drop(case);
     if !begin_step(draft, id, step)? {
         return Err(Refusal::conflict(

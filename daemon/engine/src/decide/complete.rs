@@ -29,6 +29,7 @@ use super::citizen::{Appointment, appoint};
 use super::task::{may_work, open_task};
 use crate::ages::Known;
 use crate::follow::{Needed, follow};
+use crate::pauses::goes_on;
 use crate::refusal::Refusal;
 use crate::values::{Answers, conform, refuse};
 use crate::world::{Draft, reason};
@@ -63,6 +64,7 @@ pub(super) fn complete(
     let on = draft.happened_on(on)?;
     not_before_opening(&case, on)?;
     let Some(step) = definition.steps.get(&task.step).cloned() else { return Ok(()) };
+    goes_on(&step, (&case, &definition), draft.world.directory)?;
     let (values, with) = beside::beside(&step, (&case, &definition), seeker, values)?;
     drop(case);
     let work = Completing { id, definition, pack, step, task, values: &values, by: seeker.person, with, on };
@@ -344,6 +346,7 @@ pub(super) fn go_on_without(
     let seeker = draft.seeker()?;
     open_task(&case, task, &definition)?;
     let Some(step) = definition.steps.get(&task.step).cloned() else { return Ok(()) };
+    goes_on(&step, (&case, &definition), draft.world.directory)?;
     let Kind::Contributions { go_on_without, .. } = &step.kind else {
         return Err(Refusal::conflict(
             "cannot-go-on-without",

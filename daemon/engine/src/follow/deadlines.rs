@@ -9,6 +9,7 @@ use model::{CaseId, Date, Deadline, DeadlineName, Event, Generation};
 use planned::{Planned, Stands};
 
 pub(super) mod expiry;
+mod paused;
 pub(super) mod planned;
 
 use super::Round;
@@ -108,7 +109,7 @@ impl Round<'_> {
                 }
             }
         }
-        Ok(())
+        self.follow_ledgers(draft)
     }
 
     fn set(
@@ -118,7 +119,9 @@ impl Round<'_> {
         anchor_on: Date,
         before: Option<&Deadline>,
     ) -> Result<(), Refusal> {
-        let ledger = before.map(|before| ended_pauses(&before.ledger, self.on)).unwrap_or_default();
+        let mut ledger = before.map(|before| ended_pauses(&before.ledger, self.on)).unwrap_or_default();
+        let today = draft.world.today;
+        ledger.extend(self.entries(planned, draft.case(self.id)?, (anchor_on, today)));
         let count =
             Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger: &ledger };
         let mut date = due_date(&count, anchor_on, self.definition, draft.world)?;
@@ -139,8 +142,8 @@ impl Round<'_> {
             basis: planned.rule.basis.clone(),
             mark: planned.rule.mark.clone(),
             date,
+            state: paused::state_by(&ledger),
             ledger,
-            state: DeadlineState::Running,
             generation: Generation::default(),
             miss,
             lapses: planned.lapses,
@@ -232,9 +235,9 @@ fn catch_up(
     fire_rung(draft, id, (&deadline, place), true)
 }
 
-/// A ledger whose open pause ended with the obligation.
+/// A ledger whose open pause ended with the obligation. Pauses of the workflow are entered anew.
 fn ended_pauses(ledger: &[LedgerEntry], on: Date) -> Vec<LedgerEntry> {
-    let mut ledger = ledger.to_vec();
+    let mut ledger: Vec<_> = ledger.iter().filter(|entry| entry.pause.is_none()).cloned().collect();
     for entry in &mut ledger {
         if let LedgerChange::Pause { from, to: to @ None } = &mut entry.change {
             *to = Some(on.max(*from));

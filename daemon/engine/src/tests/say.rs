@@ -85,6 +85,11 @@ fn event(event: &Event) -> String {
             format!("event {number} was on {was}, corrected to {on}")
         }
         Event::Happened { number, event, on, .. } => format!("event {number}, {event}, on {on}"),
+        Event::PauseBegan { pause, cause, steps, on } => {
+            let steps: Vec<_> = steps.iter().map(StepName::as_str).collect();
+            format!("pause {pause} begins with event {cause} on {on} and holds {}", steps.join(" "))
+        }
+        Event::PauseEnded { pause, cause, on } => format!("pause {pause} ends with event {cause} on {on}"),
         Event::PluginCalled { step, plugin, facts, .. } => {
             let facts: Vec<&str> = facts.iter().map(model::FactName::as_str).collect();
             format!("{plugin} is asked for {step}, told {}", facts.join(", "))

@@ -15,6 +15,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use definition::{Bundle, Finding, load_workflow, workflow_places};
+use model::Event;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -36,8 +37,9 @@ const FILE_NUMBERS_MAX: usize = 420;
 /// Most deeds of a life.
 const DEEDS_MAX: usize = 40;
 
-/// Kinds of steps that a life comes to; a review goes on until its stage ends.
-const KINDS: [&str; 20] = [
+/// Kinds of steps, and pauses, that a life comes to the end of; a review goes on until its stage ends.
+const KINDS: [&str; 21] = [
+    "pause",
     "form",
     "contributions",
     "consent",
@@ -126,7 +128,9 @@ fn live(setting: &Setting, findings: &[Finding], numbers: &[u16]) -> Result<BTre
     is_the_same_again(&life)?;
     if is_over || life.reopened || may_not_end(findings) {
         let done = life.case().steps.iter().filter(|(_, state)| state.done_rounds().next().is_some());
-        return Ok(done.map(|(name, _)| setting.definition.steps[name].kind.word()).collect());
+        let done = done.map(|(name, _)| setting.definition.steps[name].kind.word());
+        let pause = life.has_recorded(|event| matches!(event, Event::PauseEnded { .. }));
+        return Ok(done.chain(pause.then_some("pause")).collect());
     }
     let silent = if begun { "" } else { "nothing stands there to do; " };
     Err(format!("{silent}the case does not end, and the checker did not tell\n{reached}{}", stands(&life)))

@@ -6,7 +6,7 @@ use model::effect::EffectKind;
 use model::plugin::{PluginAnswer, PluginOutcome};
 use model::step::{SlotState, StepStatus};
 use model::{
-    Actor, CaseState, Command, ContentHash, Date, EventName, FactName, PersonId, StepName, StreamId,
+    Actor, CaseState, Command, ContentHash, Date, Event, EventName, FactName, PersonId, StepName, StreamId,
     SystemPart, TaskName, Timestamp, Value,
 };
 
@@ -116,6 +116,10 @@ impl<'s> Life<'s> {
 
     pub(super) fn case(&self) -> &CaseState {
         self.office.case().expect("the case is opened first")
+    }
+
+    pub(super) fn has_recorded(&self, is_it: impl Fn(&Event) -> bool) -> bool {
+        self.office.recorded.iter().flat_map(|recorded| &recorded.events).any(is_it)
     }
 
     pub(super) fn is_open(&self) -> bool {

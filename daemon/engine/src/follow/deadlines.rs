@@ -121,7 +121,7 @@ impl Round<'_> {
     ) -> Result<(), Refusal> {
         let mut ledger = before.map(|before| ended_pauses(&before.ledger, self.on)).unwrap_or_default();
         let today = draft.world.today;
-        ledger.extend(self.entries(planned, draft.case(self.id)?, (anchor_on, today)));
+        ledger.extend(self.entries(planned, draft.case(self.id)?, (&[], anchor_on, today)));
         let count =
             Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger: &ledger };
         let mut date = due_date(&count, anchor_on, self.definition, draft.world)?;

@@ -172,6 +172,33 @@ fn a_pause_by_hand_goes_on_when_the_workflows_is_over() {
     assert_eq!(case(&office).deadlines["try_out"].date.due.to_string(), "2026-11-23");
 }
 
+/// Found by chance: a clock that was to begin after the pause stood still for ever.
+#[test]
+fn a_pause_that_is_over_before_a_clock_begins_is_over_for_it_too() {
+    let later = CTI
+        .replace(
+            "  contacts: { type: text",
+            "  visit_on: { type: date, class: P1 }\n  contacts: { type: text",
+        )
+        .replace("ask: [contacts]", "ask: [contacts, visit_on]")
+        .replace("        due: 3 months after opened\n", "        due: 14 days after visit_on\n");
+    let mut office = Office::written(&later);
+    for line in [
+        "2026-08-03 09:00 pasi register 770592-0002 1992-05-17 Mette",
+        "2026-08-03 09:05 pasi open moved_home",
+        "2026-08-04 09:00 lida complete build_contact {contacts: a sister, visit_on: 2026-10-01}",
+        "2026-08-20 09:00 lida event admitted on 2026-08-20",
+        "2026-08-30 09:00 lida event discharged on 2026-08-30",
+    ] {
+        let mut came_of_it = Vec::new();
+        play(&mut office, line, &mut came_of_it);
+        assert!(!came_of_it.iter().any(|came| came.contains("refused")), "{came_of_it:?}");
+    }
+    let deadline = &case(&office).deadlines["try_out"];
+    assert_eq!(deadline.state, DeadlineState::Running);
+    assert_eq!(deadline.date.due.to_string(), "2026-10-15");
+}
+
 #[test]
 fn what_a_pause_holds_is_closed_with_its_case() {
     let office = played(

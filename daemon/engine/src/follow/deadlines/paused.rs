@@ -25,7 +25,7 @@ impl Round<'_> {
         let today = draft.world.today;
         let changed = self.planned(&case).into_iter().filter_map(|planned| {
             let known = case.deadlines.get(&planned.name).filter(|known| known.is_open())?;
-            let mut entries = self.entries(&planned, &case, (known.date.anchor_on, today));
+            let mut entries = self.entries(&planned, &case, (&known.ledger, known.date.anchor_on, today));
             entries.retain(|entry| !known.ledger.iter().any(|known| is_same(known, entry)));
             (!entries.is_empty()).then(|| (known.clone(), entries))
         });
@@ -44,12 +44,12 @@ impl Round<'_> {
     }
 
     /// What the pauses that hold its step enter into the ledger of a deadline. What was over before it began to count is
-    /// no pause of it.
+    /// no pause of it, unless it stands there already: then it has its end there, too.
     pub(super) fn entries(
         &self,
         planned: &Planned<'_>,
         case: &CaseState,
-        (anchor_on, today): (Date, Date),
+        (ledger, anchor_on, today): (&[LedgerEntry], Date, Date),
     ) -> Vec<LedgerEntry> {
         if !moves(planned) {
             return Vec::new();
@@ -62,7 +62,8 @@ impl Round<'_> {
             for time in lasted(pause, case) {
                 let Some(began) = case.happenings.get(&time.began) else { continue };
                 let to = time.ended.and_then(|number| day(number, case));
-                if to.is_some_and(|to| to <= anchor_on) {
+                let lasted = Some(PauseRef { name: pause.name.clone(), cause: time.began });
+                if to.is_some_and(|to| to <= anchor_on) && !ledger.iter().any(|known| known.pause == lasted) {
                     continue;
                 }
                 let title = self.definition.events.get(&began.event).map_or("", |rule| &rule.title.da);
@@ -72,7 +73,7 @@ impl Round<'_> {
                     reason: Private::text(title),
                     by: began.by.clone(),
                     on: today,
-                    pause: Some(PauseRef { name: pause.name.clone(), cause: time.began }),
+                    pause: lasted,
                 });
             }
         }

@@ -8,7 +8,7 @@ use model::{CaseId, Command, Event, StepName, TaskName};
 use super::administer::daemon_only;
 use super::task::waits_for;
 use crate::follow::linked::{CASES_PER_CITIZEN_MAX, New, begin, is_set_aside};
-use crate::follow::{begin_step, end_case, follow};
+use crate::follow::{begin_step, end_case, follow, raise_if_idle};
 use crate::refusal::Refusal;
 use crate::world::{Draft, private_text, reason};
 
@@ -97,7 +97,8 @@ pub(super) fn reopen(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(),
     drop(case);
     let today = draft.world.today;
     draft.on_case(id, Event::CaseReopened { on: today, reason: reason(why)?, steps: None });
-    follow(draft, id, today)
+    follow(draft, id, today)?;
+    raise_if_idle(draft, id)
 }
 
 pub(super) fn start_step(

@@ -180,3 +180,23 @@ fn what_repeats_until_it_holds_is_reopened_by_hand_all_the_same() {
 ",
     );
 }
+
+#[test]
+fn a_case_that_is_reopened_with_nothing_to_do_is_not_silent() {
+    check(
+        "a-case-that-is-reopened-with-nothing-to-do",
+        "  one:
+    steps:
+      tell:
+        form: { ask: [note, ready] }
+        by: caseworker
+  again:
+    after: [one, change]
+    repeats: true
+    steps:
+      look:
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}

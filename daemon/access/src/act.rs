@@ -171,12 +171,11 @@ pub fn may_record(
     place: (&CaseState, &Definition),
 ) -> Result<(), Denial> {
     let (case, definition) = place;
-    let holds = |role: &RoleName| {
-        let one_holder = definition.roles.get(role).is_some_and(|rule| rule.one_holder);
-        seeker.holds(role, one_holder, case)
+    let allowed = if rule.by.is_empty() {
+        holds_any(seeker, definition.roles.keys(), place)
+    } else {
+        holds_any(seeker, &rule.by, place)
     };
-    let allowed =
-        if rule.by.is_empty() { definition.roles.keys().any(holds) } else { rule.by.iter().any(holds) };
     if allowed || may_manage(seeker, case).is_ok() {
         return Ok(());
     }
@@ -190,6 +189,18 @@ pub fn may_record(
     })
 }
 
+/// Whether a person holds one of several roles on a case.
+fn holds_any<'r>(
+    seeker: Seeker<'_>,
+    roles: impl IntoIterator<Item = &'r RoleName>,
+    (case, definition): (&CaseState, &Definition),
+) -> bool {
+    roles.into_iter().any(|role| {
+        let one_holder = definition.roles.get(role).is_some_and(|rule| rule.one_holder);
+        seeker.holds(role, one_holder, case)
+    })
+}
+
 /// Whether a person may let a step that was done begin anew.
 ///
 /// # Errors
@@ -199,13 +210,9 @@ pub fn may_reopen(
     seeker: Seeker<'_>,
     step: &Step,
     roles: &[RoleName],
-    (case, definition): (&CaseState, &Definition),
+    place: (&CaseState, &Definition),
 ) -> Result<(), Denial> {
-    let holds = |role: &RoleName| {
-        let one_holder = definition.roles.get(role).is_some_and(|rule| rule.one_holder);
-        seeker.holds(role, one_holder, case)
-    };
-    if roles.iter().any(holds) || may_manage(seeker, case).is_ok() {
+    if holds_any(seeker, roles, place) || may_manage(seeker, place.0).is_ok() {
         return Ok(());
     }
     Err(Denial {

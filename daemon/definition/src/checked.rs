@@ -311,6 +311,17 @@ pub struct Step {
     pub repeats: Option<Repeat>,
 }
 
+impl Step {
+    /// Roles of which somebody may let it begin anew by hand; nothing where nobody may.
+    #[must_use]
+    pub fn reopened_by(&self) -> Option<&[RoleName]> {
+        self.again.iter().find_map(|again| match again {
+            Again::Person(roles) => Some(roles.as_slice()),
+            Again::Event(_) | Again::Moment(..) | Again::Step(_) => None,
+        })
+    }
+}
+
 /// When the next round of a step opens by itself.
 #[derive(Clone, Debug)]
 pub enum Repeat {

@@ -67,10 +67,8 @@ impl CaseView<'_> {
                 SlotState::Given { .. } => false,
             };
             let missing = state.slots.values().filter(is_missing).count();
-            let given =
-                state.slots.values().filter(|slot| matches!(slot.state, SlotState::Given { .. })).count();
             match what {
-                "count" => return number(given),
+                "count" => return number(state.given()),
                 "missing" => return number(missing),
                 _other => {}
             }

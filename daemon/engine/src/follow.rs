@@ -35,8 +35,8 @@ pub(crate) use again::{REOPENED, reopened_on};
 pub(crate) use deadlines::expiry::{RAN_OUT, ran_out_on};
 pub(crate) use deadlines::move_by_ledger;
 pub(crate) use ends::end_case;
-pub(crate) use grounds::Grounds;
 use grounds::raise;
+pub(crate) use grounds::{Grounds, raise_if_idle};
 pub(crate) use needed::{Needed, is_asked, is_empty, left_out};
 pub(crate) use rungs::fire_rung;
 pub(crate) use stages::{not_evaluated, stage_is_settled};
@@ -246,7 +246,18 @@ impl Round<'_> {
         }
     }
 
+    /// Opens a step by itself, or by what lets it begin anew.
     fn open(&self, step: &Step, view: &CaseView<'_>) -> Result<Vec<Event>, Refusal> {
+        self.open_for(step, view, None)
+    }
+
+    /// Opens a step; where somebody reopens it, on that day.
+    fn open_for(
+        &self,
+        step: &Step,
+        view: &CaseView<'_>,
+        by_hand: Option<Date>,
+    ) -> Result<Vec<Event>, Refusal> {
         let case = view.case;
         let state = case.steps.get(&step.name);
         // A round that the end of the case interrupted goes on; its contributions are not asked for twice.
@@ -285,13 +296,7 @@ impl Round<'_> {
         };
         let nobody_contributes = matches!(step.kind, Kind::Contributions { .. }) && slots.is_empty();
         let began = state.and_then(|state| again::new_round(step, state, case));
-        let reopened = match &began {
-            Some(began) => began.on,
-            // Whoever may let it begin anew does so today.
-            None => state
-                .filter(|state| state.status == StepStatus::Done && step.repeats.is_none())
-                .map(|_| self.on),
-        };
+        let reopened = by_hand.or_else(|| began.as_ref().and_then(|began| began.on));
         let opened = Event::StepOpened {
             step: step.name.clone(),
             round,
@@ -329,8 +334,10 @@ pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Resu
         stages::Place::DoesNotApply(_) => is_cancelled,
         stages::Place::NotYet | stages::Place::Ended(_) => false,
     };
-    let events =
-        if may_begin { round.open(step, &round.view(draft, &case, citizen.as_deref()))? } else { Vec::new() };
+    let is_done = case.steps.get(&step.name).is_some_and(|state| state.status == StepStatus::Done);
+    let reopened = is_done.then_some(round.on);
+    let view = round.view(draft, &case, citizen.as_deref());
+    let events = if may_begin { round.open_for(step, &view, reopened)? } else { Vec::new() };
     drop(case);
     for event in events {
         draft.on_case(id, event);

@@ -1,15 +1,14 @@
 //! A case as a whole: open, close, reopen; steps that a person starts or stops.
 
 use access::{may_hold, may_manage, may_open, may_reopen};
-use definition::{Again, Step};
 use model::case::CaseStatus;
 use model::step::StepStatus;
-use model::{CaseId, Command, Event, RoleName, StepName, TaskName};
+use model::{CaseId, Command, Event, StepName, TaskName};
 
 use super::administer::daemon_only;
 use super::task::waits_for;
 use crate::follow::linked::{CASES_PER_CITIZEN_MAX, New, begin, is_set_aside};
-use crate::follow::{begin_step, end_case, follow};
+use crate::follow::{begin_step, end_case, follow, raise_if_idle};
 use crate::pauses::goes_on;
 use crate::refusal::Refusal;
 use crate::world::{Draft, private_text, reason};
@@ -99,7 +98,8 @@ pub(super) fn reopen(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(),
     drop(case);
     let today = draft.world.today;
     draft.on_case(id, Event::CaseReopened { on: today, reason: reason(why)?, steps: None });
-    follow(draft, id, today)
+    follow(draft, id, today)?;
+    raise_if_idle(draft, id)
 }
 
 pub(super) fn start_step(
@@ -113,7 +113,7 @@ pub(super) fn start_step(
         return Err(unknown_step(name));
     };
     let restarts = state.status == StepStatus::Cancelled;
-    let reopens = reopened_by(step).filter(|_| state.status == StepStatus::Done);
+    let reopens = step.reopened_by().filter(|_| state.status == StepStatus::Done);
     // What is nobody's work was stopped by who leads the case, and goes on by who does.
     if let Some(roles) = reopens {
         may_reopen(draft.seeker()?, step, roles, (&case, &definition))?;
@@ -142,14 +142,6 @@ pub(super) fn start_step(
         .missing(waits_for(draft.case(id)?, step, &definition)));
     }
     follow(draft, id, draft.world.today)
-}
-
-/// Who may let a step begin anew by hand, where somebody may.
-fn reopened_by(step: &Step) -> Option<&[RoleName]> {
-    step.again.iter().find_map(|again| match again {
-        Again::Person(roles) => Some(roles.as_slice()),
-        Again::Event(_) | Again::Moment(..) | Again::Step(_) => None,
-    })
 }
 
 pub(super) fn cancel_step(

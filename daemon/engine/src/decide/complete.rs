@@ -215,9 +215,8 @@ impl Completing<'_> {
         let enough = if let Kind::Contributions { join, .. } = &self.step.kind { *join } else { None };
         let case = draft.case(self.id)?;
         let all_in = case.steps.get(&self.step.name).is_some_and(|state| {
-            let given =
-                state.slots.values().filter(|slot| matches!(slot.state, SlotState::Given { .. })).count();
-            let is_enough = enough.is_some_and(|enough| u32::try_from(given).unwrap_or(u32::MAX) >= enough);
+            let is_enough =
+                enough.is_some_and(|enough| u32::try_from(state.given()).unwrap_or(u32::MAX) >= enough);
             is_enough || state.slots.values().all(|slot| slot.state != SlotState::Open)
         });
         if all_in {

@@ -1,6 +1,6 @@
 //! Who may let a step that is done begin anew.
 
-use definition::{Again, Step};
+use definition::Step;
 use model::StepStatus;
 use model::deadline::Sentence;
 
@@ -9,11 +9,7 @@ use super::{Subject, said};
 /// Says behind why a step is done who may let it begin anew.
 pub(super) fn told(step: &Step, subject: &Subject<'_>, plain: Sentence) -> Sentence {
     let is_done = subject.case.steps.get(&step.name).is_some_and(|state| state.status == StepStatus::Done);
-    let roles = step.again.iter().find_map(|again| match again {
-        Again::Person(roles) => Some(roles),
-        Again::Event(_) | Again::Moment(..) | Again::Step(_) => None,
-    });
-    let Some(roles) = roles.filter(|_| is_done && subject.case.is_open()) else { return plain };
+    let Some(roles) = step.reopened_by().filter(|_| is_done && subject.case.is_open()) else { return plain };
     let mut who: Vec<String> =
         roles.iter().flat_map(|role| subject.holders(Some(role))).map(|person| person.to_string()).collect();
     who.sort();

@@ -160,3 +160,43 @@ fn a_step_is_reopened_by_hand_and_restarts_what_its_file_names() {
 ",
     );
 }
+
+#[test]
+fn what_repeats_until_it_holds_is_reopened_by_hand_all_the_same() {
+    check(
+        "what-repeats-until-it-holds-is-reopened-by-hand",
+        "  one:
+    steps:
+      talk:
+        contact: { ways: [phone], ask: [ready] }
+        by: caseworker
+        repeats: talk.held = false or ready = false
+        reopen: { by: [leader], restart: [talk] }
+        due: 2 weeks after opened
+      tell:
+        after: talk
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}
+
+#[test]
+fn a_case_that_is_reopened_with_nothing_to_do_is_not_silent() {
+    check(
+        "a-case-that-is-reopened-with-nothing-to-do",
+        "  one:
+    steps:
+      tell:
+        form: { ask: [note, ready] }
+        by: caseworker
+  again:
+    after: [one, change]
+    repeats: true
+    steps:
+      look:
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}

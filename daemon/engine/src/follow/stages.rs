@@ -106,6 +106,15 @@ pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: 
     })
 }
 
+/// Whether all steps of a stage that somebody has to do are settled. In a case that has ended once, what would end the
+/// stage need not come any more: it came back for something else.
+pub(super) fn has_nothing_left(stage: &Stage, case: &CaseState, definition: &Definition) -> bool {
+    stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
+        let status = case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
+        status.is_settled() || status == StepStatus::Waiting && (step.optional || !step.required)
+    })
+}
+
 /// Whether a stage waits for an event that never came: nothing of it is owed.
 pub(super) fn never_began(stage: &Stage, case: &CaseState) -> bool {
     let is_there = |before: &Before| match before {

@@ -7,6 +7,7 @@ mod bounds;
 mod checks;
 mod circles;
 mod confirmed;
+mod count;
 mod dead_ends;
 mod deadlines;
 mod endings;
@@ -87,7 +88,7 @@ pub(crate) fn check(
     let titles = Titles::new(tree, texts, report);
     let pack_is_known = heading(tree, fit.pack, report);
     let order = Order::read(&names, report);
-    let facts = Facts::read(&names, &titles, report);
+    let facts = Facts::read(&names, &titles, pack_is_known.then_some(fit.pack), report);
     texts::untranslated(tree, texts, report);
     let workflow = tree.text("workflow").map_or("", Text::as_str);
     let none = Tables::default();
@@ -129,8 +130,7 @@ pub(crate) fn check(
     let (ends, checks) = (endings::read(&context, tree, report), checks::read(&context, tree, report));
     let pauses = pauses::read(&context, (tree, &events), report);
     let choices = facts.choices(&titles).into_iter().chain(tables.into_choices()).collect();
-    let mut facts = facts.into_rules();
-    bounds::enter(&mut facts, bounds);
+    let facts = bounds::enter(facts.into_rules(), bounds);
     let definition = Definition {
         workflow: WorkflowName::new(workflow),
         title: titles.workflow(tree),
@@ -150,6 +150,7 @@ pub(crate) fn check(
         pauses,
         renamed: renames::read(&names, report),
         letters,
+        limits: fit.pack.limits.clone(),
     };
     as_a_whole((&names, &order), (tree, &definition), report);
     Some((definition, in_others))

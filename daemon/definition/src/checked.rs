@@ -20,7 +20,7 @@ pub use self::table::{TableOutput, TableRule};
 pub use bound::{Bound, BoundDay};
 pub use ending::{Ending, LastDay};
 pub use kind::{Awaited, Counted, Kind, PanelMode};
-pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
+pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, Limit, RulePack};
 pub use pause::{Held, Pause};
 pub use renamed::{Named, Renamed};
 
@@ -78,6 +78,8 @@ pub struct Definition {
     pub renamed: Vec<Renamed>,
     /// Templates of letters by their path, such as `letters/decision.html`.
     pub letters: BTreeMap<String, LetterTemplate>,
+    /// Numbers of the rule pack that conditions may name.
+    pub limits: BTreeMap<String, Limit>,
 }
 
 /// What should hold of every case.

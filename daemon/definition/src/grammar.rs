@@ -45,6 +45,8 @@ pub(crate) enum Shape {
     OneOf(&'static [&'static str]),
     /// A whole number.
     Whole,
+    /// A whole number, or the name of a limit of the rule pack.
+    Count,
     /// A civil date, `2026-07-01`.
     Date,
     /// A condition or a value in FEEL.

@@ -132,7 +132,7 @@ pub const OUTCOMES: [&str; 3] = ["granted", "partly", "refused"];
 
 /// What the letter of a decision may say.
 #[must_use]
-pub fn decision(facts: Shape, texts: Shape) -> Shape {
+pub fn decision(facts: Shape, texts: Shape, limits: Shape) -> Shape {
     let outcome = || Shape::Choice(OUTCOMES.map(str::to_owned).to_vec());
     let part = Shape::record([
         ("number", Shape::Number),
@@ -164,6 +164,7 @@ pub fn decision(facts: Shape, texts: Shape) -> Shape {
     ]);
     let mut fields = common(facts, texts);
     fields.extend([
+        ("limits", limits),
         ("outcome", outcome()),
         ("parts", part.list()),
         ("hearing", hearing.optional()),

@@ -97,6 +97,7 @@ fn of_shape(shape: Shape) -> Value {
         Shape::Flag => json!({ "type": "boolean" }),
         Shape::OneOf(words) => json!({ "enum": words }),
         Shape::Whole => json!({ "type": "integer" }),
+        Shape::Count => json!({ "type": ["integer", "string"], "pattern": NAME }),
         Shape::Date => json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$" }),
         Shape::Record(record) => of_record(record),
         Shape::Map(record) => map_of(&of_record(record)),

@@ -45,6 +45,7 @@ pub fn diff_with_packs(old: (&Definition, &RulePack), new: (&Definition, &RulePa
 pub fn diff_packs(old: &RulePack, new: &RulePack) -> Vec<Change> {
     let mut changes = Changes::default();
     pack::compare(&mut changes, old, new);
+    pack::limits(&mut changes, &old.limits, &new.limits);
     changes.finish()
 }
 
@@ -69,6 +70,7 @@ fn body(changes: &mut Changes, old: &Definition, new: &Definition) {
     pauses::compare(changes, old, new);
     parts::checks(changes, old, new);
     parts::letters(changes, old, new);
+    pack::limits(changes, &old.limits, &new.limits);
     rest(changes, old, new);
 }
 
@@ -93,5 +95,6 @@ fn rest(changes: &mut Changes, old: &Definition, new: &Definition) {
     rest.checks.clone_from(&new.checks);
     rest.pauses.clone_from(&new.pauses);
     rest.letters.clone_from(&new.letters);
+    rest.limits.clone_from(&new.limits);
     changes.rest(&Thing::new(What::Workflow, new.workflow.as_str()), &rest, new);
 }

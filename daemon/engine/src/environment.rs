@@ -135,6 +135,10 @@ impl Environment for CaseView<'_> {
             _other => {}
         }
         match name.split_once('.') {
+            Some(("limits", name)) => {
+                let limit = self.definition.limits.get(name);
+                limit.map_or(feel::Value::Null, |limit| feel::Value::Number(limit.value.0))
+            }
             Some((step, what)) => match self.definition.steps.get(step) {
                 Some(step) => self.step_value(step, what),
                 None => feel::Value::Null,

@@ -186,8 +186,7 @@ impl Round<'_> {
                 Ok(vec![self.settled(&step.name, StepStatus::Skipped, because)])
             }
             (StepStatus::Closed, stages::Place::Open | stages::Place::DoesNotApply(_))
-                if self.was_left(step, state)
-                    && again::new_round(step, state, view.case).is_some() =>
+                if self.was_left(step, state) && again::new_round(step, state, view.case).is_some() =>
             {
                 self.come_back(step, &place, view)
             }

@@ -37,8 +37,10 @@ pub(crate) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str>
 
 /// The candidates in backticks, cut short when there are many.
 pub(crate) fn listing(candidates: &[&str]) -> String {
-    let mut text =
-        candidates.iter().take(LISTED_MAX).map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+    // What has a name of its own comes before what belongs to something.
+    let (plain, parts): (Vec<&str>, Vec<&str>) = candidates.iter().partition(|word| !word.contains('.'));
+    let listed = plain.into_iter().chain(parts).take(LISTED_MAX).map(|word| format!("`{word}`"));
+    let mut text = listed.collect::<Vec<_>>().join(", ");
     if candidates.len() > LISTED_MAX {
         text.push_str(", …");
     }

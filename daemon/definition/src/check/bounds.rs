@@ -37,13 +37,17 @@ pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<F
 }
 
 /// Gives the facts their bounds.
-pub(super) fn enter(rules: &mut BTreeMap<FactName, FactRule>, bounds: BTreeMap<FactName, Bounds>) {
+pub(super) fn enter(
+    mut rules: BTreeMap<FactName, FactRule>,
+    bounds: BTreeMap<FactName, Bounds>,
+) -> BTreeMap<FactName, FactRule> {
     for (name, bounds) in bounds {
         if let Some(rule) = rules.get_mut(&name) {
             rule.earliest = bounds.earliest;
             rule.latest = bounds.latest;
         }
     }
+    rules
 }
 
 fn bound(context: &Context<'_>, fact: &Entry, key: &str, report: &mut Report<'_>) -> Option<Bound> {

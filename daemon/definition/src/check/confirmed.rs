@@ -3,11 +3,15 @@
 //! A citizen relies on what a letter says. A number that is known and not re-checked (`K`) or customary (`C`) is data of
 //! the rule pack; who stands by it says so in the municipality file, with the value: another value is not confirmed.
 
+use std::collections::BTreeSet;
+
 use letter::Template;
 use sha2::{Digest, Sha256};
 
 use super::Fit;
+use super::facts::{Facts, LIMITS};
 use super::names::StepEntry;
+use crate::checked::Source;
 use crate::finding::{Report, UNCONFIRMED_NUMBER};
 use crate::municipality::Municipality;
 use crate::text::Text;
@@ -28,13 +32,14 @@ struct Used {
 
 /// Checks the letter of a decision, where it is known whose letter it is.
 pub(super) fn check(
-    fit: Fit<'_>,
+    (fit, facts): (Fit<'_>, &Facts<'_>),
     (step, path): (&StepEntry<'_>, &Text),
     template: &Template,
     report: &mut Report<'_>,
 ) {
     let Some(municipality) = fit.municipality else { return };
-    for used in used(fit, step, template).iter().filter(|used| used.mark != FOUND) {
+    let limits = limits(fit, facts, template);
+    for used in used(fit, step, template).iter().chain(&limits).filter(|used| used.mark != FOUND) {
         let Some(lack) = lack(used, municipality) else { continue };
         let Used { kind, name, value, .. } = used;
         let remedy = format!(
@@ -86,4 +91,28 @@ fn used(fit: Fit<'_>, step: &StepEntry<'_>, template: &Template) -> Vec<Used> {
         }
     }
     all
+}
+
+/// The limits that the template shows, and those by which a fact is calculated that it shows.
+fn limits(fit: Fit<'_>, facts: &Facts<'_>, template: &Template) -> Vec<Used> {
+    let shown = template.shows().iter().filter_map(|shown| shown.strip_prefix("facts."));
+    let mut open: Vec<&str> = shown.collect();
+    let mut named: BTreeSet<&str> =
+        template.shows().iter().filter_map(|shown| shown.strip_prefix(LIMITS)).collect();
+    let mut seen = BTreeSet::new();
+    while let Some(fact) = open.pop() {
+        let Some(Source::Calculated(program)) = facts.get(fact).map(|rule| &rule.source) else { continue };
+        if seen.insert(fact) {
+            let within = program.names().iter().map(String::as_str);
+            named.extend(within.clone().filter_map(|name| name.strip_prefix(LIMITS)));
+            open.extend(within);
+        }
+    }
+    let limits = fit.pack.limits.iter().filter(|(name, _)| named.contains(name.as_str()));
+    let used = limits.map(|(name, limit)| {
+        let value = limit.value.0.to_string();
+        let what = format!("the number `{name}` ({value})");
+        Used { kind: "limits", name: name.clone(), value, mark: limit.mark.clone(), what }
+    });
+    used.collect()
 }

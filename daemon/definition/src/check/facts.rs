@@ -7,7 +7,7 @@ use model::{DataClass, FactName, RoleName};
 
 use super::names::Names;
 use super::texts::Titles;
-use crate::checked::{Choice, FactKind, FactRule, Source};
+use crate::checked::{Choice, FactKind, FactRule, RulePack, Source};
 use crate::finding::{
     BAD_VALUE, DUPLICATE_NAME, FACT_NEVER_ASKED, MISSING_KEY, NOT_SUPPORTED_YET, Report, WRONG_ORDER,
     WRONG_TYPE,
@@ -19,6 +19,9 @@ pub(super) const PLAIN_TYPES: &[&str] = &["text", "number", "date", "boolean", P
 
 /// The type of a member of staff, in facts and in conditions.
 const PERSON: &str = "person";
+
+/// What stands before the name of a limit of the rule pack in a condition.
+pub(super) const LIMITS: &str = "limits.";
 
 /// The fact that the citizen register knows.
 pub(super) const REGISTERED: &str = "birth_date";
@@ -34,10 +37,17 @@ pub(super) struct Facts<'a> {
     contributed: BTreeSet<&'a str>,
     /// Roles that a person can hold.
     roles: Vec<&'a str>,
+    /// Limits of the rule pack, as conditions name them; nothing where the pack is not at hand.
+    limits: Option<Vec<String>>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn read(names: &Names<'a>, titles: &Titles<'_>, report: &mut Report<'_>) -> Self {
+    pub(super) fn read(
+        names: &Names<'a>,
+        titles: &Titles<'_>,
+        pack: Option<&RulePack>,
+        report: &mut Report<'_>,
+    ) -> Self {
         let words = names.types.iter().map(|kind| (kind.key.as_str(), words(&kind.value))).collect();
         let mut asked_by: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut contributed = BTreeSet::new();
@@ -53,7 +63,8 @@ impl<'a> Facts<'a> {
             }
         }
         let roles = names.role_names();
-        let mut facts = Self { rules: BTreeMap::new(), words, asked_by, contributed, roles };
+        let limits = pack.map(|pack| pack.limits.keys().map(|name| format!("{LIMITS}{name}")).collect());
+        let mut facts = Self { rules: BTreeMap::new(), words, asked_by, contributed, roles, limits };
         for entry in &names.facts {
             if let Some(rule) = facts.rule(entry, titles, report) {
                 facts.rules.insert(FactName::new(entry.key.as_str()), rule);
@@ -88,10 +99,16 @@ impl<'a> Facts<'a> {
         self.words.get(kind).into_iter().flatten().map(|(word, _)| *word).collect()
     }
 
-    /// A scope that knows the choice types.
+    /// Whether a condition names a limit of a pack that is not at hand: that is reported already.
+    pub(super) fn hides(&self, condition: &str) -> bool {
+        self.limits.is_none() && condition.contains(LIMITS)
+    }
+
+    /// A scope that knows the choice types and the limits of the rule pack.
     pub(super) fn scope(&self) -> Scope {
         // People are compared with each other and with nothing else: no word names one.
         let scope = Scope::new().name("today", Type::Date).choice(PERSON, [""; 0]);
+        let scope = self.limits.iter().flatten().fold(scope, |scope, limit| scope.name(limit, Type::Number));
         self.words.keys().fold(scope, |scope, kind| scope.choice(*kind, self.words_of(kind)))
     }
 
@@ -186,6 +203,9 @@ impl<'a> Facts<'a> {
     }
 
     fn calculated(&self, value: &Text, report: &mut Report<'_>) -> Option<(FactKind, Program)> {
+        if self.hides(&value.text) {
+            return None;
+        }
         match feel::compile(&value.text, &self.above()) {
             Ok(program) => {
                 if let Some(kind) = stored(program.result_type()) {

@@ -35,11 +35,11 @@ pub(super) fn read(
         needs_complaint(step, path, report);
         fits(fit, (step, path), report);
         let Some(source) = file(path, fit, report).filter(|_| context.pack_is_known) else { continue };
-        let shape = letters::decision(facts(context, at), texts(fit));
+        let shape = letters::decision(facts(context, at), texts(fit), limits(fit));
         match Template::check(&path.text, source, &shape) {
             Ok(template) => {
                 shows_the_law(context, &template, path, report);
-                confirmed::check(fit, (step, path), &template, report);
+                confirmed::check((fit, context.facts), (step, path), &template, report);
                 let hash = ContentHash(Sha256::digest(source.as_bytes()).into());
                 templates.insert(path.text.clone(), LetterTemplate { template, hash });
             }
@@ -170,6 +170,10 @@ fn kind(kind: &FactKind) -> Shape {
 
 fn texts(fit: Fit<'_>) -> Shape {
     Shape::record(fit.pack.texts.keys().map(|name| (name.as_str(), Shape::Text)))
+}
+
+fn limits(fit: Fit<'_>) -> Shape {
+    Shape::record(fit.pack.limits.keys().map(|name| (name.as_str(), Shape::Text)))
 }
 
 /// Faults of a template as findings in its file.

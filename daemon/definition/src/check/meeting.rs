@@ -4,10 +4,10 @@ use calendar::{Roll, Rule};
 use model::deadline::{DeadlineKind, Sentence};
 use model::{EventName, StepName, WorkflowName};
 
-use super::Context;
 use super::anchors::{Own, due};
 use super::names::StepEntry;
 use super::roles;
+use super::{Context, count};
 use crate::checked::{Awaited, Counted, DeadlineRule, Kind, Ladder, PanelMode};
 use crate::finding::{BAD_VALUE, Report, UNKNOWN_NAME, WRONG_TYPE};
 use crate::text::{Text, Tree};
@@ -105,14 +105,7 @@ fn linked(tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
 }
 
 fn quota(context: &Context<'_>, own: &Own<'_>, tree: &Tree, report: &mut Report<'_>) -> Option<Kind> {
-    let at_least = tree.text("at_least").and_then(|text| {
-        let count = text.text.parse::<u32>().ok().filter(|count| *count > 0);
-        if count.is_none() && text.text.parse::<i64>().is_ok() {
-            let message = format!("nobody owes `{}` of something", text.text);
-            report.error(BAD_VALUE, text.span, message, "write a whole number from 1");
-        }
-        count
-    });
+    let at_least = tree.text("at_least").and_then(|text| count::read(context, text, report));
     let of = tree.text("of")?;
     let names = context.names;
     if names.is_event(&of.text) {

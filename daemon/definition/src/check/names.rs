@@ -14,7 +14,7 @@ pub(super) const OPENED: &str = "opened";
 
 /// Names that mean something of their own wherever they stand.
 const TAKEN: &[&str] =
-    &[OPENED, "today", "now", "citizen", "consent", "facts_used", "round", "last", "until"];
+    &[OPENED, "today", "now", "citizen", "consent", "facts_used", "limits", "round", "last", "until"];
 
 /// Most steps, and most stages, of one workflow: a person should be able to read it.
 const STEPS_MAX: usize = 500;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{FactName, RoleName};
 
-use super::Context;
 use super::names::Names;
+use super::{Context, count};
 use crate::checked::Role;
 use crate::finding::{BAD_VALUE, NOT_SUPPORTED_YET, Report, UNKNOWN_NAME, UNUSED};
 use crate::text::{Entry, Text, Tree};
@@ -15,9 +15,6 @@ const EVERYTHING: &str = "all";
 
 /// The role that the leader of a unit gives by hand, too.
 const COORDINATOR: &str = "coordinator";
-
-/// Highest `max_cases`: so many cases of one person are counted, and no more.
-const MAX_CASES_MAX: u32 = 999;
 
 pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<RoleName, Role> {
     let mut roles = BTreeMap::new();
@@ -40,7 +37,7 @@ pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<R
             not: not(context, entry, report),
             blind: blind(context, entry, report),
             with: with(context, entry, report),
-            max_cases: max_cases(context.names, entry, report),
+            max_cases: max_cases(context, entry, report),
         };
         roles.insert(RoleName::new(entry.key.as_str()), role);
     }
@@ -105,25 +102,15 @@ fn with(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> Option
 }
 
 /// How many cases whoever is given the role may carry. A role that nobody is given counts nobody's cases.
-fn max_cases(names: &Names<'_>, entry: &Entry, report: &mut Report<'_>) -> Option<u32> {
+fn max_cases(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> Option<u32> {
     let written = entry.value.entry("max_cases")?;
     let text = written.value.as_text()?;
-    let whole = text.text.parse::<i64>().ok()?;
-    let Some(most) = u32::try_from(whole).ok().filter(|most| (1..=MAX_CASES_MAX).contains(most)) else {
-        let message = format!("`{whole}` is no number of cases that can be counted");
-        report.error(
-            BAD_VALUE,
-            text.span,
-            message,
-            format!("write a whole number from 1 to {MAX_CASES_MAX}"),
-        );
-        return None;
-    };
+    let most = count::read(context, text, report)?;
     let gives = |step: &super::names::StepEntry<'_>| {
         let given = step.kind_tree().and_then(|tree| tree.text("role").or(tree.text("proposes")));
         given.is_some_and(|given| given.text == entry.key.text)
     };
-    if entry.key.text != COORDINATOR && !names.steps.iter().any(gives) {
+    if entry.key.text != COORDINATOR && !context.names.steps.iter().any(gives) {
         let message = format!("nobody is given the role `{}`, so nobody's cases are counted", entry.key.text);
         report.error(
             BAD_VALUE,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use feel::{FunctionSignature, Parameter, Program, Scope, Type};
 
+use super::facts::LIMITS;
 use super::names::StepEntry;
 use super::{Context, tables};
 use crate::checked::{BOARD_OUTCOMES, FOR_CITIZEN_WORDS, REASSESSMENT_OUTCOMES, Source};
@@ -36,7 +37,7 @@ pub(super) fn condition(
     place: usize,
     report: &mut Report<'_>,
 ) -> Option<Program> {
-    let text = text.filter(|text| !context.tables.hides(&text.text))?;
+    let text = text.filter(|text| !context.tables.hides(&text.text) && !context.facts.hides(&text.text))?;
     match feel::compile_as(&text.text, &Type::Boolean, &scope(context, place)) {
         Ok(program) => Some(program),
         Err(faults) => {
@@ -101,7 +102,9 @@ fn everywhere(context: &Context<'_>) -> Scope {
 
 /// Whether a name is there in every case, whatever has been done.
 fn is_given(context: &Context<'_>, name: &str) -> bool {
-    name == "today" || matches!(context.facts.get(name).map(|rule| &rule.source), Some(Source::Register))
+    name == "today"
+        || name.starts_with(LIMITS)
+        || matches!(context.facts.get(name).map(|rule| &rule.source), Some(Source::Register))
 }
 
 /// A fact that a plan leans on.

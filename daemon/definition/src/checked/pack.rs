@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use calendar::{Amount, Rule, RungRule};
+use model::Number;
 use model::deadline::{DeadlineKind, Obliged, Recipient, Sentence};
 
 /// A dated set of legal numbers.
@@ -20,6 +21,21 @@ pub struct RulePack {
     pub channels: BTreeMap<String, Channel>,
     /// What letters say about rights, by name.
     pub texts: BTreeMap<String, LegalText>,
+    /// Other numbers by name.
+    pub limits: BTreeMap<String, Limit>,
+}
+
+/// A number that is no deadline: how many, how much, how old (`limits.NAME` in conditions).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// What it is called.
+    pub title: Sentence,
+    /// The number.
+    pub value: Number,
+    /// Legal basis.
+    pub basis: String,
+    /// Provenance mark: `F`, `K`, `C`.
+    pub mark: String,
 }
 
 /// A text of letters with its basis.

@@ -62,6 +62,7 @@ static CONFIRMED: Record = Record {
     keys: &[
         may("deadlines", Map(&CONFIRMATION), "Numbers of deadlines, by name."),
         may("channels", Map(&CONFIRMATION), "How long letters take, by channel."),
+        may("limits", Map(&CONFIRMATION), "Other numbers, by name."),
         may("texts", Map(&CONFIRMATION), "Texts about rights, by name."),
     ],
     later: &[],

@@ -16,9 +16,14 @@ pub(crate) static RULE_PACK: Record = Record {
         ),
         must("channels", Map(&CHANNEL), "How letters travel, and when they are presumed to have arrived."),
         must("deadlines", Map(&DEADLINE), "Legal numbers by name."),
+        may(
+            "limits",
+            Map(&LIMIT),
+            "Other numbers by name: `limits.NAME` in a condition, `NAME` under `max_cases` and `at_least`.",
+        ),
         may("texts", Map(&TEXT), "What letters say about rights, by name, in the words of the municipality."),
     ],
-    later: &["limits", "valid_until"],
+    later: &["valid_until"],
 };
 
 static TITLE: Record = Record {
@@ -58,6 +63,18 @@ static TEXT: Record = Record {
     keys: &[
         must("da", Text, "In Danish."),
         must("en", Text, "In English."),
+        must("basis", Text, "Legal basis."),
+        must("mark", OneOf(MARKS), "`F` found, `K` known and not re-checked, `C` customary."),
+        may("note", Text, "What to re-check, for the reader."),
+    ],
+    later: &[],
+};
+
+static LIMIT: Record = Record {
+    what: "a limit",
+    keys: &[
+        must("title", Keys(&TITLE), "What it is called."),
+        must("value", Text, "The number, such as `25` or `0.5`."),
         must("basis", Text, "Legal basis."),
         must("mark", OneOf(MARKS), "`F` found, `K` known and not re-checked, `C` customary."),
         may("note", Text, "What to re-check, for the reader."),

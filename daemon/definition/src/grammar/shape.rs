@@ -62,6 +62,7 @@ fn value(entry: &Entry, shape: Shape, report: &mut Report<'_>) {
         | Shape::Flag
         | Shape::OneOf(_)
         | Shape::Whole
+        | Shape::Count
         | Shape::Date => match tree {
             Tree::Text(text) => word(key, text, shape, report),
             Tree::List(..) | Tree::Map(..) => wrong(tree, &format!("`{}` takes one value", key.text), report),
@@ -220,6 +221,15 @@ fn word(key: &Text, text: &Text, shape: Shape, report: &mut Report<'_>) {
             let remedy = "write digits only, without a sign before or between them: `1000`";
             report.error(BAD_VALUE, text.span, message, remedy);
         }
+        Shape::Count if !is_whole(&text.text) && !model::id::is_name(&text.text) => {
+            let message = format!("`{}` is no whole number, and no name of a limit", text.text);
+            report.error(
+                BAD_VALUE,
+                text.span,
+                message,
+                "write digits only, or a name from `limits` of the rule pack",
+            );
+        }
         Shape::Date if text.text.parse::<Date>().is_err() => {
             let message = format!("`{}` is no date", text.text);
             report.error(BAD_VALUE, text.span, message, "write year, month and day like `2026-07-01`");
@@ -228,6 +238,7 @@ fn word(key: &Text, text: &Text, shape: Shape, report: &mut Report<'_>) {
         Shape::Flag
         | Shape::OneOf(_)
         | Shape::Whole
+        | Shape::Count
         | Shape::Date
         | Shape::Text
         | Shape::Expression

@@ -1,8 +1,8 @@
 //! The keys of a workflow file.
 
 use super::Shape::{
-    Cells, Choices, Expression, Flag, List, ListOf, Map, Name, Names, OneOf, PathOr, Record as Keys, Text,
-    Whole,
+    Cells, Choices, Count, Expression, Flag, List, ListOf, Map, Name, Names, OneOf, PathOr, Record as Keys,
+    Text, Whole,
 };
 use super::words::{CHECK, LADDER, NOTIFY, PAUSE, REOPEN};
 use super::{Record, may, must};
@@ -77,8 +77,8 @@ static ROLE: Record = Record {
         ),
         may(
             "max_cases",
-            Whole,
-            "How many open cases one person may carry: whoever has so many is given the role only with a reason.",
+            Count,
+            "How many open cases one person may carry: whoever has so many is given the role only with a reason. A number, or a name from `limits` of the rule pack.",
         ),
     ],
     later: &["was"],
@@ -419,7 +419,7 @@ static QUOTA: Record = Record {
     what: "a quota",
     keys: &[
         must("of", Name, "The step whose rounds are counted, or the event whose happenings are."),
-        must("at_least", Whole, "How many are owed."),
+        must("at_least", Count, "How many are owed: a number, or a name from `limits` of the rule pack."),
     ],
     later: &["within"],
 };

@@ -90,6 +90,7 @@ impl RulePack {
             ladders: BTreeMap::new(),
             channels: BTreeMap::new(),
             texts: BTreeMap::new(),
+            limits: BTreeMap::new(),
         }
     }
 }

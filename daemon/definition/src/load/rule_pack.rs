@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use calendar::{Amount, Direction, Roll, Rule, RungRule, RungWhen, Unit};
 use jiff::civil::Time;
-use model::Date;
 use model::deadline::{DeadlineKind, Obliged, Recipient, Sentence};
+use model::{Date, Number};
 
 use crate::check::names::is_dashed_name;
-use crate::checked::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
+use crate::checked::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, Limit, RulePack};
 use crate::finding::{BAD_VALUE, LADDER_WITHOUT_RECIPIENT, NOT_SUPPORTED_YET, Report, UNKNOWN_NAME};
 use crate::text::{Entry, Text, Tree};
 
@@ -51,12 +51,34 @@ pub(super) fn read(tree: &Tree, report: &mut Report<'_>) -> Option<RulePack> {
         by_name(tree, "deadlines", report, |entry, report| deadline(entry, &ladders, &usual, report));
     let valid_from: Date = tree.text("valid_from")?.text.parse().ok()?;
     let texts = by_name(tree, "texts", report, |entry, _| legal_text(&entry.value));
-    Some(RulePack { name: name.text.clone(), valid_from, deadlines, ladders, channels, texts })
+    let limits = by_name(tree, "limits", report, limit);
+    Some(RulePack { name: name.text.clone(), valid_from, deadlines, ladders, channels, texts, limits })
 }
 
 fn legal_text(tree: &Tree) -> Option<LegalText> {
     Some(LegalText {
         text: Sentence { da: tree.text("da")?.text.clone(), en: tree.text("en")?.text.clone() },
+        basis: tree.text("basis")?.text.clone(),
+        mark: tree.text("mark")?.text.clone(),
+    })
+}
+
+fn limit(entry: &Entry, report: &mut Report<'_>) -> Option<Limit> {
+    let tree = &entry.value;
+    let text = tree.text("value")?;
+    let Ok(value) = text.text.parse().map(Number) else {
+        let message = format!("`{}` is no number", text.text);
+        report.error(
+            BAD_VALUE,
+            text.span,
+            message,
+            "write it with digits, and a point before decimals: `25`, `0.5`",
+        );
+        return None;
+    };
+    Some(Limit {
+        title: title(tree)?,
+        value,
         basis: tree.text("basis")?.text.clone(),
         mark: tree.text("mark")?.text.clone(),
     })

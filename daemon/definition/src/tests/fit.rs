@@ -134,6 +134,35 @@ fn a_text_and_a_channel_are_confirmed_too() {
 }
 
 #[test]
+fn a_limit_is_confirmed_where_a_letter_shows_it_or_what_is_calculated_by_it() {
+    let folder = folder();
+    let shipped = &folder.workflows["one-plan"].bundle;
+    let found = |fact: &str, letter: &str| {
+        let mut bundle = shipped.clone();
+        let mut change = |file: &str, old: &str, new: &str| {
+            let text = bundle.text(file).unwrap();
+            assert!(text.contains(old), "{file} has no `{old}`");
+            let text = text.replacen(old, &format!("{old}{new}"), 1);
+            bundle.files.insert(file.to_owned(), text.into_bytes());
+        };
+        change("workflow.yaml", "    value: years(birth_date, today)\n    class: P1\n", fact);
+        change("letters/decision.html", "{{ texts.access }}", letter);
+        let pack = &folder.packs["dk-2026-07"].loaded.value.as_ref().unwrap();
+        let loaded = load_workflow(&bundle, pack, folder.municipality.loaded.value.as_ref());
+        let found = loaded.findings.iter().filter(|finding| finding.severity == crate::Severity::Error);
+        found.map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    let fact = "  tried:\n    value: age > limits.mentor_refusals\n    class: P1\n  tired:\n    value: tried\n    class: P1\n";
+    assert_eq!(found(fact, ""), Vec::<String>::new(), "no letter shows it");
+    assert_eq!(found("", "{{ limits.clarification_age }}"), Vec::<String>::new(), "it was found in the law");
+    let [said] = found("", "{{ limits.mentor_refusals }}").try_into().unwrap();
+    assert!(said.contains("the number `mentor_refusals` (3)"), "{said}");
+    let count = "  times:\n    value: age * limits.mentor_refusals\n    class: P1\n  again:\n    value: times + 1\n    class: P1\n";
+    let [said] = found(count, "{% if facts.again %}{{ facts.again }}{% endif %}").try_into().unwrap();
+    assert!(said.contains("the number `mentor_refusals` (3)"), "{said}");
+}
+
+#[test]
 fn a_linked_case_is_one_of_a_workflow_that_is_there() {
     let found = |linked: &str| {
         let copy = tempfile::tempdir().unwrap();

@@ -52,6 +52,8 @@ pub enum What {
     Ladder,
     /// A way in which letters travel.
     Channel,
+    /// A number that is no deadline.
+    Limit,
     /// A text about rights.
     Text,
 }
@@ -75,6 +77,7 @@ impl What {
             Self::Deadline => "deadline",
             Self::Ladder => "ladder",
             Self::Channel => "channel",
+            Self::Limit => "limit",
             Self::Text => "text",
         }
     }
@@ -96,6 +99,7 @@ impl What {
             Self::Deadline => ("fristen", "deadline", "ny"),
             Self::Ladder => ("rykkertrappen", "reminder ladder", "ny"),
             Self::Channel => ("forsendelsen", "channel", "ny"),
+            Self::Limit => ("grænsen", "limit", "ny"),
             Self::Text => ("teksten", "text", "ny"),
         }
     }

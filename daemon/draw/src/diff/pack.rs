@@ -1,7 +1,9 @@
 //! Numbers of law: deadlines, ladders, channels and texts.
 
+use std::collections::BTreeMap;
+
 use calendar::{Direction, Roll, RungWhen};
-use definition::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
+use definition::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, Limit, RulePack};
 use model::RoleName;
 use model::deadline::Sentence;
 
@@ -64,7 +66,30 @@ pub(super) fn compare(changes: &mut Changes, old: &RulePack, new: &RulePack) {
     rest.ladders.clone_from(&new.ladders);
     rest.channels.clone_from(&new.channels);
     rest.texts.clone_from(&new.texts);
+    // Told with the definitions that may name them.
+    rest.limits.clone_from(&new.limits);
     changes.rest(&thing, &rest, new);
+}
+
+/// Numbers that are no deadlines.
+pub(super) fn limits(changes: &mut Changes, old: &BTreeMap<String, Limit>, new: &BTreeMap<String, Limit>) {
+    for (name, before, after) in in_maps(old, new) {
+        let thing = Thing::new(What::Limit, &name);
+        match (before, after) {
+            (Some(before), Some(after)) => {
+                changes.title(&thing, &before.title, &after.title);
+                let value = |limit: &Limit| {
+                    let english = limit.value.0.normalize().to_string();
+                    both(english.replace('.', ","), english)
+                };
+                changes.value(&thing, ("", ""), &value(before), &value(after));
+                based(changes, &thing, (&before.basis, &before.mark), (&after.basis, &after.mark));
+            }
+            (None, Some(after)) => changes.added(&thing, Some(&after.title)),
+            (Some(_), None) => changes.removed(&thing),
+            (None, None) => {}
+        }
+    }
 }
 
 /// One number. Titles and roles are those of the step that has it: what it takes from there is the step's change.

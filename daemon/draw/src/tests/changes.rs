@@ -404,12 +404,16 @@ fn texts_and_channels_of_the_rule_pack() {
     after.pack.channels.get_mut("letter").unwrap().received_after.count = 7;
     after.pack.texts.get_mut("complaint_meanwhile").unwrap().text.en = "It applies.".to_owned();
     after.pack.texts.remove("access");
+    after.pack.limits.get_mut("triage_talks").unwrap().value = model::Number("2.5".parse().unwrap());
+    after.pack.limits.remove("mentor_refusals");
     assert_eq!(
         in_english(&diff_packs(&before.pack, &after.pack)),
         [
             "channel `letter`: received after: 6 working days → 7 working days",
             "text `complaint_meanwhile` now reads: “It applies.”",
             "text `access` is gone",
+            "limit `triage_talks`: 2 → 2.5",
+            "limit `mentor_refusals` is gone",
         ]
     );
 }

@@ -4,6 +4,7 @@ use definition::{FactKind, Kind};
 use feel::Environment;
 use letter::Value;
 use model::{DataClass, Date, FactName};
+use rust_decimal::Decimal;
 
 use super::Writing;
 use super::writing::day;
@@ -38,10 +39,21 @@ fn is_contributed(writing: &Writing<'_>, name: &FactName) -> bool {
     steps.any(|step| matches!(&step.kind, Kind::Contributions { ask, .. } if ask.contains(name)))
 }
 
+/// The limits of the rule pack that a letter may read.
+pub(super) fn limits(writing: &Writing<'_>) -> Value {
+    let limits = writing.definition.limits.iter();
+    Value::record(limits.map(|(name, limit)| (name.as_str(), danish(limit.value.0))))
+}
+
+/// A number as Danes write it.
+fn danish(number: Decimal) -> Value {
+    Value::text(number.normalize().to_string().replace('.', ","))
+}
+
 fn shown(writing: &Writing<'_>, value: &feel::Value, kind: &FactKind) -> Value {
     match value {
         feel::Value::Boolean(flag) => Value::Flag(*flag),
-        feel::Value::Number(number) => Value::text(number.normalize().to_string().replace('.', ",")),
+        feel::Value::Number(number) => danish(*number),
         feel::Value::Text(text) => Value::text(text.clone()),
         feel::Value::Date(date) => day(Date(*date)),
         feel::Value::Choice(word) => Value::text(title(writing, word, kind)),

@@ -54,6 +54,7 @@ impl Writing<'_> {
             ("contact".to_owned(), self.contact(lacks)),
             ("goals".to_owned(), self.goals()),
             ("facts".to_owned(), facts::values(self)),
+            ("limits".to_owned(), facts::limits(self)),
             ("texts".to_owned(), Value::record(texts)),
         ])
     }

@@ -17,6 +17,7 @@ use definition::{Definition, RulePack};
 pub use change::{Change, How, What};
 
 use change::{Changes, Thing};
+pub(crate) use pack::rung;
 
 /// What differs between two versions of a workflow, in the order of the new file; what is gone comes after what is there.
 ///

@@ -12,6 +12,7 @@ mod mermaid;
 mod names;
 mod notes;
 mod route;
+mod rules;
 mod signs;
 mod svg;
 mod text;
@@ -19,6 +20,7 @@ mod told;
 mod words;
 
 pub use mermaid::mermaid;
+pub use rules::rules;
 pub use svg::svg;
 pub use told::told;
 pub use words::Lang;

@@ -1,5 +1,7 @@
 //! `helhed workflow`, `helhed token`, `helhed clock`: the municipality and the daemon.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use jiff::Timestamp;
 
@@ -21,6 +23,15 @@ pub enum WorkflowCommand {
     /// Say in words what differs between two versions of a workflow, without a daemon
     #[command(after_help = DIFF_HELP)]
     Diff(DiffArgs),
+    /// List the names of a rule pack with their numbers, bases and marks, without a daemon: a page in Markdown
+    Rules {
+        /// The folder of workflows, or something in it
+        #[arg(default_value = "workflows")]
+        path: PathBuf,
+        /// Only this rule pack
+        #[arg(long)]
+        pack: Option<String>,
+    },
     /// Play the scenarios beside a workflow, without a daemon: what comes out otherwise, and what none of them reaches
     Test(TestArgs),
     /// Try a workflow on an invented case, step by step, forward and back, without a daemon; nothing is sent

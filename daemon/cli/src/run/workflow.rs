@@ -6,6 +6,7 @@ mod graph;
 mod new;
 mod one;
 mod rehearse;
+mod rules;
 mod sarif;
 mod trial;
 mod watch;
@@ -36,6 +37,7 @@ pub(crate) fn run(session: &mut Session<'_>, command: &WorkflowCommand) -> Resul
         WorkflowCommand::New(args) => new::run(session, args),
         WorkflowCommand::Graph(args) => graph::graph(session, args),
         WorkflowCommand::Diff(args) => diff::diff(session, args),
+        WorkflowCommand::Rules { path, pack } => rules::run(session, path, pack.as_deref()),
         WorkflowCommand::Test(args) => rehearse::test(session, args),
         WorkflowCommand::Try(args) => trial::run(session, args),
         WorkflowCommand::Activate(args) => activate::run(session, args),

@@ -230,7 +230,7 @@ pub(super) fn ladder(changes: &mut Changes, thing: &Thing, old: &Ladder, new: &L
 }
 
 /// A rung in words: `14 days before at 08:00, to whoever is responsible`.
-fn rung(rung: &LadderRung) -> Sentence {
+pub(crate) fn rung(rung: &LadderRung) -> Sentence {
     let when = match rung.rule.when {
         RungWhen::Before(amount) => {
             both(format!("{} før", amount.in_danish()), format!("{} before", amount.in_english()))

@@ -5,12 +5,19 @@ use std::path::Path;
 use roxmltree::Document;
 
 use super::{Files, check_committed, root};
-use crate::{Lang, mermaid, svg, told};
+use crate::{Lang, mermaid, rules, svg, told};
 
 #[test]
 fn the_picture_in_the_documentation_is_current() {
     let one_plan = Files::one_plan().definition();
     check_committed(&root().join("docs/one-plan.svg"), &svg(&one_plan, Lang::En));
+}
+
+#[test]
+fn the_page_of_the_rule_pack_is_current() {
+    let pack = Files::one_plan().pack;
+    check_committed(&root().join("docs/rules/dk-2026-07.md"), &rules(&pack, Lang::En));
+    check_committed(&root().join("docs/rules/dk-2026-07.da.md"), &rules(&pack, Lang::Da));
 }
 
 #[test]

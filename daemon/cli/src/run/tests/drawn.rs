@@ -127,3 +127,35 @@ fn a_copy_that_stands_alone_is_read_with_the_rule_packs_of_the_other() {
     assert_eq!(told.code, 2);
     assert!(told.err.contains("municipality.yaml"), "{}", told.err);
 }
+
+#[test]
+fn the_names_of_a_rule_pack_are_listed() {
+    let rules = |more: &[&str]| told(&[&["workflow", "rules", ours().to_str().unwrap()], more].concat());
+    let page = rules(&[]);
+    assert_eq!((page.code, page.err.as_str()), (0, ""));
+    assert!(page.out.contains("|`triage_talks`|Talks before the final triage|2|"), "{}", page.out);
+    assert!(rules(&["--lang", "da"]).out.contains("## Grænser"));
+    let list: serde_json::Value = serde_json::from_str(&rules(&["--json"]).out).unwrap();
+    let limits = list[0]["limits"].as_array().unwrap();
+    assert!(
+        limits.iter().any(|limit| limit["name"] == "clarification_age" && limit["value"] == "30"),
+        "{list}"
+    );
+    assert_eq!(rules(&["--pack", "dk-2026-07"]).out, page.out);
+    let other = rules(&["--pack", "dk-1999"]);
+    assert_eq!((other.code, other.out.as_str()), (2, ""));
+    assert!(other.err.contains("write one of `dk-2026-07`"), "{}", other.err);
+    let copy = folder_with_a_faulty_pack();
+    let faulty = told(&["workflow", "rules", copy.path().to_str().unwrap()]);
+    assert_eq!(faulty.code, 1);
+    assert!(faulty.err.contains("helhed workflow check"), "{}", faulty.err);
+}
+
+fn folder_with_a_faulty_pack() -> tempfile::TempDir {
+    let copy = tempfile::tempdir().unwrap();
+    copy_folder(&ours(), copy.path());
+    let file = copy.path().join("rules/dk-2026-07.yaml");
+    let text = fs::read_to_string(&file).unwrap().replacen("mark: F", "mark: Q", 1);
+    fs::write(&file, text).unwrap();
+    copy
+}

@@ -205,7 +205,7 @@ pub enum FactKind {
 pub enum Source {
     /// A form asks for it.
     Asked,
-    /// The citizen register; only `birth_date`.
+    /// The citizen register: `birth_date`, a date, and `digital_post`, a boolean.
     Register,
     /// Calculated from other facts.
     Calculated(feel::Program),

@@ -31,6 +31,9 @@ impl CaseView<'_> {
         let Some((name, rule)) = self.definition.facts.get_key_value(name) else { return feel::Value::Null };
         match &rule.source {
             Source::Calculated(program) => program.evaluate(self).unwrap_or(feel::Value::Null),
+            Source::Register if rule.kind == FactKind::Boolean => {
+                self.citizen.map_or(feel::Value::Null, |citizen| feel::Value::Boolean(citizen.digital_post))
+            }
             Source::Register => {
                 let born = self.citizen.and_then(|citizen| citizen.birth_date.value());
                 born.map_or(feel::Value::Null, |born| to_feel(born, &rule.kind))

@@ -23,8 +23,11 @@ const PERSON: &str = "person";
 /// What stands before the name of a limit of the rule pack in a condition.
 pub(super) const LIMITS: &str = "limits.";
 
-/// The fact that the citizen register knows.
+/// The fact that says how old the citizen is.
 pub(super) const REGISTERED: &str = "birth_date";
+
+/// The fact that says whether the citizen takes Digital Post.
+pub(super) const DIGITAL_POST: &str = "digital_post";
 
 /// The facts of a workflow, as far as they could be read.
 pub(super) struct Facts<'a> {
@@ -167,12 +170,19 @@ impl<'a> Facts<'a> {
         };
         let kind = self.kind(kind, tree, report)?;
         let source = match tree.text("from") {
-            Some(from) if entry.key.text != REGISTERED || kind != FactKind::Date => {
-                let message = "the register of this version knows `birth_date`, a date, and nothing else";
-                report.error(NOT_SUPPORTED_YET, from.span, message, "ask for it on a form");
-                return None;
+            Some(from) => {
+                let is_known = match entry.key.as_str() {
+                    REGISTERED => kind == FactKind::Date,
+                    DIGITAL_POST => kind == FactKind::Boolean,
+                    _other => false,
+                };
+                if !is_known {
+                    let message = "the register knows `birth_date`, a date, and `digital_post`, a boolean, and nothing else";
+                    report.error(NOT_SUPPORTED_YET, from.span, message, "ask for it on a form");
+                    return None;
+                }
+                Source::Register
             }
-            Some(_) => Source::Register,
             None => Source::Asked,
         };
         Some(FactRule { title, kind, class, optional, source, help, when, earliest: None, latest: None })

@@ -125,6 +125,29 @@ fn a_person_is_known_and_holds_the_role() {
     );
 }
 
+/// Whether a step whose condition is written so comes in a case of a citizen who takes Digital Post.
+fn comes(condition: &str) -> bool {
+    let facts = "facts:\n  digital_post: { title: Digital Post, type: boolean, from: register, class: P1 }\n";
+    let describe = "      describe:\n";
+    let own = format!(
+        "      print:\n        title: Skriv ud\n        when: {condition}\n        required: false\n        form: {{ ask: [goal] }}\n        by: caseworker\n{describe}"
+    );
+    let office = story(&[("facts:\n", facts), (describe, &own)], "expect: {}\n");
+    office.case(scenario::CASE).steps["print"].is_active()
+}
+
+#[test]
+fn the_register_says_whether_the_citizen_takes_digital_post() {
+    assert!(comes("digital_post"));
+    assert!(!comes("not(digital_post)"));
+}
+
+#[test]
+fn a_limit_of_the_rule_pack_is_the_number_that_stands_there() {
+    assert!(comes("limits.mentor_refusals = 3 and limits.clarification_age >= 30"));
+    assert!(!comes("limits.mentor_refusals > 3"));
+}
+
 /// The mentor workflow with what the register knows of the citizen's birth.
 const BORN: (&str, &str) =
     ("facts:\n", "facts:\n  birth_date: { title: Fødselsdato, type: date, from: register, class: P1 }\n");

@@ -13,6 +13,7 @@ mod ending;
 mod kind;
 mod pack;
 mod renamed;
+mod stages;
 mod table;
 
 pub use self::table::{TableOutput, TableRule};
@@ -62,7 +63,7 @@ pub struct Definition {
     pub choices: BTreeMap<String, Vec<Choice>>,
     /// The case file.
     pub facts: BTreeMap<FactName, FactRule>,
-    /// Stages in file order.
+    /// Stages in file order, each before those that it holds.
     pub stages: Vec<Stage>,
     /// Steps by name.
     pub steps: BTreeMap<StepName, Step>,
@@ -212,6 +213,8 @@ pub struct Stage {
     pub name: StageName,
     /// What it is called.
     pub title: Sentence,
+    /// The stage that holds it, where one does: it begins only while that one is active.
+    pub parent: Option<StageName>,
     /// What must be settled first.
     pub after: After,
     /// The condition under which it applies.
@@ -222,7 +225,7 @@ pub struct Stage {
     pub until: Vec<Until>,
     /// Whether it begins anew with each further event that it comes after.
     pub repeats: bool,
-    /// Its steps in file order.
+    /// Its own steps in file order; those of the stages that it holds are theirs.
     pub steps: Vec<StepName>,
 }
 
@@ -266,6 +269,8 @@ pub enum Again {
     Moment(StepName, String),
     /// A step before it in a repeating stage that was done anew.
     Step(StepName),
+    /// A stage before it in a repeating stage that settled anew.
+    Stage(StageName),
 }
 
 /// A step.

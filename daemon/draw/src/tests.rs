@@ -2,6 +2,7 @@
 
 mod changes;
 mod mutations;
+mod nested;
 mod picture;
 mod roles;
 mod room;

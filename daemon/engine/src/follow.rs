@@ -37,7 +37,7 @@ pub(crate) use grounds::Grounds;
 use grounds::raise;
 pub(crate) use needed::{Needed, is_asked, is_empty, left_out};
 pub(crate) use rungs::fire_rung;
-pub(crate) use stages::{not_evaluated, stage_is_settled};
+pub(crate) use stages::{never_began, not_evaluated, stage_is_settled};
 
 /// Rounds of criteria after one command: a checked workflow settles in at most two per step.
 const ROUNDS_PER_STEP: usize = 2;
@@ -169,17 +169,17 @@ impl Round<'_> {
             (StepStatus::Done, stages::Place::Open) if self.repeats(step, view)? => self.open(step, view),
             // Something came after it was done that lets it begin anew.
             (StepStatus::Done | StepStatus::Skipped, stages::Place::Open)
-                if again::new_round(step, state, view.case).is_some() =>
+                if self.new_round(step, state, view.case).is_some() =>
             {
                 self.open(step, view)
             }
             (StepStatus::Done | StepStatus::Skipped, stages::Place::DoesNotApply(because))
-                if again::new_round(step, state, view.case).is_some() =>
+                if self.new_round(step, state, view.case).is_some() =>
             {
                 Ok(vec![self.settled(&step.name, StepStatus::Skipped, because)])
             }
             (StepStatus::Closed, stages::Place::Open | stages::Place::DoesNotApply(_))
-                if was_left(state) && again::new_round(step, state, view.case).is_some() =>
+                if was_left(state) && self.new_round(step, state, view.case).is_some() =>
             {
                 self.come_back(step, &place, view)
             }
@@ -209,6 +209,10 @@ impl Round<'_> {
                 | stages::Place::Ended(_),
             ) => Ok(Vec::new()),
         }
+    }
+
+    fn new_round(&self, step: &Step, state: &StepState, case: &CaseState) -> Option<again::NewRound> {
+        again::new_round(step, state, (case, self.definition))
     }
 
     /// A step that its stage had left behind begins with the next round of the stage.
@@ -277,7 +281,7 @@ impl Round<'_> {
             | Kind::Board { .. } => std::collections::BTreeMap::new(),
         };
         let nobody_contributes = matches!(step.kind, Kind::Contributions { .. }) && slots.is_empty();
-        let began_by = state.and_then(|state| again::new_round(step, state, case)).and_then(|new| new.cause);
+        let began_by = state.and_then(|state| self.new_round(step, state, case)).and_then(|new| new.cause);
         let opened = Event::StepOpened {
             step: step.name.clone(),
             round,
@@ -380,12 +384,11 @@ fn waiting_for<'d>(step: &Step, definition: &'d Definition) -> Vec<&'d Step> {
         After::Nothing => false,
         After::All(list) | After::Any(list) => list.iter().any(|before| match before {
             Before::Step(name) => *name == step.name,
-            Before::Stage(name) => *name == step.stage,
+            Before::Stage(name) => definition.is_within(&step.stage, name),
             Before::Event(_) => false,
         }),
     };
-    let of_stage =
-        |other: &Step| definition.stages.iter().any(|stage| stage.name == other.stage && waits(&stage.after));
+    let of_stage = |other: &Step| definition.stages_of(other).any(|stage| waits(&stage.after));
     definition.steps.values().filter(|other| waits(&other.after) || of_stage(other)).collect()
 }
 

@@ -90,13 +90,15 @@ pub(super) fn untranslated(workflow: &Tree, english: Option<&Tree>, report: &mut
 
 /// Reports texts about things that the workflow does not have.
 pub(crate) fn check(workflow: &Tree, texts: &Tree, report: &mut Report<'_>) {
-    for section in ["events", "types", "roles", "facts", "stages"] {
+    for section in ["events", "types", "roles", "facts"] {
         let known = keys(workflow.get(section));
         translated(texts.get(section), &known, report);
     }
     translated(texts.get("help"), &keys(workflow.get("facts")), report);
-    let stages = workflow.get("stages").map(Tree::entries).unwrap_or_default();
-    let steps: Vec<&str> = stages.iter().flat_map(|stage| keys(stage.value.get("steps"))).collect();
+    let stages = super::names::stage_trees(workflow);
+    let named: Vec<&str> = stages.iter().flat_map(|stage| keys(stage.get("stages"))).collect();
+    translated(texts.get("stages"), &named, report);
+    let steps: Vec<&str> = stages.iter().flat_map(|stage| keys(stage.get("steps"))).collect();
     translated(texts.get("steps"), &steps, report);
     for kind in texts.get("types").map(Tree::entries).unwrap_or_default() {
         let Some(words) = workflow.get("types").and_then(|types| types.get(&kind.key.text)) else { continue };

@@ -128,6 +128,7 @@ fn again(changes: &mut Changes, thing: &Thing, old: &Step, new: &Step) {
             Again::Event(event) => event.to_string(),
             Again::Moment(step, moment) => format!("{step}.{moment}"),
             Again::Step(step) => step.to_string(),
+            Again::Stage(stage) => stage.to_string(),
         }))
     };
     changes.list(thing, &lists, &words(old), &words(new));

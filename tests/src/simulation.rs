@@ -7,15 +7,20 @@
 
 mod act;
 mod backup;
+mod by_chance;
 mod check;
 mod erase;
+mod fill;
+mod folder;
 mod ledger;
 mod look;
 mod machine;
 mod model;
+mod order;
 mod planted;
 pub mod sweep;
 mod tokens;
+mod unseen;
 
 use crate::crashing::Dice;
 use machine::Machine;

@@ -38,6 +38,9 @@ const FLOORS: [(&str, u8); 23] = [
 /// The package of the integration tests: it looks at every room, so no room may look at it.
 const LOOKS_AT_ALL: &str = "tests";
 
+/// What writes files by chance, for tests: a room names it among what its tests need, or not at all.
+const FOR_TESTS_ALONE: &str = "by-chance";
+
 /// Lines of the longest source file. One that wants more has two subjects.
 const FILE_LINES_MAX: usize = 450;
 
@@ -50,6 +53,24 @@ fn every_room_names_only_lower_floors() {
             let folder = name_of(room);
             edge_faults(&folder, &read(&room.join("Cargo.toml")), &aliases)
         })
+        .collect();
+    assert!(faults.is_empty(), "{}", list(&faults));
+}
+
+#[test]
+fn what_is_for_tests_alone_is_not_shipped() {
+    let is_shipped = |manifest: &str| {
+        let manifest = table(manifest);
+        let shipped =
+            ["dependencies", "build-dependencies"].into_iter().filter_map(|kind| manifest.get(kind));
+        shipped.filter_map(Value::as_table).any(|edges| edges.contains_key(FOR_TESTS_ALONE))
+    };
+    assert!(is_shipped("[dependencies]\nby-chance.workspace = true"), "the rule sees what it is to see");
+    assert!(!is_shipped("[dev-dependencies]\nby-chance.workspace = true"), "tests may have it");
+    let faults: Vec<String> = rooms()
+        .iter()
+        .filter(|room| is_shipped(&read(&room.join("Cargo.toml"))))
+        .map(|room| name_of(room))
         .collect();
     assert!(faults.is_empty(), "{}", list(&faults));
 }

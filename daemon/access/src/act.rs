@@ -1,6 +1,6 @@
 //! Who may do what.
 
-use definition::{Definition, EventRule};
+use definition::{Definition, EventRule, Step};
 use model::step::StepState;
 use model::{CaseState, EventName, PersonId, RoleName, TaskName, UnitId};
 
@@ -171,12 +171,11 @@ pub fn may_record(
     place: (&CaseState, &Definition),
 ) -> Result<(), Denial> {
     let (case, definition) = place;
-    let holds = |role: &RoleName| {
-        let one_holder = definition.roles.get(role).is_some_and(|rule| rule.one_holder);
-        seeker.holds(role, one_holder, case)
+    let allowed = if rule.by.is_empty() {
+        holds_any(seeker, definition.roles.keys(), place)
+    } else {
+        holds_any(seeker, &rule.by, place)
     };
-    let allowed =
-        if rule.by.is_empty() { definition.roles.keys().any(holds) } else { rule.by.iter().any(holds) };
     if allowed || may_manage(seeker, case).is_ok() {
         return Ok(());
     }
@@ -187,6 +186,42 @@ pub fn may_record(
             format!("the event `{event}` may be recorded by {} only", names(&rule.by)),
         ),
         who: rule.by.iter().map(ToString::to_string).collect(),
+    })
+}
+
+/// Whether a person holds one of several roles on a case.
+fn holds_any<'r>(
+    seeker: Seeker<'_>,
+    roles: impl IntoIterator<Item = &'r RoleName>,
+    (case, definition): (&CaseState, &Definition),
+) -> bool {
+    roles.into_iter().any(|role| {
+        let one_holder = definition.roles.get(role).is_some_and(|rule| rule.one_holder);
+        seeker.holds(role, one_holder, case)
+    })
+}
+
+/// Whether a person may let a step that was done begin anew.
+///
+/// # Errors
+///
+/// [`Denial`] naming the roles that may.
+pub fn may_reopen(
+    seeker: Seeker<'_>,
+    step: &Step,
+    roles: &[RoleName],
+    place: (&CaseState, &Definition),
+) -> Result<(), Denial> {
+    if holds_any(seeker, roles, place) || may_manage(seeker, place.0).is_ok() {
+        return Ok(());
+    }
+    Err(Denial {
+        code: "role-may-not-reopen",
+        because: sentence(
+            format!("Trinnet »{}« kan kun genåbnes af: {}.", step.title.da, names(roles)),
+            format!("the step `{}` may be reopened by {} only", step.name, names(roles)),
+        ),
+        who: roles.iter().map(ToString::to_string).collect(),
     })
 }
 

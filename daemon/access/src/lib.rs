@@ -8,7 +8,9 @@ mod see;
 use model::deadline::Sentence;
 use model::{CaseState, Directory, PersonId, RoleName};
 
-pub use act::{may_be_appointed, may_go_on, may_hold, may_manage, may_open, may_record, may_run, task_role};
+pub use act::{
+    may_be_appointed, may_go_on, may_hold, may_manage, may_open, may_record, may_reopen, may_run, task_role,
+};
 pub use blind::Unseen;
 pub use limit::has_room;
 pub use see::{Sight, see};

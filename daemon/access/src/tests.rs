@@ -58,6 +58,7 @@ fn case() -> CaseState {
         earlier_decisions: BTreeMap::new(),
         parent: None,
         has_ended: false,
+        pauses: BTreeMap::new(),
     }
 }
 

@@ -19,6 +19,7 @@ mod letters;
 mod meeting;
 pub(crate) mod names;
 mod order;
+mod pauses;
 mod plugin;
 mod renames;
 mod repeats;
@@ -29,6 +30,7 @@ mod stages;
 mod steps;
 mod tables;
 pub(crate) mod texts;
+mod tolerance;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -104,7 +106,7 @@ pub(crate) fn check(
     let (tables, mut in_others) = tables::read(context, fit, report);
     let context = Context { tables: &tables, everywhere: &with_tables, ..context };
     let roles = roles::read(&context, report);
-    let events = events(&context, report);
+    let mut events = events(&context, report);
     let stages = stages::read(&context, report);
     let read: Vec<Step> = names
         .steps
@@ -123,10 +125,9 @@ pub(crate) fn check(
         fit::check(&names, &steps, municipality, report);
     }
     let opens = event_names(&tree.texts_of("opens"), &names, &events, report);
-    let mut events = events;
     let until = until(tree, &context, &mut events, report);
-    let ends = endings::read(&context, tree, report);
-    let checks = checks::read(&context, tree, report);
+    let (ends, checks) = (endings::read(&context, tree, report), checks::read(&context, tree, report));
+    let pauses = pauses::read(&context, (tree, &events), report);
     let choices = facts.choices(&titles).into_iter().chain(tables.into_choices()).collect();
     let mut facts = facts.into_rules();
     bounds::enter(&mut facts, bounds);
@@ -146,17 +147,19 @@ pub(crate) fn check(
         steps,
         order: step_order,
         checks,
+        pauses,
         renamed: renames::read(&names, report),
         letters,
     };
-    as_a_whole((&names, &order), &definition, report);
+    as_a_whole((&names, &order), (tree, &definition), report);
     Some((definition, in_others))
 }
 
 /// What only the whole definition shows: deadlines of one name, rounds without an end, cases that stand still.
-fn as_a_whole(read: (&Names<'_>, &Order), definition: &Definition, report: &mut Report<'_>) {
+fn as_a_whole(read: (&Names<'_>, &Order), (tree, definition): (&Tree, &Definition), report: &mut Report<'_>) {
     deadlines::check(read.0, definition, report);
     repeats::check(read, definition, report);
+    pauses::check(tree, definition, report);
     dead_ends::check(read, definition, report);
 }
 

@@ -12,6 +12,7 @@ mod deadline;
 mod ending;
 mod kind;
 mod pack;
+mod pause;
 mod renamed;
 mod stages;
 mod table;
@@ -21,6 +22,7 @@ pub use bound::{Bound, BoundDay};
 pub use ending::{Ending, LastDay};
 pub use kind::{Awaited, Counted, Kind, PanelMode};
 pub use pack::{Channel, DeadlineRule, Ladder, LadderRung, LegalText, RulePack};
+pub use pause::{Held, Pause};
 pub use renamed::{Named, Renamed};
 
 /// The number of the workflow language that this binary reads.
@@ -71,6 +73,8 @@ pub struct Definition {
     pub order: Vec<StepName>,
     /// What should hold of every case, in file order; it stops nothing.
     pub checks: Vec<Check>,
+    /// What holds a part of the case, in file order.
+    pub pauses: Vec<Pause>,
     /// What was called otherwise before.
     pub renamed: Vec<Renamed>,
     /// Templates of letters by their path, such as `letters/decision.html`.
@@ -271,6 +275,8 @@ pub enum Again {
     Step(StepName),
     /// A stage before it in a repeating stage that settled anew.
     Stage(StageName),
+    /// Somebody of one of these roles, with a reason.
+    Person(Vec<RoleName>),
 }
 
 /// A step.
@@ -304,8 +310,21 @@ pub struct Step {
     pub required: bool,
     /// What lets it begin anew: its own `reopen`, and what its repeating stage brings.
     pub again: Vec<Again>,
+    /// Whose deadlines count from the day on which it begins anew (`reopen: { restart: [...] }`); no others do.
+    pub restart: Vec<StepName>,
     /// Whether the next round opens when one is done.
     pub repeats: Option<Repeat>,
+}
+
+impl Step {
+    /// Roles of which somebody may let it begin anew by hand; nothing where nobody may.
+    #[must_use]
+    pub fn reopened_by(&self) -> Option<&[RoleName]> {
+        self.again.iter().find_map(|again| match again {
+            Again::Person(roles) => Some(roles.as_slice()),
+            Again::Event(_) | Again::Moment(..) | Again::Step(_) | Again::Stage(_) => None,
+        })
+    }
 }
 
 /// When the next round of a step opens by itself.

@@ -64,6 +64,7 @@ codes! {
     CUT_BY_HASH = "cut-by-hash";
     CYCLE = "cycle";
     DEAD_END = "dead-end";
+    DEADLINE_IMMOVABLE = "deadline-immovable";
     DEADLINE_WITHOUT_ANCHOR = "deadline-without-anchor";
     DUPLICATE_KEY = "duplicate-key";
     DUPLICATE_NAME = "duplicate-name";
@@ -83,6 +84,8 @@ codes! {
     NOT_STATUTORY = "not-statutory";
     NOT_SUPPORTED_YET = "not-supported-yet";
     NOT_YAML = "not-yaml";
+    PAUSE_NEVER_ENDS = "pause-never-ends";
+    PAUSE_SILENT = "pause-silent";
     ROLE_NOBODY_HOLDS = "role-nobody-holds";
     RUNS_ON = "runs-on";
     SEVERAL_KINDS = "several-kinds";

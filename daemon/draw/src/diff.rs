@@ -6,6 +6,7 @@
 mod change;
 mod pack;
 mod parts;
+mod pauses;
 mod renames;
 mod roles;
 mod stages;
@@ -65,6 +66,7 @@ fn body(changes: &mut Changes, old: &Definition, new: &Definition) {
     parts::roles(changes, old, new);
     parts::facts(changes, old, new);
     stages::compare(changes, old, new);
+    pauses::compare(changes, old, new);
     parts::checks(changes, old, new);
     parts::letters(changes, old, new);
     rest(changes, old, new);
@@ -89,6 +91,7 @@ fn rest(changes: &mut Changes, old: &Definition, new: &Definition) {
     rest.order.clone_from(&new.order);
     rest.renamed.clone_from(&new.renamed);
     rest.checks.clone_from(&new.checks);
+    rest.pauses.clone_from(&new.pauses);
     rest.letters.clone_from(&new.letters);
     changes.rest(&Thing::new(What::Workflow, new.workflow.as_str()), &rest, new);
 }

@@ -4,7 +4,7 @@ use definition::{Anchor, Awaited, Counted, Due, Kind, PanelMode, TableRule};
 use model::deadline::Sentence;
 use model::{FactName, StepName};
 
-use crate::names::Named;
+use crate::names::{self, Named};
 use crate::words::both;
 
 /// One thing that a kind says.
@@ -78,7 +78,7 @@ pub(crate) fn called(kind: &Kind) -> (Sentence, Family) {
 pub(crate) fn details(kind: &Kind) -> Vec<Detail> {
     match kind {
         Kind::Form { ask } => vec![asks(ask)],
-        Kind::Contributions { for_each, ask, go_on_without } => vec![
+        Kind::Contributions { for_each, ask, join, go_on_without } => vec![
             one("for_each", ("ét bidrag for hver af", "one contribution for each of"), fact(for_each)),
             asks(ask),
             one(
@@ -86,6 +86,7 @@ pub(crate) fn details(kind: &Kind) -> Vec<Detail> {
                 ("kan gå videre uden et bidrag", "may go on without a contribution"),
                 Named::Role(go_on_without.clone()),
             ),
+            enough("join", ("bidrag, der er nok", "contributions that are enough"), *join),
         ],
         Kind::Consent { ask, refused_skips } => vec![
             several("ask", CONSENTS, ask.iter().cloned().map(Named::Word)),
@@ -148,10 +149,11 @@ pub(crate) fn details(kind: &Kind) -> Vec<Detail> {
         Kind::Contact { ways, ask } => {
             vec![several("ways", WAYS, ways.iter().cloned().map(Named::Word)), asks(ask)]
         }
-        Kind::Panel { mode, members, outcomes } => vec![
+        Kind::Panel { mode, members, outcomes, quorum } => vec![
             Detail { key: "mode", phrase: alone(("mødet", "the panel")), value: Value::Words(panel(*mode)) },
             several("members", MEMBERS, members.iter().cloned().map(Named::Role)),
             several("outcomes", ANSWERS, outcomes.iter().cloned().map(Named::Word)),
+            enough("quorum", ("til stede", "present"), *quorum),
         ],
         Kind::Quota { of, at_least } => {
             let counted = match of {
@@ -172,7 +174,13 @@ pub(crate) fn details(kind: &Kind) -> Vec<Detail> {
             one("workflow", ("åbner en sag i", "opens a case of"), Named::Word(workflow.to_string())),
             one("event", ("ved hændelsen", "by the event"), Named::Word(event.to_string())),
         ],
-        Kind::Notify { to } => vec![several("to", TOLD, to.iter().cloned().map(Named::Role))],
+        Kind::Notify { to, text } => {
+            let said = text.clone().map_or(Value::Nothing, |text| Value::Words(names::quoted(&text)));
+            vec![
+                several("to", TOLD, to.iter().cloned().map(Named::Role)),
+                Detail { key: "text", phrase: alone(("siger", "says")), value: said },
+            ]
+        }
     }
 }
 
@@ -263,6 +271,14 @@ fn maybe(key: &'static str, words: (&'static str, &'static str), value: Option<N
 
 fn several(key: &'static str, phrase: Phrase, value: impl Iterator<Item = Named>) -> Detail {
     Detail { key, phrase, value: Value::Several(value.collect()) }
+}
+
+/// A smallest number, where one is said.
+fn enough(key: &'static str, words: (&'static str, &'static str), count: Option<u32>) -> Detail {
+    match count {
+        Some(count) => least(key, words, count),
+        None => Detail { key, phrase: alone(words), value: Value::Nothing },
+    }
 }
 
 fn least(key: &'static str, words: (&'static str, &'static str), count: u32) -> Detail {

@@ -1,5 +1,6 @@
 //! What a box says below its title, and what the text equivalent says beside.
 
+mod pauses;
 mod roles;
 
 use definition::{Again, Before, Definition, Kind, Ladder, Repeat, Stage, Step, Until};
@@ -70,6 +71,7 @@ pub(crate) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
         );
         notes.push(shown(Sign::Again, text));
     }
+    notes.extend(pauses::of_step(definition, step));
     notes.extend(step.ladder.as_ref().map(|ladder| reminded(definition, ladder)));
     if let Some(when) = &step.when {
         notes.push(shown(Sign::Condition, only_when(when)));
@@ -91,6 +93,7 @@ pub(crate) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
         notes.push(shown(Sign::Optional, text));
     }
     notes.extend(reopened(definition, step));
+    notes.extend(restarted(definition, step));
     if let Some(repeats) = &step.repeats {
         let text = match repeats {
             Repeat::Always => both("Gentages, til fasen slutter", "Repeats until the stage ends"),
@@ -203,6 +206,11 @@ fn reopened(definition: &Definition, step: &Step) -> Option<Note> {
             Again::Moment(step, moment) => names::moment_of(step, moment, definition),
             Again::Step(step) => names::quoted(&Named::Step(step.clone()).title(definition)),
             Again::Stage(stage) => names::quoted(&Named::Stage(stage.clone()).title(definition)),
+            Again::Person(roles) => {
+                let titles = roles.iter().map(|role| Named::Role(role.clone()).title(definition));
+                let who = listed_both(&titles.collect::<Vec<_>>());
+                both(format!("en genåbning af {}", who.da), format!("a reopening by {}", who.en))
+            }
         });
     }
     if from.is_empty() {
@@ -213,6 +221,18 @@ fn reopened(definition: &Definition, step: &Step) -> Option<Note> {
         Sign::Again,
         both(format!("Begynder forfra ved {}", from.da), format!("Begins anew on {}", from.en)),
     ))
+}
+
+/// Whose deadlines count anew with a step.
+fn restarted(definition: &Definition, step: &Step) -> Option<Note> {
+    let steps = step.restart.iter().map(|name| names::quoted(&Named::Step(name.clone()).title(definition)));
+    let steps = listed_both(&steps.collect::<Vec<_>>());
+    (!step.restart.is_empty()).then(|| {
+        told(both(
+            format!("Når det begynder forfra, gør fristen for {} det også", steps.da),
+            format!("When it begins anew, so does the deadline of {}", steps.en),
+        ))
+    })
 }
 
 /// What reopens a step, without what the stages around it bring that repeat.
@@ -227,7 +247,7 @@ pub(crate) fn reopenings<'d>(definition: &'d Definition, step: &'d Step) -> Vec<
     let is_its = |again: &Again| match again {
         Again::Event(event) => befores.contains(&&Before::Event(event.clone())),
         Again::Step(_) | Again::Stage(_) => true,
-        Again::Moment(..) => false,
+        Again::Moment(..) | Again::Person(_) => false,
     };
     step.again.iter().filter(|again| !is_its(again)).collect()
 }
@@ -286,6 +306,7 @@ pub(crate) fn of_stage(definition: &Definition, stage: &Stage) -> Vec<Note> {
             both(format!("Slutter med {}", step.da), format!("Ends with {}", step.en)),
         ));
     }
+    notes.extend(pauses::of_stage(definition, stage));
     notes
 }
 

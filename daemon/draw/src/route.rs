@@ -118,13 +118,14 @@ fn to_step(definition: &Definition, step: &Step) -> Vec<Edge> {
     let to = Place::Step(step.name.clone());
     let before = befores(&step.after).0.iter().map(place);
     let mut edges: Vec<Edge> = before.map(|from| Edge { from, to: to.clone(), again: false }).collect();
-    edges.extend(reopenings(definition, step).into_iter().map(|again| {
+    edges.extend(reopenings(definition, step).into_iter().filter_map(|again| {
         let from = match again {
             Again::Event(event) => Place::Event(event.clone()),
             Again::Moment(step, _) | Again::Step(step) => Place::Step(step.clone()),
             Again::Stage(stage) => Place::Stage(stage.clone()),
+            Again::Person(_) => return None,
         };
-        Edge { from, to: to.clone(), again: true }
+        Some(Edge { from, to: to.clone(), again: true })
     }));
     edges
 }

@@ -3,6 +3,7 @@
 mod changes;
 mod mutations;
 mod nested;
+mod pauses;
 mod picture;
 mod roles;
 mod room;

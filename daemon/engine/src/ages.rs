@@ -4,7 +4,7 @@ use definition::{Anchor, Definition, Step};
 use model::{CaseState, CitizenState, Date, Value};
 
 use crate::clock;
-use crate::follow::{RAN_OUT, ran_out_on};
+use crate::follow::{RAN_OUT, REOPENED, ran_out_on, reopened_on};
 
 /// What the register knows of the citizen's birth, where it knows it.
 pub(crate) fn born(citizen: Option<&CitizenState>) -> Option<Date> {
@@ -31,6 +31,11 @@ pub(crate) fn anchor_date(anchor: &Anchor, own: &Step, known: Known<'_>) -> Opti
     {
         let round = known.case.steps.get(step)?.round.max(1);
         return ran_out_on(known.definition.steps.get(step)?, round, known.case);
+    }
+    if let Anchor::Moment(step, moment) = anchor
+        && moment == REOPENED
+    {
+        return reopened_on(known.case.steps.get(step)?);
     }
     clock::anchor_date(anchor, own, (known.case, known.definition))
 }

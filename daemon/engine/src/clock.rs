@@ -2,7 +2,7 @@
 
 use calendar::{Adjustment, Amount, DeadlineWords, Direction, Rule, RungRule, Unit};
 use definition::{Anchor, DeadlineRule, Definition, Kind, Repeat, Step};
-use model::deadline::{DueDate, LedgerChange, LedgerEntry, Rung, RungState, Sentence};
+use model::deadline::{DueDate, LedgerChange, LedgerEntry, Rung, RungState, Sentence, Tolerated};
 use model::step::DoneRound;
 use model::{CaseState, Date, StepName, Timestamp, Value};
 
@@ -193,6 +193,7 @@ fn moment_words(title: &Sentence, moment: &str, decision: bool) -> Sentence {
         ("received", _) => ("modtagelsen af", "the receipt of"),
         ("reply", _) => ("svaret på", "the reply to"),
         ("ran_out", _) => ("udløbet af det, der stod på", "the running out of what was left by"),
+        ("reopened", _) => ("genåbningen af", "the reopening of"),
         ("changed", _) => ("ændringen ved", "the change made by"),
         ("remitted", _) => {
             return Sentence {
@@ -249,6 +250,7 @@ pub(crate) fn due_date(
     let derived = calendar::derive(&rule, anchor_on.0, &ledger, world.calendar)
         .map_err(|error| out_of_range(&error))?;
     let words = anchor_words(count.anchor, definition);
+    let tolerated = tolerated(count.rule, derived.due, world)?;
     let why = calendar::why(
         &rule,
         anchor_on.0,
@@ -270,12 +272,15 @@ pub(crate) fn due_date(
         Direction::Before => FIRST_DAY,
     };
     let placed =
-        calendar::rungs(&rules, derived.due, since, world.calendar).map_err(|error| out_of_range(&error))?;
+        |due| calendar::rungs(&rules, due, since, world.calendar).map_err(|error| out_of_range(&error));
+    // Reminders come before the last day; it is missed when what is tolerated is over.
+    let last = tolerated.as_ref().map_or(derived.due, |tolerated| tolerated.until.0);
+    let both = placed(derived.due)?.into_iter().zip(placed(last)?);
     let now = world.at.recorded_at;
-    let rungs = placed
-        .into_iter()
+    let rungs = both
         .zip(&count.rule.ladder.rungs)
-        .map(|(placed, rule)| {
+        .map(|((on_time, late), rule)| {
+            let placed = if rule.missed { late } else { on_time };
             let at = Timestamp::from_micros(placed.instant_us);
             let state = match (placed.applicable, at <= now) {
                 (false, _) => RungState::NotApplicable,
@@ -298,11 +303,44 @@ pub(crate) fn due_date(
         raw: Date(derived.raw),
         due: Date(derived.due),
         due_at: Timestamp::from_micros(derived.instant_us),
-        why: Sentence { da: why.da, en: why.en },
+        why: with_tolerance(Sentence { da: why.da, en: why.en }, count.rule, tolerated.as_ref()),
         rungs,
         calendar: world.calendar_hash,
         tzdb: calendar::tzdb_version().to_owned(),
+        tolerated,
     })
+}
+
+/// Until when a deadline is met in time, where its step tolerates that it comes later.
+fn tolerated(
+    rule: &DeadlineRule,
+    due: calendar::Date,
+    world: &World<'_>,
+) -> Result<Option<Tolerated>, Refusal> {
+    let Some(amount) = rule.tolerance else { return Ok(None) };
+    let rule = Rule { amount, direction: Direction::After, roll: calendar::Roll::None };
+    let derived = calendar::derive(&rule, due, &[], world.calendar).map_err(|error| out_of_range(&error))?;
+    let until_at = Timestamp::from_micros(derived.instant_us);
+    Ok(Some(Tolerated { until: Date(derived.due), until_at }))
+}
+
+fn with_tolerance(why: Sentence, rule: &DeadlineRule, tolerated: Option<&Tolerated>) -> Sentence {
+    let Some((amount, tolerated)) = rule.tolerance.zip(tolerated) else { return why };
+    let day = tolerated.until.0;
+    Sentence {
+        da: format!(
+            "{} Med en tolerance på {} er den overholdt til og med {}.",
+            why.da,
+            amount.in_danish(),
+            calendar::day_da(day)
+        ),
+        en: format!(
+            "{} With a tolerance of {} it is met up to and including {}.",
+            why.en,
+            amount.in_english(),
+            calendar::day_en(day)
+        ),
+    }
 }
 
 /// The highest rung that has passed, if it has not fired: exactly one fires to catch up.

@@ -60,12 +60,15 @@ impl CaseView<'_> {
             return state.settled_on.map_or(feel::Value::Null, |day| feel::Value::Date(day.0));
         }
         if let Kind::Contributions { .. } = step.kind {
-            let missing =
-                state.slots.values().filter(|slot| matches!(slot.state, SlotState::Missing { .. })).count();
-            let given =
-                state.slots.values().filter(|slot| matches!(slot.state, SlotState::Given { .. })).count();
+            // What nobody waits for any more, because enough came, did not come either.
+            let is_missing = |slot: &&model::step::Slot| match slot.state {
+                SlotState::Missing { .. } => true,
+                SlotState::Open => state.status.is_settled(),
+                SlotState::Given { .. } => false,
+            };
+            let missing = state.slots.values().filter(is_missing).count();
             match what {
-                "count" => return number(given),
+                "count" => return number(state.given()),
                 "missing" => return number(missing),
                 _other => {}
             }

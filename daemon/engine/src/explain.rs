@@ -5,7 +5,9 @@ mod condition;
 mod expiry;
 mod linked;
 mod meeting;
+mod paused;
 mod plugin;
+mod reopen;
 mod roles;
 mod table;
 
@@ -20,6 +22,7 @@ use crate::rounds;
 pub use checks::{CheckExplained, checks};
 pub use condition::{asks, holds};
 pub use linked::why_not;
+pub use paused::held;
 pub use plugin::by_hand;
 pub use table::no_answer;
 
@@ -96,15 +99,20 @@ impl Subject<'_> {
                 self.holders(step.by.as_ref()),
             ),
         };
-        StepExplained {
+        let explained = StepExplained {
             step: step.name.clone(),
             title: step.title.clone(),
             status: state.status,
-            because: roles::told(step, self, expiry::told(step, self.case, because)),
+            because: reopen::told(
+                step,
+                self,
+                roles::told(step, self, expiry::told(step, self.case, because)),
+            ),
             needs,
             who,
             until: self.until(&step.name),
-        }
+        };
+        paused::told(step, self, explained)
     }
 
     /// When it was done and by whom, and where the letter lies that it sent.
@@ -353,6 +361,12 @@ pub(crate) fn holders(case: &CaseState, directory: &Directory, role: &RoleName) 
 
 fn active(step: &Step, state: &StepState) -> Sentence {
     let open = state.slots.values().filter(|slot| slot.state == SlotState::Open).count();
+    if let (Kind::Contributions { join: Some(enough), .. }, true) = (&step.kind, open > 0) {
+        return said(
+            format!("{open} bidrag mangler endnu; {enough} i alt er nok."),
+            format!("{open} contribution(s) have not come yet; {enough} in all are enough"),
+        );
+    }
     if open > 0 {
         return said(
             format!("{open} bidrag mangler endnu."),

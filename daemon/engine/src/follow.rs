@@ -9,6 +9,7 @@ mod grounds;
 pub(crate) mod linked;
 mod needed;
 mod notify;
+mod pauses;
 mod plugin;
 mod rungs;
 mod sample;
@@ -30,11 +31,12 @@ use crate::refusal::Refusal;
 use crate::rounds;
 use crate::world::Draft;
 
+pub(crate) use again::{REOPENED, reopened_on};
 pub(crate) use deadlines::expiry::{RAN_OUT, ran_out_on};
 pub(crate) use deadlines::move_by_ledger;
 pub(crate) use ends::end_case;
-pub(crate) use grounds::Grounds;
 use grounds::raise;
+pub(crate) use grounds::{Grounds, raise_if_idle};
 pub(crate) use needed::{Needed, is_asked, is_empty, left_out};
 pub(crate) use rungs::fire_rung;
 pub(crate) use stages::{never_began, not_evaluated, stage_is_settled};
@@ -89,6 +91,7 @@ pub(crate) fn follow(draft: &mut Draft<'_>, id: CaseId, on: Date) -> Result<(), 
     let rounds_max = ROUNDS_PER_STEP.saturating_mul(definition.order.len()).saturating_add(2);
     for _ in 0..rounds_max {
         let before = emitted(draft);
+        round.follow_pauses(draft)?;
         round.end_if_reached(draft)?;
         if draft.case(id)?.is_open() {
             round.settle_steps(draft)?;
@@ -157,6 +160,10 @@ impl Round<'_> {
     fn next_of_step(&self, step: &Step, view: &CaseView<'_>) -> Result<Vec<Event>, Refusal> {
         let Some(state) = view.case.steps.get(&step.name) else { return Ok(Vec::new()) };
         let place = self.place_of(step, view)?;
+        // What a pause holds stands where it is, unless its stage is over.
+        if view.case.held_by(&step.name).is_some() && !matches!(place, stages::Place::Ended(_)) {
+            return Ok(Vec::new());
+        }
         match (state.status, &place) {
             (StepStatus::Waiting, stages::Place::Open) if !step.optional || state.round > 0 => {
                 self.open(step, view)
@@ -243,7 +250,18 @@ impl Round<'_> {
         }
     }
 
+    /// Opens a step by itself, or by what lets it begin anew.
     fn open(&self, step: &Step, view: &CaseView<'_>) -> Result<Vec<Event>, Refusal> {
+        self.open_for(step, view, None)
+    }
+
+    /// Opens a step; where somebody reopens it, on that day.
+    fn open_for(
+        &self,
+        step: &Step,
+        view: &CaseView<'_>,
+        by_hand: Option<Date>,
+    ) -> Result<Vec<Event>, Refusal> {
         let case = view.case;
         let state = case.steps.get(&step.name);
         // A round that the end of the case interrupted goes on; its contributions are not asked for twice.
@@ -281,13 +299,15 @@ impl Round<'_> {
             | Kind::Board { .. } => std::collections::BTreeMap::new(),
         };
         let nobody_contributes = matches!(step.kind, Kind::Contributions { .. }) && slots.is_empty();
-        let began_by = state.and_then(|state| self.new_round(step, state, case)).and_then(|new| new.cause);
+        let began = state.and_then(|state| self.new_round(step, state, case));
+        let reopened = by_hand.or_else(|| began.as_ref().and_then(|began| began.on));
         let opened = Event::StepOpened {
             step: step.name.clone(),
             round,
             role: step.by.clone(),
             slots,
-            cause: began_by,
+            cause: began.and_then(|new| new.cause),
+            reopened: reopened.filter(|_| !step.restart.is_empty()),
         };
         // A milestone is reached by what came before; a round of contributions about nothing is over at once.
         if matches!(step.kind, Kind::Milestone | Kind::Notify { .. }) || nobody_contributes {
@@ -318,8 +338,10 @@ pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Resu
         stages::Place::DoesNotApply(_) => is_cancelled,
         stages::Place::NotYet | stages::Place::Ended(_) => false,
     };
-    let events =
-        if may_begin { round.open(step, &round.view(draft, &case, citizen.as_deref()))? } else { Vec::new() };
+    let is_done = case.steps.get(&step.name).is_some_and(|state| state.status == StepStatus::Done);
+    let reopened = is_done.then_some(round.on);
+    let view = round.view(draft, &case, citizen.as_deref());
+    let events = if may_begin { round.open_for(step, &view, reopened)? } else { Vec::new() };
     drop(case);
     for event in events {
         draft.on_case(id, event);

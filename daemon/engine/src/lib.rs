@@ -15,6 +15,7 @@ mod finality;
 pub mod fold;
 mod follow;
 mod letters;
+mod pauses;
 pub mod planted;
 mod refusal;
 mod rounds;

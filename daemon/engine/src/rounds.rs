@@ -115,7 +115,7 @@ fn comes_with(step: &Step, stage: &Stage, definition: &Definition) -> bool {
         for again in &step.again {
             match again {
                 Again::Event(event) if begins(stage, event) => return true,
-                Again::Event(_) | Again::Moment(..) => {}
+                Again::Event(_) | Again::Moment(..) | Again::Person(_) => {}
                 Again::Step(name) => open.extend(definition.steps.get(name)),
                 Again::Stage(name) => open.extend(definition.steps_within(name)),
             }

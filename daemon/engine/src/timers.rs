@@ -37,7 +37,11 @@ pub fn armed(case: &CaseState) -> Vec<Timer> {
                 timers.push(timer(rung.at, TimerKind::Rung(place)));
             }
         }
-        if deadline.lapses {
+        // What a pause holds does not go on by itself either; when the pause is over it does.
+        let step = case.steps.get(&deadline.step);
+        let is_own_round = step.is_some_and(|step| step.is_active() && step.round == deadline.round);
+        let is_held = is_own_round && case.held_by(&deadline.step).is_some();
+        if deadline.lapses && !is_held {
             let over = Timestamp::from_micros(deadline.date.due_at.micros().saturating_add(AFTER_THE_END_US));
             timers.push(timer(over, TimerKind::Lapse));
         }

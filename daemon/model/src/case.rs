@@ -316,6 +316,20 @@ pub struct CaseState {
     /// Whether it has ended at least once, and was perhaps reopened since.
     #[cbor(n(31), default)]
     pub has_ended: bool,
+    /// Pauses of the workflow that last, by name.
+    #[cbor(n(34), default)]
+    pub pauses: BTreeMap<String, Pause>,
+}
+
+/// A pause of the workflow that lasts.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Pause {
+    /// The number of the happening with which it began; its day is the first of the pause.
+    #[n(0)]
+    pub cause: u32,
+    /// The steps that it holds.
+    #[n(1)]
+    pub steps: Vec<StepName>,
 }
 
 /// The step of a case that opened another one and waits for its end.
@@ -366,6 +380,13 @@ impl CaseState {
     #[must_use]
     pub fn last_happening(&self, event: &str) -> Option<&Happening> {
         self.happenings.values().rev().find(|happening| happening.event.as_str() == event)
+    }
+
+    /// The first pause by name that holds a step, if one does.
+    #[must_use]
+    pub fn held_by(&self, step: &StepName) -> Option<(&str, &Pause)> {
+        let mut pauses = self.pauses.iter();
+        pauses.find(|(_, pause)| pause.steps.contains(step)).map(|(name, pause)| (name.as_str(), pause))
     }
 
     /// The decisions of a step, oldest first; the last is the one that stands.

@@ -174,6 +174,20 @@ pub struct LedgerEntry {
     /// On which day it was entered.
     #[n(4)]
     pub on: Date,
+    /// The pause of the workflow that entered it, where one did: it is ended and corrected with that.
+    #[n(5)]
+    pub pause: Option<PauseRef>,
+}
+
+/// A pause of the workflow, as it once began.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PauseRef {
+    /// Its name.
+    #[n(0)]
+    pub name: String,
+    /// The number of the happening with which it began.
+    #[n(1)]
+    pub cause: u32,
 }
 
 /// A pause or an extension.
@@ -256,6 +270,34 @@ pub struct DueDate {
     /// Version of the time zone database in force.
     #[n(7)]
     pub tzdb: String,
+    /// Until when it is in time all the same, where the workflow tolerates so much.
+    #[n(8)]
+    pub tolerated: Option<Tolerated>,
+}
+
+impl DueDate {
+    /// The last day on which it is in time.
+    #[must_use]
+    pub fn in_time_until(&self) -> Date {
+        self.tolerated.as_ref().map_or(self.due, |tolerated| tolerated.until)
+    }
+
+    /// The end of that day.
+    #[must_use]
+    pub fn in_time_until_at(&self) -> Timestamp {
+        self.tolerated.as_ref().map_or(self.due_at, |tolerated| tolerated.until_at)
+    }
+}
+
+/// How long after its last day a deadline still counts as met.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Tolerated {
+    /// The last day on which it is in time.
+    #[n(0)]
+    pub until: Date,
+    /// The end of that day, 23:59:59 in Copenhagen.
+    #[n(1)]
+    pub until_at: Timestamp,
 }
 
 /// A missed deadline that must be answered with a reason.
@@ -335,10 +377,10 @@ impl Deadline {
         }
     }
 
-    /// Whether it is open and its last day is over. Computed, never stored.
+    /// Whether it is open, and its last day and what is tolerated after it are over. Computed, never stored.
     #[must_use]
     pub fn is_overdue(&self, now: Timestamp) -> bool {
-        matches!(self.state, DeadlineState::Running) && self.date.due_at < now
+        matches!(self.state, DeadlineState::Running) && self.date.in_time_until_at() < now
     }
 }
 

@@ -62,6 +62,7 @@ pub enum Event {
         #[n(2)] role: Option<RoleName>,
         #[n(3)] slots: BTreeMap<u32, Private>,
         #[n(4)] cause: Option<u32>,
+        #[n(5)] reopened: Option<Date>,
     },
     /// A step's status changed without anybody completing it.
     #[n(5)]
@@ -329,6 +330,12 @@ pub enum Event {
         #[n(1)] case: CaseId,
         #[n(2)] outcome: String,
     },
+    /// A pause of the workflow began with a happening: it holds steps.
+    #[n(38)]
+    PauseBegan { #[n(0)] pause: String, #[n(1)] cause: u32, #[n(2)] steps: Vec<StepName>, #[n(3)] on: Date },
+    /// A pause of the workflow ended with a happening: its steps go on.
+    #[n(39)]
+    PauseEnded { #[n(0)] pause: String, #[n(1)] cause: u32, #[n(2)] on: Date },
 
     // 50–59: effects, in the stream that intended them
     /// An effect for a receiver that does not deduplicate was begun.

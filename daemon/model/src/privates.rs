@@ -150,6 +150,8 @@ impl Privates for Event {
             Self::CaseOpened { .. }
             | Self::LinkedCaseOpened { .. }
             | Self::LinkedCaseEnded { .. }
+            | Self::PauseBegan { .. }
+            | Self::PauseEnded { .. }
             | Self::PluginCalled { .. }
             | Self::PluginActivated { .. }
             | Self::StepSettled { .. }

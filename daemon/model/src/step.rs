@@ -296,6 +296,12 @@ impl StepState {
         earlier.chain(last)
     }
 
+    /// How many contributions were given.
+    #[must_use]
+    pub fn given(&self) -> usize {
+        self.slots.values().filter(|slot| matches!(slot.state, SlotState::Given { .. })).count()
+    }
+
     /// Whether somebody can work on it.
     #[must_use]
     pub fn is_active(&self) -> bool {

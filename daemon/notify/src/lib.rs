@@ -32,6 +32,8 @@ pub struct Notice {
     pub deadline: Option<DeadlineName>,
     /// Its last day.
     pub due: Option<Date>,
+    /// What the workflow says beside that, in Danish and in English; nothing of the case stands in it.
+    pub text: Option<(String, String)>,
     /// To whom.
     pub to: Vec<Address>,
 }

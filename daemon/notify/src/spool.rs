@@ -61,12 +61,15 @@ impl Spool {
         };
         let due_da = notice.due.map(|day| format!("Sidste dag: {day}\r\n")).unwrap_or_default();
         let due_en = notice.due.map(|day| format!("Last day: {day}\r\n")).unwrap_or_default();
+        let said = |text: &str| format!("{}\r\n", text.split_whitespace().collect::<Vec<_>>().join(" "));
+        let text_da = notice.text.as_ref().map(|(da, _)| said(da)).unwrap_or_default();
+        let text_en = notice.text.as_ref().map(|(_, en)| said(en)).unwrap_or_default();
         let deadline = notice.deadline.as_ref().map(|name| format!("/deadlines/{name}")).unwrap_or_default();
         let link = format!("{}/v1/cases/{}{deadline}", self.base_url, notice.about);
         format!(
             "From: Helhed <noreply@localhost>\r\nTo: {to}\r\nSubject: {subject}\r\nMessage-ID: <{id}@helhed>\r\n\
              MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n\
-             {subject_da}.\r\n{due_da}\r\n{subject_en}.\r\n{due_en}\r\n{link}\r\n",
+             {subject_da}.\r\n{text_da}{due_da}\r\n{subject_en}.\r\n{text_en}{due_en}\r\n{link}\r\n",
             to = to.join(", "),
             subject = format_args!("{} / {subject_en}", encoded(subject_da)),
             id = notice.id,

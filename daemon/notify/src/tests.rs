@@ -11,6 +11,7 @@ fn notice() -> Notice {
         about: "case-7".to_owned(),
         deadline: Some(DeadlineName::new("assessment")),
         due: "2026-10-05".parse().ok(),
+        text: None,
         to: vec![Address { email: Some("lida@example.invalid".to_owned()) }, Address { email: None }],
     }
 }
@@ -31,6 +32,19 @@ fn the_same_notice_twice_is_one_file() {
     assert!(text.contains("To: lida@example.invalid\r\n"), "{text}");
     assert!(text.contains("http://127.0.0.1:7878/v1/cases/case-7/deadlines/assessment"), "{text}");
     assert!(text.lines().take(4).all(str::is_ascii), "headers are ASCII: {text}");
+}
+
+#[test]
+fn what_the_workflow_says_stands_in_the_notice_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let spool = Spool::open(folder.path(), "http://127.0.0.1:7878").unwrap();
+    let text = Some(("En ny plads\r\ner ledig.".to_owned(), "A new place is free.".to_owned()));
+    spool.deliver(&Notice { kind: EffectKind::Notify, text, due: None, ..notice() }).unwrap();
+    let text = std::fs::read_to_string(folder.path().join("1.42.0.eml")).unwrap();
+    let (headers, body) = text.split_once("\r\n\r\n").unwrap();
+    assert!(!headers.contains("ledig"), "{text}");
+    assert!(body.starts_with("Nyt om en sag.\r\nEn ny plads er ledig.\r\n"), "{text}");
+    assert!(body.contains("News of a case.\r\nA new place is free.\r\n"), "{text}");
 }
 
 #[test]

@@ -99,6 +99,12 @@ fn of_file(event: &Event) -> Option<(String, String)> {
         Event::Happened { event, on, .. } => {
             (format!("hændelsen `{event}` den {on}"), format!("the event `{event}` on {on}"))
         }
+        Event::PauseBegan { pause, .. } => {
+            (format!("pausen `{pause}` er begyndt"), format!("the pause `{pause}` has begun"))
+        }
+        Event::PauseEnded { pause, .. } => {
+            (format!("pausen `{pause}` er slut"), format!("the pause `{pause}` is over"))
+        }
         Event::TaskClaimed { task, by, .. } => {
             (format!("`{task}` er taget af {by}"), format!("`{task}` is taken by {by}"))
         }

@@ -4,6 +4,7 @@ mod case;
 mod deadline;
 mod file;
 mod office;
+mod pause;
 mod plugin;
 mod step;
 mod words;
@@ -37,6 +38,7 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         | Event::ConcernSettled { .. }
         | Event::CaseQuarantined { .. }
         | Event::HolderAppointed { .. } => case::of_case(event, &words),
+        Event::PauseBegan { .. } | Event::PauseEnded { .. } => pause::of_pause(event, &words),
         Event::NoteAdded { .. }
         | Event::GoalAdded { .. }
         | Event::GoalReworded { .. }

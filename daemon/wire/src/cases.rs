@@ -99,6 +99,26 @@ pub struct NextDue {
     pub overdue: bool,
 }
 
+/// A pause of the workflow that lasts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Pause {
+    /// Its name in the workflow.
+    pub name: String,
+    /// What it is called.
+    pub title: Sentence,
+    /// Its first day.
+    #[schema(format = Date)]
+    pub since: Option<String>,
+    /// The number of the event with which it began.
+    pub event: u32,
+    /// The steps that it holds.
+    pub steps: Vec<String>,
+    /// The events any of which ends it.
+    pub until: Vec<String>,
+    /// Whether the deadlines of what it holds stand still, too.
+    pub moves_deadlines: bool,
+}
+
 /// A case as this reader may see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Case {
@@ -134,6 +154,8 @@ pub struct Case {
     pub definition: String,
     /// SHA-256 of the rule pack that it keeps.
     pub rule_pack: String,
+    /// Pauses of the workflow that last: what they hold stands still.
+    pub pauses: Vec<Pause>,
     /// Tasks that are open, and what the reader may do with each now.
     pub tasks: Vec<OpenTask>,
     /// Steps in the order of the workflow.

@@ -47,6 +47,9 @@ pub struct Deadline {
     /// The end of the last day in Copenhagen.
     #[schema(format = DateTime)]
     pub due_at: String,
+    /// The last day on which it is met in time: `due`, or later where the workflow tolerates that.
+    #[schema(format = Date)]
+    pub in_time_until: String,
     /// Why it falls on that day.
     pub why: Sentence,
     /// `running`, `paused`, `met`, `lapsed` or `dropped`.
@@ -126,6 +129,8 @@ pub struct LedgerEntry {
     /// On which day it was entered.
     #[schema(format = Date)]
     pub on: String,
+    /// The pause of the workflow that entered it, by name.
+    pub pause: Option<String>,
 }
 
 /// A missed deadline that must be answered with a reason.

@@ -23,7 +23,7 @@ pub mod written;
 
 pub use cases::{
     Case, CasePage, CaseQuery, CaseRow, CaseStatus, Complaint, Concern, Decision, DecisionPart, Fact,
-    FactUse, Goal, Happening, Holder, Measure, NextDue, Note, OpenCase, Plan, Reason,
+    FactUse, Goal, Happening, Holder, Measure, NextDue, Note, OpenCase, Pause, Plan, Reason,
 };
 pub use citizens::{
     AppointCoordinator, Citizen, Consent, Coordinator, Erase, FindCitizen, FoundCitizen, RegisterCitizen,

@@ -61,6 +61,8 @@ pub struct TaskRow {
     pub overdue: bool,
     /// Which workflow.
     pub workflow: String,
+    /// Why it stands still, where a pause of the workflow holds it: it cannot be completed now.
+    pub held: Option<Sentence>,
 }
 
 /// Give a task to a colleague.

@@ -20,12 +20,19 @@ const DAYS_MAX: usize = 5 * 365;
 /// Operations of the disk after which a planned fault comes at the latest: a command takes about a dozen.
 const FAULT_WITHIN: usize = 16;
 
-/// A case that follows a scenario, more or less.
+/// A case that people work on.
 pub(super) struct Course {
-    scenario: &'static Scenario,
+    pub(super) story: Story,
     pub(super) place: Place,
-    /// The scenario's next line.
-    next: usize,
+}
+
+/// By what a case goes on.
+#[derive(Clone, Copy)]
+pub(super) enum Story {
+    /// A scenario, more or less, with its next line.
+    Told(&'static Scenario, usize),
+    /// What the pages of the case say can be done.
+    ByChance,
 }
 
 /// Kinds of actions.
@@ -73,12 +80,14 @@ pub(super) enum Kind {
     Token,
     /// Another version of the workflows comes into force, or the first one again.
     Activate,
+    /// A version of a workflow is ordered, at once or from a day on, or an order is withdrawn.
+    Order,
     /// The wall clock jumps, by up to an hour back or some days on.
     Jump,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 22] = [
+    pub(super) const ALL: [Self; 23] = [
         Self::Refer,
         Self::GoOn,
         Self::Wander,
@@ -101,6 +110,7 @@ impl Kind {
         Self::Token,
         Self::Activate,
         Self::Jump,
+        Self::Order,
     ];
 
     /// How often, beside the others.
@@ -114,7 +124,7 @@ impl Kind {
             Self::Refer | Self::Wait | Self::FailDisk => 6,
             Self::Repeat | Self::Cut | Self::Look => 5,
             Self::Export | Self::BackUp => 4,
-            Self::Erase | Self::Token | Self::Activate => 3,
+            Self::Erase | Self::Token | Self::Activate | Self::Order => 3,
             Self::Misuse | Self::LoseIndex | Self::Kill | Self::Restart | Self::FillDisk | Self::Jump => 2,
         }
     }
@@ -177,9 +187,10 @@ impl Machine {
             Kind::Look => self.look(&mut chance),
             Kind::Token => self.let_in_or_out(&mut chance),
             Kind::Activate => {
-                self.has_other_version = !self.has_other_version;
+                self.folder.edit();
                 if chance.below(2) == 0 { self.restart() } else { self.crash(true) }
             }
+            Kind::Order => self.order_or_withdraw(&mut chance),
             Kind::Jump => {
                 self.now_us += up_to(&mut chance, 3 * 24 * 60) * MINUTE_US - 60 * MINUTE_US;
                 self.confirm_clock();
@@ -206,6 +217,10 @@ impl Machine {
     }
 
     fn refer(&mut self, chance: &mut Dice) -> Result<(), String> {
+        let is_written = !self.folder.written.is_empty();
+        if is_written && (!self.folder.has_examples || chance.below(3) > 0) {
+            return self.refer_by_chance(chance);
+        }
         let scenarios = &material().scenarios;
         let Some(scenario) = scenarios.get(chance.below(scenarios.len())) else { return Ok(()) };
         let Some((first, opens)) = scenario
@@ -231,7 +246,8 @@ impl Machine {
         let key = self.new_key();
         if let Ok(opened) = self.give(&by, &key, &opens)? {
             let case = opened.case.ok_or("a case was opened without a number")?;
-            self.courses.push(Course { scenario, place: Place { citizen, case }, next: first + 1 });
+            self.courses
+                .push(Course { story: Story::Told(scenario, first + 1), place: Place { citizen, case } });
         }
         Ok(())
     }
@@ -248,16 +264,20 @@ impl Machine {
         }
         let at = chance.below(self.courses.len());
         let Some(course) = self.courses.get_mut(at) else { return Ok(()) };
-        let (scenario, place) = (course.scenario, course.place);
-        let Some(line) = scenario.lines.get(course.next) else { return Ok(()) };
-        course.next += 1;
+        let (story, place) = (&mut course.story, course.place);
+        let Story::Told(scenario, next) = story else { return self.go_on_by_chance(place, chance) };
+        let Some(line) = scenario.lines.get(*next) else { return Ok(()) };
+        *next += 1;
+        let scenario = *scenario;
         let Some(order) = self.order(scenario, line, place) else { return Ok(()) };
         let key = self.new_key();
         let given = self.give(&actor(line), &key, &order)?;
         // What an earlier line should have done may have been refused; now and then the case waits for it.
         if given.is_err() && chance.below(2) == 0 {
             let course = self.courses.get_mut(at).ok_or("a course is gone")?;
-            course.next = course.next.saturating_sub(2).max(1);
+            if let Story::Told(_, next) = &mut course.story {
+                *next = next.saturating_sub(2).max(1);
+            }
         }
         self.settle()
     }

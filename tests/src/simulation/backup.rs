@@ -40,7 +40,7 @@ impl Machine {
             return Err(format!("{:?} was acknowledged and is not in the backup", entry.accepted));
         }
         let reading = self.reading();
-        let mut outputs = world.start(reading, Some(self.sources()));
+        let mut outputs = world.start(reading, Some(&*self.folder.sources()));
         outputs.extend(world.step(Vec::new(), reading));
         let goes_out = |output: &&Output| matches!(output, Output::Perform(_) | Output::Call(_));
         match outputs.iter().find(goes_out) {

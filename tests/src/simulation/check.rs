@@ -5,14 +5,18 @@ use std::sync::Arc;
 
 use journal::{Disk as _, Manifest, SimulatedDisk};
 use model::{Actor, CaseId, ContentHash, Event, PersonId, Record, StreamId};
-use runtime::{CaseFilter, NoPlugins, Page, Reader, RoomLimits, Runtime, RuntimeOptions, TaskFilter};
+use runtime::{
+    CaseFilter, CaseView, NoPlugins, Page, Reader, RoomLimits, Runtime, RuntimeOptions, TaskFilter,
+};
 use scheduler::SimulatedClock;
 use store::{Index, MapIndex, Row};
 
 use super::Report;
+use super::by_chance;
 use super::erase::still_shown;
 use super::ledger::Told;
 use super::machine::{Machine, open_on};
+use super::order::InForce;
 use super::tokens::known;
 use crate::crashing::{Dice, Silent};
 
@@ -175,18 +179,21 @@ impl Machine {
         };
         let runtime = Runtime::start(core, options);
         let reader = Reader { actor: Actor::Person(PersonId::new(READER)), purpose: Some("why".to_owned()) };
-        let seen: Result<(), String> = self.ledger.cases.iter().try_for_each(|(case, told)| {
+        let nothing = Told::default();
+        let seen: Result<(), String> = opened.iter().try_for_each(|(case, definition)| {
+            // Of a case that a step of another opened nobody was told.
+            let told = self.ledger.cases.get(case).unwrap_or(&nothing);
             let view = runtime.case(&reader, *case);
             let view = view.map_err(|why| format!("{case} cannot be read: {}", why.code()))?;
-            if opened.get(case) != Some(&view.state.definition) {
+            if *definition != view.state.definition {
                 return Err(format!("{case} was moved to another definition"));
             }
             let is_erased = self.ledger.erased.contains(&StreamId::Case(*case));
-            let wrong = if is_erased { still_shown(&view.state) } else { differs(told, &view.state) };
+            let wrong = if is_erased { still_shown(&view.state) } else { differs(told, &view) };
             wrong.map_or(Ok(()), |what| Err(format!("{case}: {what}")))
         });
         let seen = seen.and_then(|()| known(&runtime, &self.tokens));
-        let cases: Vec<CaseId> = self.ledger.cases.keys().copied().collect();
+        let cases: Vec<CaseId> = opened.keys().copied().collect();
         let listed =
             seen.and_then(|()| PEOPLE.into_iter().try_for_each(|person| lists(&runtime, person, &cases)));
         runtime.stop();
@@ -230,12 +237,14 @@ fn lists(runtime: &Runtime, person: &str, cases: &[CaseId]) -> Result<(), String
 }
 
 /// What a case shows otherwise than people were told, or that nobody and nothing will ever move it.
-fn differs(told: &Told, state: &model::CaseState) -> Option<String> {
+fn differs(told: &Told, view: &CaseView) -> Option<String> {
+    let state = &view.state;
     let moves = state.steps.values().any(model::StepState::is_active)
         || state.deadlines.values().any(model::Deadline::is_open)
         || !state.effects.is_empty()
         // Somebody has to look at it; the case ends when they have.
-        || state.concerns.values().any(|concern| concern.settled_by.is_none());
+        || state.concerns.values().any(|concern| concern.settled_by.is_none())
+        || by_chance::waits(view, told);
     if state.is_open() && !moves {
         return Some("it is open, and no step, deadline, effect or concern of it is".to_owned());
     }
@@ -269,6 +278,7 @@ fn histories(records: &[Kept]) -> Result<(), String> {
     let mut rungs = BTreeSet::new();
     let mut ended = BTreeSet::new();
     let mut before = None;
+    let mut in_force = InForce::default();
     for (expected, Kept { position, hash, record }) in (1..).zip(records) {
         if *position != expected {
             return Err(format!("record {expected} is missing"));
@@ -277,6 +287,7 @@ fn histories(records: &[Kept]) -> Result<(), String> {
             return Err(format!("record {position} is older than the one before it"));
         }
         before = Some(record.recorded_at);
+        in_force.take(record)?;
         for part in &record.parts {
             let (version, previous) = streams.entry(&part.stream).or_default();
             if part.version != *version + 1 {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use journal::{Disk, FoundKey, KeyId, KeyRing, Manifest, SimulatedDisk};
-use model::{Actor, CaseState, Command, PersonId, Record, StreamId};
+use model::{Actor, CaseState, Command, Event, PersonId, Record, StreamId};
 use runtime::Rejected;
 
 use super::ledger::Entry;
@@ -32,7 +32,8 @@ impl Machine {
             if by == Actor::Person(PersonId::new("kako")) {
                 return Err("whoever may not erase did".to_owned());
             }
-            self.ledger.forget(&stream);
+            let cases = self.cases_of(&stream)?;
+            self.ledger.forget(&stream, &cases);
         }
         self.settle()
     }
@@ -68,6 +69,22 @@ impl Machine {
             return read(self).map_err(|why| why.to_string());
         }
         first.map_err(|why| why.to_string())
+    }
+
+    /// Every case of a citizen, those among them that a step of another opened; none of a case.
+    fn cases_of(&mut self, stream: &StreamId) -> Result<Vec<StreamId>, String> {
+        let StreamId::Citizen(citizen) = stream else { return Ok(Vec::new()) };
+        let read = |machine: &mut Self| machine.core().reader().records(1).collect::<Result<Vec<_>, _>>();
+        let mut cases = Vec::new();
+        for record in self.reading_twice(read)? {
+            let record = Record::from_bytes(&record.payload).map_err(|why| why.to_string())?;
+            let is_theirs =
+                |event: &Event| matches!(event, Event::CaseOpened { citizen: of, .. } if of == citizen);
+            let opened =
+                record.parts.iter().filter(|part| part.events.iter().any(|event| is_theirs(&event.0)));
+            cases.extend(opened.map(|part| part.stream.clone()));
+        }
+        Ok(cases)
     }
 
     /// The keys under which values of what was erased were ever sealed.

@@ -29,6 +29,8 @@ pub(super) struct Told {
     pub(super) goals: BTreeMap<u32, String>,
     /// Days of events by number, corrections included.
     pub(super) events: BTreeMap<u32, Date>,
+    /// Whether somebody let it go on after its end.
+    pub(super) is_reopened: bool,
 }
 
 /// Every acknowledgement, in its order, and what follows from them.
@@ -60,17 +62,14 @@ impl Ledger {
     }
 
     /// Somebody was told that this is forgotten: with a citizen, every case of theirs.
-    pub(super) fn forget(&mut self, stream: &StreamId) {
+    pub(super) fn forget(&mut self, stream: &StreamId, cases: &[StreamId]) {
         self.erased.insert(stream.clone());
-        let of_citizen = self.entries.iter().filter_map(|entry| {
-            let Command::OpenCase { citizen, .. } = &entry.command else { return None };
-            entry.accepted.case.filter(|_| *stream == StreamId::Citizen(*citizen))
-        });
-        self.erased.extend(of_citizen.map(StreamId::Case));
+        self.erased.extend(cases.iter().cloned());
     }
 
     fn tell(&mut self, case: CaseId, Entry { command, accepted, .. }: &Entry) {
         let told = self.cases.entry(case).or_default();
+        told.is_reopened |= matches!(command, Command::ReopenCase { .. });
         told.version = told.version.max(accepted.version.unwrap_or(0));
         let Some(number) = accepted.number else {
             if let Command::CorrectEvent { number, on, .. } = command {

@@ -16,6 +16,7 @@ use store::{Bounds, MapIndex};
 
 use super::Report;
 use super::act::{Course, Kind};
+use super::folder::Folder;
 use super::ledger::{Entry, Ledger};
 use super::look::Looked;
 use super::model::Model;
@@ -54,7 +55,7 @@ impl Chance for Seeded {
 /// What every simulation reads: the example municipality and its stories.
 pub(super) struct Material {
     /// What is put into force: the example workflow, and another version of it.
-    versions: [Sources; 2],
+    pub(super) versions: [Arc<Sources>; 2],
     pub(super) scenarios: Vec<Scenario>,
 }
 
@@ -62,7 +63,8 @@ pub(super) fn material() -> &'static Material {
     static MATERIAL: OnceLock<Material> = OnceLock::new();
     MATERIAL.get_or_init(|| {
         let sources = Sources::read(&places::workflows()).expect("the workflows can be read");
-        Material { versions: [sources.clone(), another_version(sources)], scenarios: places::scenarios() }
+        let versions = [sources.clone(), another_version(sources)].map(Arc::new);
+        Material { versions, scenarios: places::scenarios() }
     })
 }
 
@@ -101,8 +103,8 @@ pub(super) struct Machine {
     pub(super) is_failing: bool,
     /// Whether a daemon that broke loses its power too, and not its process alone.
     pub(super) cuts_power: bool,
-    /// Whether somebody put another version of the workflows beside the daemon.
-    pub(super) has_other_version: bool,
+    /// What lies beside the daemon.
+    pub(super) folder: Folder,
     /// What this seed does not do.
     pub(super) off: Vec<Kind>,
     pub(super) report: Report,
@@ -143,7 +145,7 @@ impl Machine {
             model: Model { reference: Reference::new(), follows: true },
             is_failing: false,
             cuts_power: false,
-            has_other_version: false,
+            folder: Folder::of(seed),
             off,
             report: Report::default(),
             digest: DefaultHasher::new(),
@@ -151,12 +153,6 @@ impl Machine {
         };
         machine.open().unwrap_or_else(|why| places::fail(&why));
         machine
-    }
-
-    /// The workflows that lie beside the daemon at its next start.
-    pub(super) fn sources(&self) -> &'static Sources {
-        let [first, other] = &material().versions;
-        if self.has_other_version { other } else { first }
     }
 
     /// Opens the directory as a start does.
@@ -170,7 +166,9 @@ impl Machine {
             .map_err(|why| format!("the directory does not open: {why}"))?;
         let mut core = Core::new(opened, Box::new(|_| true))?;
         self.out.clear();
-        let outputs = core.start(self.reading(), Some(self.sources()));
+        let sources = (self.folder.activates || !core.has_municipality()).then(|| self.folder.sources());
+        self.folder.activates = false;
+        let outputs = core.start(self.reading(), sources.as_deref());
         self.core = Some(core);
         self.collect(outputs);
         self.confirm_clock();

@@ -74,4 +74,19 @@ impl Machine {
             }
         }
     }
+
+    /// A command that is not given would be refused: the second interpreter says so.
+    pub(super) fn is_refused(&mut self, actor: &Actor, command: &Command, why: &str) -> Result<(), String> {
+        if !self.model.follows {
+            return Ok(());
+        }
+        self.follow()?;
+        let wall = self.reading().wall;
+        match self.ask(|reference, core| reference.judge(core, (actor, command), wall))? {
+            Verdict::Refused(_) => Ok(()),
+            other @ (Verdict::Recorded | Verdict::Nothing) => {
+                Err(format!("{why}, and {} by {actor} comes to {other:?}", command.name()))
+            }
+        }
+    }
 }

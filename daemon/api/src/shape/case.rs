@@ -31,6 +31,7 @@ pub(crate) fn case(view: &CaseView) -> wire::Case {
         parent_step: state.parent.as_ref().map(|parent| text(&parent.step)),
         definition: text(state.definition),
         rule_pack: text(state.rule_pack),
+        pauses: pauses(state, definition),
         tasks: view.can.iter().map(|(task, can)| step::open_task(task, can, definition)).collect(),
         steps: known_steps.map(|(state, rule)| step::step(state, rule, definition)).collect(),
         facts: facts(view),
@@ -51,6 +52,20 @@ pub(crate) fn case(view: &CaseView) -> wire::Case {
         effects: state.effects.iter().map(|one| effect::effect(one, view.held.contains(&one.id))).collect(),
         erasing: state.erasing,
     }
+}
+
+fn pauses(state: &CaseState, definition: &Definition) -> Vec<wire::Pause> {
+    let lasting = definition.pauses.iter().filter_map(|rule| Some((rule, state.pauses.get(&rule.name)?)));
+    let pause = |(rule, pause): (&definition::Pause, &model::case::Pause)| wire::Pause {
+        name: rule.name.clone(),
+        title: sentence(&rule.title),
+        since: maybe(state.happenings.get(&pause.cause).map(|happening| happening.happened_on)),
+        event: pause.cause,
+        steps: pause.steps.iter().map(text).collect(),
+        until: rule.to.iter().map(text).collect(),
+        moves_deadlines: rule.moves_deadlines,
+    };
+    lasting.map(pause).collect()
 }
 
 fn status(status: &CaseStatus) -> wire::CaseStatus {

@@ -41,6 +41,7 @@ pub(crate) fn deadline(deadline: &Deadline, now: Timestamp) -> wire::Deadline {
         raw: text(deadline.date.raw),
         due: text(deadline.date.due),
         due_at: text(deadline.date.due_at),
+        in_time_until: text(deadline.date.in_time_until()),
         why: sentence(&deadline.date.why),
         state: state.to_owned(),
         state_on: maybe(state_on),
@@ -129,6 +130,7 @@ pub(crate) fn ledger_entry(entry: &LedgerEntry) -> wire::LedgerEntry {
         reason: shown(&entry.reason),
         by: maybe(entry.by.as_ref()),
         on: text(entry.on),
+        pause: entry.pause.as_ref().map(|pause| pause.name.clone()),
     }
 }
 

@@ -31,10 +31,10 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
             "happening_corrected",
             json!({"number": number, "was": text(was), "on": text(on), "reason": value(reason)}),
         ),
-        Event::StepOpened { step, round, role, slots, cause } => (
+        Event::StepOpened { step, round, role, slots, cause, reopened } => (
             "step_opened",
             json!({"step": text(step), "round": round, "role": role.as_ref().map(text), "slots": numbered(slots),
-                "cause": cause}),
+                "cause": cause, "reopened": reopened.as_ref().map(text)}),
         ),
         Event::StepSettled { step, status, because, on } => (
             "step_settled",
@@ -53,6 +53,12 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
         }
         Event::LinkedCaseEnded { step, case, outcome } => {
             ("linked_case_ended", json!({"step": text(step), "case": text(case), "outcome": outcome}))
+        }
+        Event::PauseBegan { pause, cause, steps, on } => {
+            ("pause_began", json!({"pause": pause, "cause": cause, "steps": texts(steps), "on": text(on)}))
+        }
+        Event::PauseEnded { pause, cause, on } => {
+            ("pause_ended", json!({"pause": pause, "cause": cause, "on": text(on)}))
         }
         Event::TableDecided { step, answer, outputs } => {
             let inputs = answer.inputs.iter();

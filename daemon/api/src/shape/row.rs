@@ -35,6 +35,7 @@ pub(crate) fn task(row: &TaskRow) -> wire::TaskRow {
         due: maybe(row.due),
         overdue: row.overdue,
         workflow: text(&row.workflow),
+        held: row.held.as_ref().map(sentence),
     }
 }
 

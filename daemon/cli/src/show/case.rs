@@ -114,7 +114,25 @@ fn top(case: &Case, view: View) -> String {
         erasing,
         unknown,
     ];
-    lines.into_iter().flatten().map(|line| paragraph(view, 0, &line)).collect()
+    let lines = lines.into_iter().flatten().chain(paused(case, lang));
+    lines.map(|line| paragraph(view, 0, &line)).collect()
+}
+
+/// What is held, since when, and what ends it.
+fn paused(case: &Case, lang: Lang) -> impl Iterator<Item = String> {
+    case.pauses.iter().map(move |pause| {
+        let since = pause.since.as_deref().map(|since| day(lang, since)).unwrap_or_default();
+        let (title, steps) = (lang.of(&pause.title), pause.steps.join(", "));
+        match lang {
+            Lang::Da => format!(
+                "på pause siden {since} ({title}): {steps}; går videre med {}",
+                pause.until.join(" eller ")
+            ),
+            Lang::En => {
+                format!("on hold since {since} ({title}): {steps}; goes on with {}", pause.until.join(" or "))
+            }
+        }
+    })
 }
 
 /// `coordinator lis (deputy kim)`.

@@ -25,7 +25,10 @@ pub(crate) fn task_list(page: &TaskPage, view: View) -> String {
             due.unwrap_or_else(|| lang.say("ingen frist", "no deadline").to_owned()),
             row.case.clone(),
             row.task.clone(),
-            lang.of(&row.title).to_owned(),
+            match &row.held {
+                None => lang.of(&row.title).to_owned(),
+                Some(_) => format!("{} ({})", lang.of(&row.title), lang.say("på pause", "on hold")),
+            },
             format!("{owner} ({})", row.role),
             row.unit.clone(),
         ]

@@ -237,6 +237,10 @@ fn of_table(lang: Lang, code: &str) -> Option<&'static str> {
             "den anden sag er sat til side, til driften har set på den",
             "the other case is set aside until an operator has looked",
         ),
+        "nothing_open" => (
+            "sagen går videre, og ingen har noget at gøre på den",
+            "the case goes on, and nobody has anything to do on it",
+        ),
         "nobody_to_tell" => ("ingen kunne få besked", "nobody could be told"),
         "reached" => ("nået", "reached"),
         "task" => ("en opgave", "a task"),

@@ -1,23 +1,56 @@
 //! What begins anew: complaints, stages that repeat, steps that are reopened.
 
-use model::{EventName, StepName};
+use model::{EventName, RoleName, StepName};
 
 use super::Context;
 use super::anchors::moments;
 use super::names::StepEntry;
 use super::order;
+use super::roles::one;
 use crate::checked::{After, Again, Before};
 use crate::finding::{BAD_VALUE, MISSING_KEY, Report, UNKNOWN_NAME, WRONG_TYPE};
+use crate::grammar::shape;
 use crate::text::{Entry, Text, Tree};
 
 /// What lets a step begin anew.
 pub(super) fn read(context: &Context<'_>, step: &StepEntry<'_>, report: &mut Report<'_>) -> Vec<Again> {
     let mut again = of_its_stage(context, step);
-    let reopen = step.tree().get("reopen");
-    for text in reopen.map(|reopen| reopen.texts_of("on")).unwrap_or_default() {
+    let Some(reopen) = step.tree().entry("reopen") else { return again };
+    for text in reopen.value.texts_of("on") {
         again.extend(reopened_on(context, step, text, report));
     }
+    let by = reopen.value.texts_of("by");
+    let by: Vec<RoleName> = by.into_iter().filter_map(|role| one(context.names, role, report)).collect();
+    if !by.is_empty() {
+        again.push(Again::Person(by));
+    }
+    if shape::is_missing(&reopen.value, "on") && shape::is_missing(&reopen.value, "by") {
+        let message = format!("nothing lets `{}` begin anew", step.name());
+        report.error(MISSING_KEY, reopen.key.span, message, "add `on` with events, or `by` with roles");
+    }
     again
+}
+
+/// `restart`: the steps whose deadlines count from the day on which this one begins anew.
+pub(super) fn restart(context: &Context<'_>, step: &StepEntry<'_>, report: &mut Report<'_>) -> Vec<StepName> {
+    let reopen = step.tree().get("reopen");
+    let texts = reopen.map(|reopen| reopen.texts_of("restart")).unwrap_or_default();
+    let mut restart = Vec::new();
+    for text in texts {
+        let Some((_, other)) = context.names.step(&text.text) else {
+            report.unknown(UNKNOWN_NAME, text, "step of this workflow", &context.names.step_names(None));
+            continue;
+        };
+        let forward = other.tree().text("due").is_some_and(|due| due.text.contains(" after "));
+        if !forward {
+            let message = format!("`{}` has no deadline that could count from another day", text.text);
+            let remedy = "name a step with `due: … after …`, or leave it out";
+            report.error(BAD_VALUE, text.span, message, remedy);
+            continue;
+        }
+        restart.push(StepName::new(text.as_str()));
+    }
+    restart
 }
 
 /// In a stage that repeats, a step comes again after what it comes after: itself, or the stage in which it stands. What

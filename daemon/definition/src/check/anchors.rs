@@ -148,7 +148,7 @@ fn civil_amount(text: &Text, report: &mut Report<'_>) -> Option<Amount> {
     Some(amount)
 }
 
-fn amount(text: &Text, report: &mut Report<'_>) -> Option<Amount> {
+pub(super) fn amount(text: &Text, report: &mut Report<'_>) -> Option<Amount> {
     match text.text.parse::<Amount>() {
         Ok(amount) if amount.unit == Unit::Hours => {
             let message = "clock hours belong to the language, but this version cannot count them";
@@ -240,6 +240,7 @@ fn unnamed(context: &Context<'_>, own: &Own<'_>, rule: Rule, length: &str) -> De
         basis: format!("{}: {length}", context.workflow),
         mark: "C".to_owned(),
         ladder: context.pack.ladders.get(USUAL_LADDER).cloned().unwrap_or_default(),
+        tolerance: None,
     }
 }
 

@@ -1,12 +1,12 @@
 //! Where a case could wait for something that need not come: what may be skipped, refused or never asked.
 
-use model::{StageName, StepName};
+use model::{RoleName, StageName, StepName};
 
 use super::circles;
 use super::names::Names;
-use super::order::Order;
+use super::order::{self, Order};
 use crate::checked::{
-    Again, Anchor, Awaited, Counted, Definition, Due, Kind, Repeat, Source, Stage, Step, Until,
+    After, Again, Anchor, Awaited, Counted, Definition, Due, Kind, Repeat, Source, Stage, Step, Until,
 };
 use crate::finding::{DEAD_END, Report, WRONG_SHAPE};
 use crate::text::Span;
@@ -63,7 +63,8 @@ impl Ends<'_> {
         });
         let is_ruled_out = !is_same(step.when.as_ref(), own.when.as_ref());
         let comes_later = self.comes_later(step, own);
-        comes_later || is_ruled_out || step.optional || is_ended || may_not_begin
+        let may_not_be_drawn = step.sample.is_some();
+        comes_later || may_not_be_drawn || is_ruled_out || step.optional || is_ended || may_not_begin
     }
 
     /// Whether a step begins only when another has settled.
@@ -72,24 +73,33 @@ impl Ends<'_> {
         place(own).zip(place(step)).is_some_and(|(own, later)| self.order.is_before(own, later))
     }
 
-    /// A role that one person has is given to somebody before anybody can work in it. Who coordinates is appointed to the
-    /// citizen, too, without a step.
+    /// A role that one person has is given to somebody before anybody can work in it, or beside it. Who coordinates is
+    /// appointed to the citizen, too, without a step.
     fn holder(&self, step: &Step, report: &mut Report<'_>) {
-        let Some(role) = step.by.as_ref().filter(|role| role.as_str() != "coordinator") else { return };
-        let is_one = self.definition.roles.get(role).is_some_and(|rule| rule.one_holder);
-        let is_given = |other: &&Step| {
-            let allocated = if let Kind::Allocation { role } = &other.kind { Some(role) } else { None };
-            let proposed =
-                if let Kind::Plugin { proposes, .. } = &other.kind { Some(proposes) } else { None };
-            allocated.or(proposed) == Some(role)
-        };
-        let mut before = self.definition.steps.values().filter(is_given);
-        if is_one && !before.any(|other| !self.may_be_skipped(other, step)) {
-            let message =
-                format!("nobody can do `{}` before one person is given the role `{role}`", step.name);
-            let remedy = format!("let an allocation of `{role}` come before it in every case");
-            report.warning(DEAD_END, self.span(&step.name), message, remedy);
+        let Some(by) = &step.by else { return };
+        let beside = self.definition.roles.get(by).and_then(|rule| rule.with.as_ref());
+        for role in [by].into_iter().chain(beside).filter(|role| role.as_str() != "coordinator") {
+            let is_one = self.definition.roles.get(role).is_some_and(|rule| rule.one_holder);
+            let mut before = self.definition.steps.values().filter(|other| gives(other, role));
+            let is_enough =
+                |other: &Step| !self.may_be_skipped(other, step) && !self.waits_for_its_stage(other, step);
+            if is_one && !before.any(is_enough) {
+                let message =
+                    format!("nobody can do `{}` before one person is given the role `{role}`", step.name);
+                let remedy = format!("let an allocation of `{role}` come before it in every case");
+                report.warning(DEAD_END, self.span(&step.name), message, remedy);
+            }
         }
+    }
+
+    /// Whether a step begins only when the stage is over that another holds back: what else could end that stage need not
+    /// come.
+    fn waits_for_its_stage(&self, step: &Step, own: &Step) -> bool {
+        let (own_entry, entry) = (self.names.step(own.name.as_str()), self.names.step(step.name.as_str()));
+        own_entry.zip(entry).is_some_and(|((_, own_entry), (at, _))| {
+            let mut around = self.names.outwards(own_entry.stage);
+            own.required && around.any(|stage| self.order.is_before(order::end(stage), self.order.step(at)))
+        })
     }
 
     /// What a person has to begin, and is nobody's work, never begins.
@@ -150,7 +160,7 @@ impl Ends<'_> {
     fn has_a_day(&self, anchor: &Anchor, own: &Step) -> bool {
         let is_done = |name: &StepName| {
             let step = self.definition.steps.get(name);
-            step.is_some_and(|step| !self.may_be_skipped(step, own))
+            step.is_some_and(|step| !self.may_be_skipped(step, own) && self.comes_along(step, own))
         };
         match anchor {
             // An event may happen at any time.
@@ -168,6 +178,16 @@ impl Ends<'_> {
                 })
             }
         }
+    }
+
+    /// Whether a step comes again whenever another does: a round counts from nothing that came before it.
+    fn comes_along(&self, step: &Step, own: &Step) -> bool {
+        let is_with_it = |again: &Again| {
+            matches!(again, Again::Step(name) if *name == step.name) || step.again.contains(again)
+        };
+        let rounds = |step: &Step| self.definition.stages_of(step).find(|stage| stage.repeats);
+        let share_rounds = rounds(step).zip(rounds(own)).is_some_and(|(one, other)| one.name == other.name);
+        step.name == own.name || share_rounds || own.again.iter().all(is_with_it)
     }
 
     /// A consent that a stage needs is asked for certain, and a refusal skips the stage.
@@ -216,8 +236,11 @@ impl Ends<'_> {
             Until::Step(name) => own.clone().find(|step| step.name == *name),
         };
         let is_certain = |until: &Until| {
-            of_until(until)
-                .is_none_or(|step| step.when.is_none() && step.sample.is_none() && !is_endless(&step))
+            of_until(until).is_none_or(|step| {
+                // What has not begun when the condition of its stage holds no more is passed over.
+                let begins_with_it = stage.when.is_none() || step.after == After::Nothing;
+                begins_with_it && step.when.is_none() && step.sample.is_none() && !is_endless(&step)
+            })
         };
         if !stage.until.is_empty() && !stage.until.iter().any(is_certain) {
             let message =
@@ -226,5 +249,14 @@ impl Ends<'_> {
                 "name a step under `until` that is done once and has no `when`, or an event beside it";
             report.warning(DEAD_END, self.span(&endless.name), message, remedy);
         }
+    }
+}
+
+/// Whether a step gives somebody a role.
+fn gives(step: &Step, role: &RoleName) -> bool {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "few kinds give a role")]
+    match &step.kind {
+        Kind::Allocation { role: given } | Kind::Plugin { proposes: given, .. } => given == role,
+        _ => false,
     }
 }

@@ -93,6 +93,7 @@ fn last_day(
         basis: due.rule.basis,
         mark: due.rule.mark,
         ladder: Ladder::default(),
+        tolerance: None,
     };
     Some(LastDay { text: text.text.clone(), step: nobodys(title), due })
 }
@@ -114,6 +115,7 @@ fn nobodys(title: Sentence) -> Step {
         optional: false,
         required: false,
         again: Vec::new(),
+        restart: Vec::new(),
         repeats: None,
     }
 }

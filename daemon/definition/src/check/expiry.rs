@@ -95,5 +95,6 @@ fn named(context: &Context<'_>, own: &Own<'_>, rule: DeadlineRule, has_worker: b
         basis: if rule.basis.is_empty() { context.workflow.to_owned() } else { rule.basis },
         mark: rule.mark,
         ladder,
+        tolerance: None,
     }
 }

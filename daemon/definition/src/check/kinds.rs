@@ -79,8 +79,27 @@ fn contributions(context: &Context<'_>, at: usize, tree: &Tree, report: &mut Rep
     Some(Kind::Contributions {
         for_each: model::FactName::new(list.as_str()),
         ask,
+        join: join(tree, report),
         go_on_without: go_on_without?,
     })
+}
+
+/// `join: all`, `join: any`, or how many contributions are enough; nothing where all of them are needed.
+fn join(tree: &Tree, report: &mut Report<'_>) -> Option<u32> {
+    let text = tree.text("join")?;
+    match text.as_str() {
+        "all" => None,
+        "any" => Some(1),
+        number => {
+            let count = number.parse::<u32>().ok().filter(|count| *count > 0);
+            if count.is_none() {
+                let message =
+                    format!("`{}` does not say how many contributions are enough", number.escape_debug());
+                report.error(BAD_VALUE, text.span, message, "write `all`, `any`, or a whole number from 1");
+            }
+            count
+        }
+    }
 }
 
 fn consent(

@@ -1,7 +1,7 @@
 //! Kinds of steps about meeting, counting, waiting and telling.
 
 use calendar::{Roll, Rule};
-use model::deadline::DeadlineKind;
+use model::deadline::{DeadlineKind, Sentence};
 use model::{EventName, StepName, WorkflowName};
 
 use super::Context;
@@ -14,6 +14,9 @@ use crate::text::{Text, Tree};
 
 /// Kinds of steps of which rounds can be counted.
 const COUNTED: &[&str] = &["form", "contact", "citizen", "panel", "consent"];
+
+/// Most people who have to be at a panel: more do not find a day in common.
+const QUORUM_MAX: u32 = 50;
 
 /// What a contact is asked beside its facts.
 const OF_A_CONTACT: &[&str] = &["way", "held", "note"];
@@ -40,14 +43,48 @@ pub(super) fn read(
             let mode =
                 if tree.text("mode")?.text == "deciding" { PanelMode::Deciding } else { PanelMode::Advisory };
             let members = roles::named(context.names, tree.texts_of("members"), report);
-            Some(Kind::Panel { mode, members, outcomes: words("outcomes") })
+            let quorum = tree.text("quorum").and_then(|text| quorum(text, report));
+            Some(Kind::Panel { mode, members, outcomes: words("outcomes"), quorum })
         }
         "case" => linked(tree, report),
         "quota" => quota(context, own, tree, report),
         "wait" => Some(Kind::Wait(awaited(context, own, tree.text("until")?, report)?)),
-        "notify" => Some(Kind::Notify { to: roles::named(context.names, tree.texts_of("to"), report) }),
+        "notify" => {
+            let to = roles::named(context.names, tree.texts_of("to"), report);
+            let text = tree.text("text").and_then(|text| notice(context, own, text, report));
+            Some(Kind::Notify { to, text })
+        }
         _ => None,
     }
+}
+
+/// How many have to be there for a panel to come to something.
+fn quorum(text: &Text, report: &mut Report<'_>) -> Option<u32> {
+    let count = text.text.parse::<u32>().ok().filter(|count| (1..=QUORUM_MAX).contains(count));
+    if count.is_none() && text.text.parse::<i64>().is_ok() {
+        let message = format!("a panel of `{}` cannot come together", text.text);
+        report.error(BAD_VALUE, text.span, message, format!("write a whole number from 1 to {QUORUM_MAX}"));
+    }
+    count
+}
+
+/// Most signs of what a notice says: it is read in the head of a message.
+const NOTICE_MAX: usize = 500;
+
+/// What members of staff are told. It leaves the house, so nothing of the case can be named in it.
+fn notice(context: &Context<'_>, own: &Own<'_>, text: &Text, report: &mut Report<'_>) -> Option<Sentence> {
+    let is_template = ["{{", "{%", "${"].iter().any(|sign| text.text.contains(sign));
+    if is_template {
+        let message = "nothing is filled in to a notice: it leaves the house, and says nothing of the case";
+        report.error(BAD_VALUE, text.span, message, "write plain words; whoever reads them opens the case");
+        return None;
+    }
+    if text.text.chars().count() > NOTICE_MAX {
+        let message = format!("a notice says at most {NOTICE_MAX} signs");
+        report.error(BAD_VALUE, text.span, message, "say it shorter; the case says the rest");
+        return None;
+    }
+    Some(context.titles.notice(own.step.name(), &text.text))
 }
 
 /// Whether the other workflow is there is known where the folder is read.

@@ -225,6 +225,6 @@ pub(super) const fn start(stage: usize) -> usize {
 }
 
 /// The place where a stage has settled.
-const fn end(stage: usize) -> usize {
+pub(super) const fn end(stage: usize) -> usize {
     2 * stage + 1
 }

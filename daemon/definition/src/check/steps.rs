@@ -7,7 +7,7 @@ use super::anchors::{self, due};
 use super::names::StepEntry;
 use super::order;
 use super::scope::condition;
-use super::{again, expiry, kinds, ladders, roles, sample};
+use super::{again, expiry, kinds, ladders, roles, sample, tolerance};
 use crate::checked::{Awaited, Kind, Repeat, Step};
 use crate::finding::{LADDER_WITHOUT_RECIPIENT, MISSING_KEY, Report, WRONG_SHAPE};
 use crate::grammar::shape;
@@ -63,6 +63,7 @@ pub(super) fn read(
         report.error(WRONG_SHAPE, entry.key.span, message, "remove `due`");
     }
     let ladder = ladders::read(context, (step, by.as_ref()), (&mut due, kind.as_mut()), report);
+    tolerance::read(step, (due.as_mut(), kind.as_mut()), report);
     let own = anchors::Own { at, step, title: &title };
     let expires = expiry::read(context, &own, by.is_some(), report);
     let stage = context.names.stages.get(step.stage)?;
@@ -81,6 +82,7 @@ pub(super) fn read(
         optional: step.is_true("optional"),
         required: step.is_awaited(),
         again: again::read(context, step, report),
+        restart: again::restart(context, step, report),
         repeats: repeats(context, step, place, report),
     })
 }

@@ -52,6 +52,15 @@ impl<'t> Titles<'t> {
         }
     }
 
+    /// What a step tells members of staff.
+    pub(super) fn notice(&self, step: &str, danish: &str) -> Sentence {
+        let english = self.english.and_then(|english| english.get("notices")?.text(step));
+        Sentence {
+            da: danish.to_owned(),
+            en: english.map_or_else(|| danish.to_owned(), |text| text.text.clone()),
+        }
+    }
+
     /// What a word of a choice type is called.
     pub(super) fn word(&self, kind: &str, word: &str, danish: Option<&str>) -> Sentence {
         let english = self.english.and_then(|english| english.get("types")?.get(kind)?.text(word));
@@ -77,6 +86,15 @@ pub(super) fn untranslated(workflow: &Tree, english: Option<&Tree>, report: &mut
             }
         }
     }
+    for step in steps_of(workflow) {
+        let Some(notice) = step.value.get("notify").and_then(|notify| notify.text("text")) else { continue };
+        let name = step.key.as_str();
+        if english.get("notices").and_then(|notices| notices.text(name)).is_none() {
+            let message = format!("what `{name}` tells is not in English");
+            let remedy = format!("add `{name}` under `notices` in `texts/en.yaml`");
+            report.warning(MISSING_TRANSLATION, notice.span, message, remedy);
+        }
+    }
     for fact in workflow.get("facts").map(Tree::entries).unwrap_or_default() {
         let Some(help) = fact.value.text("help") else { continue };
         let name = fact.key.as_str();
@@ -90,7 +108,7 @@ pub(super) fn untranslated(workflow: &Tree, english: Option<&Tree>, report: &mut
 
 /// Reports texts about things that the workflow does not have.
 pub(crate) fn check(workflow: &Tree, texts: &Tree, report: &mut Report<'_>) {
-    for section in ["events", "types", "roles", "facts"] {
+    for section in ["events", "types", "roles", "facts", "pause"] {
         let known = keys(workflow.get(section));
         translated(texts.get(section), &known, report);
     }
@@ -98,8 +116,11 @@ pub(crate) fn check(workflow: &Tree, texts: &Tree, report: &mut Report<'_>) {
     let stages = super::names::stage_trees(workflow);
     let named: Vec<&str> = stages.iter().flat_map(|stage| keys(stage.get("stages"))).collect();
     translated(texts.get("stages"), &named, report);
-    let steps: Vec<&str> = stages.iter().flat_map(|stage| keys(stage.get("steps"))).collect();
+    let steps: Vec<&str> = steps_of(workflow).map(|step| step.key.as_str()).collect();
     translated(texts.get("steps"), &steps, report);
+    let tells = |step: &&Entry| step.value.get("notify").is_some_and(|notify| notify.get("text").is_some());
+    let telling: Vec<&str> = steps_of(workflow).filter(tells).map(|step| step.key.as_str()).collect();
+    translated(texts.get("notices"), &telling, report);
     for kind in texts.get("types").map(Tree::entries).unwrap_or_default() {
         let Some(words) = workflow.get("types").and_then(|types| types.get(&kind.key.text)) else { continue };
         let listed = words.texts().into_iter().map(super::super::text::tree::Text::as_str);
@@ -114,6 +135,11 @@ fn translated(section: Option<&Tree>, known: &[&str], report: &mut Report<'_>) {
             report.unknown(UNKNOWN_NAME, &entry.key, "name that the workflow has here", known);
         }
     }
+}
+
+fn steps_of(workflow: &Tree) -> impl Iterator<Item = &Entry> {
+    let stages = super::names::stage_trees(workflow).into_iter();
+    stages.flat_map(|stage| stage.get("steps").map(Tree::entries).unwrap_or_default())
 }
 
 fn keys(tree: Option<&Tree>) -> Vec<&str> {

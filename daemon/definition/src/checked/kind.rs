@@ -1,6 +1,7 @@
 //! What a step is, with what the file says about it.
 
 use calendar::Amount;
+use model::deadline::Sentence;
 use model::{EventName, FactName, RoleName, StageName, StepName, WorkflowName};
 
 use super::{Anchor, DeadlineRule, Due, TableRule};
@@ -19,6 +20,8 @@ pub enum Kind {
         for_each: FactName,
         /// What each is asked.
         ask: Vec<FactName>,
+        /// How many are enough; all of them where nothing is said.
+        join: Option<u32>,
         /// Who may go on without one that did not come.
         go_on_without: RoleName,
     },
@@ -120,6 +123,8 @@ pub enum Kind {
         members: Vec<RoleName>,
         /// What they can come to.
         outcomes: Vec<String>,
+        /// How many have to be there, where that is said.
+        quorum: Option<u32>,
     },
     /// So many of something within the time that is given.
     Quota {
@@ -141,6 +146,8 @@ pub enum Kind {
     Notify {
         /// The roles whose holders are told.
         to: Vec<RoleName>,
+        /// What they are told beside that; nothing of the case stands in it.
+        text: Option<Sentence>,
     },
 }
 

@@ -67,6 +67,8 @@ pub struct DeadlineRule {
     pub mark: String,
     /// The ladder of reminders.
     pub ladder: Ladder,
+    /// How long after its last day it still counts as met, where the step says so.
+    pub tolerance: Option<Amount>,
 }
 
 /// A ladder of reminders.

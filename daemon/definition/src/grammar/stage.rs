@@ -33,5 +33,5 @@ pub(crate) static STAGE: Record = Record {
             "What it was called in an earlier version of the file: a comparison tells it as renamed.",
         ),
     ],
-    later: &["reopen", "pause", "sample"],
+    later: &["reopen", "sample"],
 };

@@ -16,6 +16,8 @@ pub(crate) static TEXTS: Record = Record {
         may("help", Texts, "What helps whoever fills in a fact."),
         may("stages", Texts, "Titles of stages."),
         may("steps", Texts, "Titles of steps."),
+        may("pause", Texts, "Titles of pauses."),
+        may("notices", Texts, "What a step of the kind `notify` tells, by its name."),
     ],
     later: &[],
 };

@@ -5,7 +5,7 @@ use super::Shape::{
     Whole,
 };
 use super::stage::STAGE;
-use super::words::{CHECK, LADDER};
+use super::words::{CHECK, LADDER, NOTIFY, PAUSE, REOPEN};
 use super::{Record, may, must};
 
 use table::{Aggregate, HitPolicy};
@@ -33,9 +33,10 @@ pub(crate) static WORKFLOW: Record = Record {
             Map(&CHECK),
             "What should hold of every case: reported where a case is explained, and never in the way.",
         ),
+        may("pause", Map(&PAUSE), "What holds a part of the case from an event to another, by name."),
         must("stages", Map(&STAGE), "Stages in the order of reading; `after` says what waits for what."),
     ],
-    later: &["pause", "reopen", "ended_early", "sample", "plugins", "was", "tolerance", "expires"],
+    later: &["reopen", "ended_early", "sample", "plugins", "was", "tolerance", "expires"],
 };
 
 static EVENT: Record = Record {
@@ -161,6 +162,7 @@ pub(super) static STEP: Record = Record {
             Text,
             "`NAME after ANCHOR` of the rule pack, or `8 weeks after ANCHOR`; `last STEP, else ANCHOR` counts from the round before.",
         ),
+        may("tolerance", Text, "`14 days`: so long after `due` it still counts as done in time."),
         may(
             "expires",
             Text,
@@ -219,7 +221,7 @@ pub(super) static STEP: Record = Record {
             "A decision table answers: `tables/NAME.csv` beside this file, or its rules here; `by` says who decides where no rule does.",
         ),
     ],
-    later: &["transfer", "handover", "letter", "case", "was", "tolerance", "right_when", "pause"],
+    later: &["transfer", "handover", "letter", "case", "was", "right_when"],
 };
 
 static FORM: Record =
@@ -231,8 +233,9 @@ static CONTRIBUTIONS: Record = Record {
         must("for_each", Name, "The list fact: one contribution for each of its items."),
         must("ask", Names, "Facts that each contribution holds."),
         must("go_on_without", Name, "The role that may go on without one that did not come."),
+        may("join", Text, "How many are enough: `all` unless said, `any` for the first, or a number."),
     ],
-    later: &["join"],
+    later: &[],
 };
 
 static CONSENT: Record = Record {
@@ -302,12 +305,6 @@ static BOARD: Record = Record {
     what: "a board's decision",
     keys: &[must("of", Name, "The decision that was complained about.")],
     later: &[],
-};
-
-static REOPEN: Record = Record {
-    what: "what reopens a step",
-    keys: &[must("on", Names, "Named days of other steps, such as `board.remitted`, or events.")],
-    later: &["by", "restart"],
 };
 
 static REVIEW: Record = Record {
@@ -387,8 +384,9 @@ static PANEL: Record = Record {
         must("mode", OneOf(&["advisory", "deciding"]), "`advisory`: it recommends; `deciding`: it decides."),
         must("members", Names, "Roles that have a seat in it."),
         must("outcomes", List, "What it can come to."),
+        may("quorum", Whole, "How many have to be there for it to come to something."),
     ],
-    later: &["quorum"],
+    later: &[],
 };
 
 static QUOTA: Record = Record {
@@ -413,10 +411,4 @@ static CASE: Record = Record {
         must("event", Name, "The event of that workflow that opens it."),
     ],
     later: &["with"],
-};
-
-static NOTIFY: Record = Record {
-    what: "a notice",
-    keys: &[must("to", Names, "The roles whose holders are told.")],
-    later: &["text"],
 };

@@ -191,6 +191,7 @@ fn deadline(
         basis: tree.text("basis")?.text.clone(),
         mark: tree.text("mark")?.text.clone(),
         ladder,
+        tolerance: None,
     })
 }
 

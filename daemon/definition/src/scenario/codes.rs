@@ -3,7 +3,7 @@
 //! They are made on higher floors, which cannot be asked from here: a test of the engine compares them with its sources.
 
 /// Every code of a refusal, in alphabetical order.
-pub const REFUSALS: [&str; 95] = [
+pub const REFUSALS: [&str; 97] = [
     "already-contributed",
     "already-extended",
     "already-paused",
@@ -67,6 +67,7 @@ pub const REFUSALS: [&str; 95] = [
     "note-empty",
     "nothing-decided-yet",
     "nothing-ordered",
+    "on-hold",
     "own-work",
     "pause-before-start",
     "pause-ends-before-it-begins",
@@ -75,6 +76,7 @@ pub const REFUSALS: [&str; 95] = [
     "reason-missing",
     "role-may-not-open",
     "role-may-not-record",
+    "role-may-not-reopen",
     "role-not-held",
     "step-ends-by-itself",
     "step-not-possible",

@@ -38,6 +38,8 @@ pub enum What {
     Stage,
     /// A step.
     Step,
+    /// What holds a part of the case.
+    Pause,
     /// Something that should hold of every case.
     Check,
     /// The template of a letter.
@@ -66,6 +68,7 @@ impl What {
             Self::Fact => "fact",
             Self::Stage => "stage",
             Self::Step => "step",
+            Self::Pause => "pause",
             Self::Check => "check",
             Self::Letter => "letter",
             Self::RulePack => "rule_pack",
@@ -86,6 +89,7 @@ impl What {
             Self::Fact => ("oplysningen", "fact", "ny"),
             Self::Stage => ("fasen", "stage", "ny"),
             Self::Step => ("trinnet", "step", "nyt"),
+            Self::Pause => ("pausen", "pause", "ny"),
             Self::Check => ("kontrollen", "check", "ny"),
             Self::Letter => ("brevet", "letter", "nyt"),
             Self::RulePack => ("regelpakken", "rule pack", "ny"),

@@ -117,6 +117,7 @@ pub(super) fn rule(
     rest.basis.clone_from(&new.basis);
     rest.mark.clone_from(&new.mark);
     rest.ladder = new.ladder.clone();
+    rest.tolerance = new.tolerance;
     changes.rest(&thing, &rest, new);
 }
 

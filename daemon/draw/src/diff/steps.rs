@@ -5,8 +5,8 @@ use model::RoleName;
 use model::deadline::{Obliged, Sentence};
 
 use super::change::{Changes, Lists, Thing, What, ticked};
-use super::pack;
 use super::stages::{after, condition};
+use super::{pack, pauses};
 use crate::kinds::{self, Detail, Value};
 use crate::words::{anchor_by_name, both, counted, due_by_name, same};
 
@@ -41,7 +41,8 @@ pub(super) fn compare(
     };
     changes.value(&thing, ("udføres i", "is done in"), &cases(old), &cases(new));
     kind(changes, &thing, old, new);
-    let (before, after) = ladder(changes, &thing, old, new);
+    let ladders = ladder(changes, &thing, old, new);
+    let (before, after) = pauses::tolerance(changes, &thing, ladders);
     let (old_due, new_due) = (before.due.as_ref(), after.due.as_ref());
     due(changes, &thing, (old, old_due), (new, new_due), ("frist", "deadline"));
     let property = ("det, det efterlader, løber ud", "what it leaves runs out");
@@ -77,6 +78,7 @@ pub(super) fn compare(
     rest.optional = new.optional;
     rest.required = new.required;
     rest.again.clone_from(&new.again);
+    rest.restart.clone_from(&new.restart);
     rest.repeats.clone_from(&new.repeats);
     changes.rest(&thing, &rest, new);
 }
@@ -123,15 +125,28 @@ fn again(changes: &mut Changes, thing: &Thing, old: &Step, new: &Step) {
         left: ("begynder ikke længere forfra ved", "no longer begins anew on"),
         order: Some(("begynder forfra, i ny rækkefølge, ved", "begins anew, in another order, on")),
     };
-    let words = |step: &Step| {
-        ticked(step.again.iter().map(|again| match again {
-            Again::Event(event) => event.to_string(),
-            Again::Moment(step, moment) => format!("{step}.{moment}"),
-            Again::Step(step) => step.to_string(),
-            Again::Stage(stage) => stage.to_string(),
-        }))
-    };
+    let words = |step: &Step| -> Vec<Sentence> { step.again.iter().map(begins_on).collect() };
     changes.list(thing, &lists, &words(old), &words(new));
+    let lists = Lists {
+        joined: ("lader nu også begynde forfra fristen for", "now also restarts the deadline of"),
+        left: ("lader ikke længere begynde forfra fristen for", "no longer restarts the deadline of"),
+        order: None,
+    };
+    let restarts = |step: &Step| ticked(&step.restart);
+    changes.list(thing, &lists, &restarts(old), &restarts(new));
+}
+
+fn begins_on(again: &Again) -> Sentence {
+    match again {
+        Again::Event(event) => same(format!("`{event}`")),
+        Again::Moment(step, moment) => same(format!("`{step}.{moment}`")),
+        Again::Step(step) => same(format!("`{step}`")),
+        Again::Stage(stage) => same(format!("`{stage}`")),
+        Again::Person(roles) => {
+            let who = roles.iter().map(|role| format!("`{role}`")).collect::<Vec<_>>().join(", ");
+            both(format!("en genåbning af {who}"), format!("a reopening by {who}"))
+        }
+    }
 }
 
 fn kind(changes: &mut Changes, thing: &Thing, old: &Step, new: &Step) {
@@ -160,6 +175,7 @@ fn kind(changes: &mut Changes, thing: &Thing, old: &Step, new: &Step) {
         // The lengths are the step's own.
         let mut before = before.clone();
         before.rule.amount = after.rule.amount;
+        before.tolerance = after.tolerance;
         pack::rule(changes, (&before, after), (&old.title, &new.title), (old.by.as_ref(), new.by.as_ref()));
     }
     if !told {

@@ -11,11 +11,11 @@ fn said(file: &str, old: &str, new: &str) -> Vec<Change> {
     diff(&before.definition(), &before.with(file, old, new).definition())
 }
 
-fn in_english(changes: &[Change]) -> Vec<&str> {
+pub(super) fn in_english(changes: &[Change]) -> Vec<&str> {
     changes.iter().map(|change| change.sentence.en.as_str()).collect()
 }
 
-fn in_danish(changes: &[Change]) -> Vec<&str> {
+pub(super) fn in_danish(changes: &[Change]) -> Vec<&str> {
     changes.iter().map(|change| change.sentence.da.as_str()).collect()
 }
 

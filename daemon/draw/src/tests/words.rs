@@ -157,3 +157,19 @@ fn what_should_hold_of_every_case() {
         ]
     );
 }
+
+#[test]
+fn who_reopens_a_step_and_what_counts_anew() {
+    check(
+        "          on: [reassess.changed, board_decision.remitted]",
+        "          on: [reassess.changed, board_decision.remitted]\n          by: [leader]\n          restart: [decide]",
+        &[
+            "trinnet `decide` begynder nu også forfra ved en genåbning af `leader`",
+            "trinnet `decide` lader nu også begynde forfra fristen for `decide`",
+        ],
+        &[
+            "step `decide` now also begins anew on a reopening by `leader`",
+            "step `decide` now also restarts the deadline of `decide`",
+        ],
+    );
+}

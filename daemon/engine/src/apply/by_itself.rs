@@ -1,9 +1,19 @@
-//! What steps come to by themselves: answers of tables, cases that they open.
+//! What steps come to by themselves: answers of tables, cases that they open, pauses that hold them.
 
+use model::case::Pause;
 use model::step::Linked;
-use model::{CaseState, Event, Private};
+use model::{CaseState, Date, Event, Private};
 
 use super::case::{step_mut, unreachable_part};
+use crate::follow::REOPENED;
+
+/// The day of what let steps begin anew was corrected: what counts from it counts from the right day.
+pub(super) fn reopened_on(case: &mut CaseState, number: u32, (was, on): (Date, Date)) {
+    let begun = case.steps.values_mut().filter(|state| state.cause == Some(number));
+    for day in begun.filter_map(|state| state.moments.get_mut(REOPENED)).filter(|day| **day == was) {
+        *day = on;
+    }
+}
 
 #[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
 pub(super) fn to_step(case: &mut CaseState, event: &Event) {
@@ -26,6 +36,18 @@ pub(super) fn to_step(case: &mut CaseState, event: &Event) {
                 linked.ended = true;
             }
         }
+        _other => unreachable_part(),
+    }
+}
+
+/// A pause of the workflow begins, or ends.
+#[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
+pub(super) fn to_pauses(case: &mut CaseState, event: &Event) {
+    match event {
+        Event::PauseBegan { pause, cause, steps, .. } => {
+            case.pauses.insert(pause.clone(), Pause { cause: *cause, steps: steps.clone() });
+        }
+        Event::PauseEnded { pause, .. } => drop(case.pauses.remove(pause)),
         _other => unreachable_part(),
     }
 }

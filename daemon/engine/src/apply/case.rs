@@ -9,6 +9,7 @@ use model::step::{Draft, EarlierRound, Slot, SlotState, StepState, StepStatus};
 use model::{CaseId, CaseState, ContentHash, Event, Private, RoleName, StepName, TaskName};
 
 use super::{At, by_itself, deadline, letter, plugin};
+use crate::follow::REOPENED;
 
 /// The case that a [`Event::CaseOpened`] begins; `None` for any other event.
 #[must_use]
@@ -46,6 +47,7 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
         earlier_decisions: BTreeMap::new(),
         parent: parent.clone(),
         has_ended: false,
+        pauses: BTreeMap::new(),
     })
 }
 
@@ -99,6 +101,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::DeadlineDropped { .. }
         | Event::RungFired { .. }
         | Event::MissAnswered { .. } => deadline::to_deadlines(case, event, at),
+        Event::PauseBegan { .. } | Event::PauseEnded { .. } => by_itself::to_pauses(case, event),
         Event::LetterSent { .. } => letter::to_letters(case, event, at),
         Event::PluginCalled { .. }
         | Event::PluginAnswered { .. }
@@ -146,12 +149,13 @@ fn to_happenings(case: &mut CaseState, event: &Event, at: &At) {
             };
             case.happenings.insert(*number, happening);
         }
-        Event::HappeningCorrected { number, on, .. } => {
+        Event::HappeningCorrected { number, was, on, .. } => {
             if let Some(happening) = case.happenings.get_mut(number) {
                 happening.happened_on = *on;
                 happening.happened_at = None;
                 happening.corrections = happening.corrections.saturating_add(1);
             }
+            by_itself::reopened_on(case, *number, (*was, *on));
         }
         Event::NoteAdded { number, text, by, on } => {
             let note =
@@ -227,11 +231,12 @@ fn slot_mut<'a>(case: &'a mut CaseState, task: &TaskName) -> Option<&'a mut Slot
 #[expect(clippy::wildcard_enum_match_arm, reason = "a part of the exhaustive match in `to_case`")]
 fn to_step(case: &mut CaseState, event: &Event, at: &At) {
     match event {
-        Event::StepOpened { step, round, role, slots, cause } => {
+        Event::StepOpened { step, round, role, slots, cause, reopened } => {
             let state = step_mut(case, step);
             remember_round(state, *round);
             open_step(state, (*round, role.as_ref()), slots, at);
             state.cause = cause.or(state.cause);
+            state.moments.extend(reopened.map(|on| (REOPENED.to_owned(), on)));
         }
         Event::StepSettled { step, status, because, on } => {
             let state = step_mut(case, step);

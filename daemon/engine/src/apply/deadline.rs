@@ -34,7 +34,7 @@ pub(super) fn to_deadlines(case: &mut CaseState, event: &Event, at: &At) {
         Event::DeadlineMet { deadline, on } => {
             // Recorded late and met in time: nobody has to answer for it.
             let met = case.deadlines.get_mut(deadline);
-            met.into_iter().filter(|deadline| *on <= deadline.date.due).for_each(forgive);
+            met.into_iter().filter(|deadline| *on <= deadline.date.in_time_until()).for_each(forgive);
             end(case.deadlines.get_mut(deadline), DeadlineState::Met(*on));
         }
         Event::DeadlineLapsed { deadline, on } => {
@@ -58,27 +58,26 @@ pub(super) fn to_deadlines(case: &mut CaseState, event: &Event, at: &At) {
     }
 }
 
+/// The end of a pause goes to where it began, which keeps its ground and reason; a pause of the workflow has one entry.
 fn enter(deadline: &mut Deadline, entry: &LedgerEntry) {
-    match entry.change {
-        LedgerChange::Pause { from, to: None } => {
-            deadline.state = DeadlineState::Paused(from);
-            deadline.ledger.push(entry.clone());
-        }
-        LedgerChange::Pause { to: Some(_), .. } => {
-            deadline.state = DeadlineState::Running;
-            let open = deadline
-                .ledger
-                .iter_mut()
-                .rev()
-                .find(|known| matches!(known.change, LedgerChange::Pause { to: None, .. }));
-            match open {
-                // The open pause keeps its reason and ground; it only gets its end.
-                Some(open) => open.change = entry.change.clone(),
-                None => deadline.ledger.push(entry.clone()),
-            }
-        }
-        LedgerChange::Extension { .. } => deadline.ledger.push(entry.clone()),
+    let is_pause = matches!(entry.change, LedgerChange::Pause { .. });
+    let ends = matches!(entry.change, LedgerChange::Pause { to: Some(_), .. });
+    let known = deadline.ledger.iter_mut().rev().find(|known| {
+        let is_open = matches!(known.change, LedgerChange::Pause { to: None, .. });
+        known.pause == entry.pause && (entry.pause.is_some() || (ends && is_open))
+    });
+    match known {
+        Some(known) => known.change = entry.change.clone(),
+        None => deadline.ledger.push(entry.clone()),
     }
+    if !is_pause {
+        return;
+    }
+    let open = deadline.ledger.iter().filter_map(|entry| match entry.change {
+        LedgerChange::Pause { from, to: None } => Some(from),
+        LedgerChange::Pause { .. } | LedgerChange::Extension { .. } => None,
+    });
+    deadline.state = open.min().map_or(DeadlineState::Running, DeadlineState::Paused);
 }
 
 /// A miss that turned out to be none is not to be answered for; the history keeps that it was noted.

@@ -1,6 +1,6 @@
 //! A case as a whole: open, close, reopen; steps that a person starts or stops.
 
-use access::{may_hold, may_manage, may_open};
+use access::{may_hold, may_manage, may_open, may_reopen};
 use model::case::CaseStatus;
 use model::step::StepStatus;
 use model::{CaseId, Command, Event, StepName, TaskName};
@@ -8,7 +8,8 @@ use model::{CaseId, Command, Event, StepName, TaskName};
 use super::administer::daemon_only;
 use super::task::waits_for;
 use crate::follow::linked::{CASES_PER_CITIZEN_MAX, New, begin, is_set_aside};
-use crate::follow::{begin_step, end_case, follow};
+use crate::follow::{begin_step, end_case, follow, raise_if_idle};
+use crate::pauses::goes_on;
 use crate::refusal::Refusal;
 use crate::world::{Draft, private_text, reason};
 
@@ -97,7 +98,8 @@ pub(super) fn reopen(draft: &mut Draft<'_>, id: CaseId, why: &str) -> Result<(),
     drop(case);
     let today = draft.world.today;
     draft.on_case(id, Event::CaseReopened { on: today, reason: reason(why)?, steps: None });
-    follow(draft, id, today)
+    follow(draft, id, today)?;
+    raise_if_idle(draft, id)
 }
 
 pub(super) fn start_step(
@@ -111,13 +113,17 @@ pub(super) fn start_step(
         return Err(unknown_step(name));
     };
     let restarts = state.status == StepStatus::Cancelled;
+    let reopens = step.reopened_by().filter(|_| state.status == StepStatus::Done);
     // What is nobody's work was stopped by who leads the case, and goes on by who does.
-    if restarts && step.by.is_none() {
+    if let Some(roles) = reopens {
+        may_reopen(draft.seeker()?, step, roles, (&case, &definition))?;
+    } else if restarts && step.by.is_none() {
         may_manage(draft.seeker()?, &case)?;
     } else {
         may_hold(draft.seeker()?, &TaskName::of(name), &case, &definition)?;
     }
-    if !(restarts || step.optional && state.status == StepStatus::Waiting) {
+    let begins = step.optional && state.status == StepStatus::Waiting;
+    if !(restarts || begins || reopens.is_some()) {
         return Err(Refusal::conflict(
             "step-starts-by-itself",
             format!("Trinnet »{}« kan ikke startes i hånden nu.", step.title.da),
@@ -125,6 +131,7 @@ pub(super) fn start_step(
         ));
     }
     reason(why)?;
+    goes_on(step, (&case, &definition), draft.world.directory)?;
     drop(case);
     if !begin_step(draft, id, step)? {
         return Err(Refusal::conflict(

@@ -29,6 +29,7 @@ use super::citizen::{Appointment, appoint};
 use super::task::{may_work, open_task};
 use crate::ages::Known;
 use crate::follow::{Needed, follow};
+use crate::pauses::goes_on;
 use crate::refusal::Refusal;
 use crate::values::{Answers, conform, refuse};
 use crate::world::{Draft, reason};
@@ -63,6 +64,7 @@ pub(super) fn complete(
     let on = draft.happened_on(on)?;
     not_before_opening(&case, on)?;
     let Some(step) = definition.steps.get(&task.step).cloned() else { return Ok(()) };
+    goes_on(&step, (&case, &definition), draft.world.directory)?;
     let (values, with) = beside::beside(&step, (&case, &definition), seeker, values)?;
     drop(case);
     let work = Completing { id, definition, pack, step, task, values: &values, by: seeker.person, with, on };
@@ -83,7 +85,7 @@ pub(super) fn complete(
         Kind::Case { .. } => work.linked(draft)?,
         Kind::Quota { .. } | Kind::Wait(_) => return Err(by_itself(&work.step)),
         Kind::Contact { ways, ask } => work.contact(draft, &ways, &ask)?,
-        Kind::Panel { mode, outcomes, .. } => work.panel(draft, mode, &outcomes)?,
+        Kind::Panel { mode, outcomes, quorum, .. } => work.panel(draft, (mode, quorum), &outcomes)?,
         Kind::Table(rule) => work.table(draft, &rule)?,
         Kind::Plugin { proposes, otherwise, .. } => work.plugin(draft, (&proposes, &otherwise))?,
     }
@@ -208,13 +210,15 @@ impl Completing<'_> {
         self.join(draft)
     }
 
-    /// The step is done when the last contribution is settled.
+    /// The step is done when enough contributions were given, or the last is settled.
     fn join(&self, draft: &mut Draft<'_>) -> Result<(), Refusal> {
+        let enough = if let Kind::Contributions { join, .. } = &self.step.kind { *join } else { None };
         let case = draft.case(self.id)?;
-        let all_in = case
-            .steps
-            .get(&self.step.name)
-            .is_some_and(|state| state.slots.values().all(|slot| slot.state != SlotState::Open));
+        let all_in = case.steps.get(&self.step.name).is_some_and(|state| {
+            let is_enough =
+                enough.is_some_and(|enough| u32::try_from(state.given()).unwrap_or(u32::MAX) >= enough);
+            is_enough || state.slots.values().all(|slot| slot.state != SlotState::Open)
+        });
         if all_in {
             self.done(draft, BTreeMap::new());
         }
@@ -324,6 +328,7 @@ impl Completing<'_> {
             role: self.step.by.clone(),
             slots: BTreeMap::new(),
             cause: None,
+            reopened: None,
         };
         draft.on_case(self.id, next);
         Ok(())
@@ -340,6 +345,7 @@ pub(super) fn go_on_without(
     let seeker = draft.seeker()?;
     open_task(&case, task, &definition)?;
     let Some(step) = definition.steps.get(&task.step).cloned() else { return Ok(()) };
+    goes_on(&step, (&case, &definition), draft.world.directory)?;
     let Kind::Contributions { go_on_without, .. } = &step.kind else {
         return Err(Refusal::conflict(
             "cannot-go-on-without",

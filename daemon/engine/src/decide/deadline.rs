@@ -6,6 +6,7 @@ use model::{CaseId, Date, Deadline, DeadlineName, Event, Private};
 
 use super::file::deadline as find;
 use crate::follow::{follow, move_by_ledger};
+use crate::pauses::goes_on;
 use crate::refusal::Refusal;
 use crate::world::{Draft, reason};
 
@@ -86,6 +87,7 @@ pub(super) fn pause(
         reason: reason(why)?,
         by: Some(draft.actor()?.clone()),
         on: draft.world.today,
+        pause: None,
     };
     draft.on_case(place.0, Event::LedgerEntered { deadline: place.1.clone(), entry });
     Ok(())
@@ -93,13 +95,18 @@ pub(super) fn pause(
 
 pub(super) fn resume(draft: &mut Draft<'_>, place: Place<'_>, to: Option<Date>) -> Result<(), Refusal> {
     let deadline = movable(draft, place)?;
-    let model::deadline::DeadlineState::Paused(from) = deadline.state else {
+    if !matches!(deadline.state, model::deadline::DeadlineState::Paused(_)) {
         return Err(Refusal::conflict(
             "not-paused",
             "Fristen er ikke på pause.",
             "the deadline is not paused",
         ));
-    };
+    }
+    let open = deadline.ledger.iter().rev().find_map(|entry| match entry.change {
+        LedgerChange::Pause { from, to: None } if entry.pause.is_none() => Some((from, entry)),
+        LedgerChange::Pause { .. } | LedgerChange::Extension { .. } => None,
+    });
+    let Some((from, open)) = open else { return held_by_the_workflow(draft, place.0, &deadline) };
     let to = draft.happened_on(to)?;
     if to < from {
         return Err(Refusal::invalid(
@@ -109,21 +116,25 @@ pub(super) fn resume(draft: &mut Draft<'_>, place: Place<'_>, to: Option<Date>) 
         )
         .missing(["to"]));
     }
-    let open = deadline
-        .ledger
-        .iter()
-        .rev()
-        .find(|entry| matches!(entry.change, LedgerChange::Pause { to: None, .. }));
     let entry = LedgerEntry {
         change: LedgerChange::Pause { from, to: Some(to) },
-        ground: open.map_or(Private::text(""), |entry| entry.ground.clone()),
-        reason: open.map_or(Private::text(""), |entry| entry.reason.clone()),
+        ground: open.ground.clone(),
+        reason: open.reason.clone(),
         by: Some(draft.actor()?.clone()),
         on: draft.world.today,
+        pause: None,
     };
     draft.on_case(place.0, Event::LedgerEntered { deadline: place.1.clone(), entry });
     move_by_ledger(draft, place.0, &deadline, "resumed")?;
     follow(draft, place.0, draft.world.today)
+}
+
+/// A pause of the workflow ends with what the workflow says, and with nothing else.
+fn held_by_the_workflow(draft: &mut Draft<'_>, id: CaseId, deadline: &Deadline) -> Result<(), Refusal> {
+    let case = draft.case(id)?.clone();
+    let (definition, _) = draft.rules_of(&case)?;
+    let Some(step) = definition.steps.get(&deadline.step) else { return Ok(()) };
+    goes_on(step, (&case, &definition), draft.world.directory)
 }
 
 pub(super) fn extend(
@@ -154,6 +165,7 @@ pub(super) fn extend(
         reason: reason(why)?,
         by: Some(draft.actor()?.clone()),
         on: draft.world.today,
+        pause: None,
     };
     draft.on_case(place.0, Event::LedgerEntered { deadline: place.1.clone(), entry });
     move_by_ledger(draft, place.0, &deadline, "extended")?;

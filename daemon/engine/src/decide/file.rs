@@ -9,6 +9,7 @@ use super::complete::bounds::Filled;
 use super::complete::{corrected, does_not_fit, not_before_opening};
 use crate::ages::Known;
 use crate::follow::{Grounds, Needed, end_case, follow, is_asked, left_out, next_number};
+use crate::pauses::in_order;
 use crate::refusal::Refusal;
 use crate::values::refuse;
 use crate::world::{Draft, bounded, private_text, reason};
@@ -159,6 +160,7 @@ pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(
     let is_late_in_life = !case.is_open() && rule.about.is_some();
     drop(case);
     draft.on_case(*id, happened);
+    in_order(draft.case(*id)?, &definition)?;
     if is_late_in_life {
         let reason = Private::text(rule.title.da.clone());
         let steps = Some(steps_begun_by(event, &definition));
@@ -243,6 +245,7 @@ pub(super) fn correct_event(
     drop(case);
     let grounds = Grounds::before(draft, id)?;
     draft.on_case(id, Event::HappeningCorrected { number, was, on, reason });
+    in_order(draft.case(id)?, &definition)?;
     grounds.raise_concerns(draft)?;
     follow(draft, id, draft.world.today)
 }

@@ -2,21 +2,26 @@
 
 use std::sync::Arc;
 
-use definition::Kind;
+use definition::{Anchor, Kind};
 use model::deadline::{DeadlineState, DueDate, LedgerChange, LedgerEntry, Miss, RungState};
 use model::{CaseId, Date, Deadline, DeadlineName, Event, Generation};
 
 use planned::{Planned, Stands};
 
 pub(super) mod expiry;
+mod paused;
 pub(super) mod planned;
 
 use super::Round;
+use super::again::REOPENED;
 use super::rungs::fire_rung;
 use crate::ages::{Known, anchor_date};
 use crate::clock::{Count, catch_up_rung, due_date, keeps_its_day};
 use crate::refusal::Refusal;
 use crate::world::Draft;
+
+/// Why a deadline goes away that counts anew from another day at once.
+const RESTARTED: &str = "restarted";
 
 /// What happens to a deadline now.
 enum Then {
@@ -45,6 +50,10 @@ fn what_follows(planned: &Planned<'_>, known: Known<'_>) -> Option<Then> {
         (Some(known), Some(anchor_on), Stands::Yes) if matches!(known.state, DeadlineState::Dropped(_)) => {
             Some(Then::Set(anchor_on, Some(Box::new(known.clone()))))
         }
+        // It counts from another thing now: it is set anew, so that its reason says from what.
+        (Some(known), Some(_), Stands::Yes) if known.is_open() && is_restarted(planned, known) => {
+            Some(Then::Drop(RESTARTED.to_owned()))
+        }
         (Some(known), Some(anchor_on), Stands::Yes)
             if known.is_open() && known.date.anchor_on != anchor_on && !keeps(known) =>
         {
@@ -66,6 +75,11 @@ fn what_follows(planned: &Planned<'_>, known: Known<'_>) -> Option<Then> {
         (Some(known), _, Stands::Gone(because)) if known.is_open() => Some(Then::Drop(because.clone())),
         (Some(_) | None, _, Stands::Yes | Stands::Met(_) | Stands::Gone(_)) => None,
     }
+}
+
+fn is_restarted(planned: &Planned<'_>, known: &Deadline) -> bool {
+    matches!(&planned.anchor, Anchor::Moment(_, moment) if moment == REOPENED)
+        && known.anchor != planned.anchor.text()
 }
 
 impl Round<'_> {
@@ -95,7 +109,7 @@ impl Round<'_> {
                 }
             }
         }
-        Ok(())
+        self.follow_ledgers(draft)
     }
 
     fn set(
@@ -105,7 +119,9 @@ impl Round<'_> {
         anchor_on: Date,
         before: Option<&Deadline>,
     ) -> Result<(), Refusal> {
-        let ledger = before.map(|before| ended_pauses(&before.ledger, self.on)).unwrap_or_default();
+        let mut ledger = before.map(|before| ended_pauses(&before.ledger, self.on)).unwrap_or_default();
+        let today = draft.world.today;
+        ledger.extend(self.entries(planned, draft.case(self.id)?, (&[], anchor_on, today)));
         let count =
             Count { rule: planned.rule, amount: planned.amount, anchor: &planned.anchor, ledger: &ledger };
         let mut date = due_date(&count, anchor_on, self.definition, draft.world)?;
@@ -126,8 +142,8 @@ impl Round<'_> {
             basis: planned.rule.basis.clone(),
             mark: planned.rule.mark.clone(),
             date,
+            state: paused::state_by(&ledger),
             ledger,
-            state: DeadlineState::Running,
             generation: Generation::default(),
             miss,
             lapses: planned.lapses,
@@ -219,9 +235,9 @@ fn catch_up(
     fire_rung(draft, id, (&deadline, place), true)
 }
 
-/// A ledger whose open pause ended with the obligation.
+/// A ledger whose open pause ended with the obligation. Pauses of the workflow are entered anew.
 fn ended_pauses(ledger: &[LedgerEntry], on: Date) -> Vec<LedgerEntry> {
-    let mut ledger = ledger.to_vec();
+    let mut ledger: Vec<_> = ledger.iter().filter(|entry| entry.pause.is_none()).cloned().collect();
     for entry in &mut ledger {
         if let LedgerChange::Pause { from, to: to @ None } = &mut entry.change {
             *to = Some(on.max(*from));

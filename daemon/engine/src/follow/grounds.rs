@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use definition::{Definition, Kind, Step};
+use model::deadline::Obliged;
 use model::step::StepStatus;
 use model::{CaseId, CaseState, Event, StepName};
 
@@ -14,6 +15,25 @@ use crate::world::Draft;
 
 /// The code of a concern about a table that would answer something else after a correction.
 const TABLE: &str = "table";
+
+/// The code of a concern: the case goes on, and nobody has anything to do on it.
+const NOTHING_OPEN: &str = "nothing_open";
+
+/// A case that goes on with nothing to do is nobody's, and would stand there in silence: whoever leads it has to say how it
+/// goes on, and it ends when they have, unless something was begun.
+pub(crate) fn raise_if_idle(draft: &mut Draft<'_>, id: CaseId) -> Result<(), Refusal> {
+    let case = draft.case(id)?;
+    let is_owed = case.deadlines.values().any(|known| known.is_open() && known.obliged != Obliged::Citizen);
+    let is_idle = case.is_open()
+        && !is_owed
+        && !case.steps.values().any(model::StepState::is_active)
+        && case.concerns.values().all(|concern| concern.settled_by.is_some());
+    let last = case.steps.iter().max_by_key(|(_, state)| state.settled_in).map(|(name, _)| name.clone());
+    match last.filter(|_| is_idle) {
+        Some(last) => raise(draft, id, &last, NOTHING_OPEN),
+        None => Ok(()),
+    }
+}
 
 /// Completed steps whose conditions held before a correction.
 ///

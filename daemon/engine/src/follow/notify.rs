@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use definition::{Kind, Step};
+use model::deadline::Sentence;
 use model::{CaseId, Effect, EffectKind, Event, PersonId, Private, StreamId, Value};
 
 use super::next_number;
@@ -15,7 +16,7 @@ const NOBODY: &str = "nobody_to_tell";
 
 /// Tells the holders of the roles that a step of this kind names: whoever has them on the case, else those of its unit.
 pub(super) fn tell(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Result<(), Refusal> {
-    let Kind::Notify { to } = &step.kind else { return Ok(()) };
+    let Kind::Notify { to, text } = &step.kind else { return Ok(()) };
     let case = Arc::clone(draft.case(id)?);
     let mut people: BTreeSet<PersonId> = BTreeSet::new();
     for role in to {
@@ -36,7 +37,15 @@ pub(super) fn tell(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Result<(),
         kind: EffectKind::Notify,
         to: people.into_iter().collect(),
         deadline: None,
-        input: Private::Clear(Value::text(step.name.as_str())),
+        input: Private::Clear(notice(step, text.as_ref())),
     });
     Ok(())
+}
+
+/// The step, and what it tells in both languages where it says something.
+fn notice(step: &Step, text: Option<&Sentence>) -> Value {
+    let name = Value::text(step.name.as_str());
+    let Some(text) = text else { return name };
+    let fields = [("step", name), ("da", Value::text(text.da.clone())), ("en", Value::text(text.en.clone()))];
+    Value::Record(fields.into_iter().map(|(field, value)| (field.to_owned(), value)).collect())
 }

@@ -17,6 +17,7 @@ until: [moved_away]
 roles:
   intake: { sees: all }
   caseworker: { sees: all }
+  leader: { sees: all }
 facts:
   ready: { type: boolean, class: P1 }
   note: { type: text, class: P2 }
@@ -129,6 +130,71 @@ fn a_stage_that_repeats_is_over_for_its_round() {
   later:
     steps:
       finish:
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}
+
+#[test]
+fn a_step_is_reopened_by_hand_and_restarts_what_its_file_names() {
+    check(
+        "a-step-is-reopened-by-hand",
+        "  one:
+    steps:
+      triage:
+        form: { ask: [ready] }
+        by: caseworker
+        due: 3 months after opened
+        reopen: { by: [leader], on: [change], restart: [triage, think] }
+      think:
+        after: triage
+        form: { ask: [note] }
+        by: caseworker
+        due: 8 weeks after opened
+      tell:
+        after: think
+        form: { ask: [note] }
+        by: caseworker
+        due: 6 months after opened
+",
+    );
+}
+
+#[test]
+fn what_repeats_until_it_holds_is_reopened_by_hand_all_the_same() {
+    check(
+        "what-repeats-until-it-holds-is-reopened-by-hand",
+        "  one:
+    steps:
+      talk:
+        contact: { ways: [phone], ask: [ready] }
+        by: caseworker
+        repeats: talk.held = false or ready = false
+        reopen: { by: [leader], restart: [talk] }
+        due: 2 weeks after opened
+      tell:
+        after: talk
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}
+
+#[test]
+fn a_case_that_is_reopened_with_nothing_to_do_is_not_silent() {
+    check(
+        "a-case-that-is-reopened-with-nothing-to-do",
+        "  one:
+    steps:
+      tell:
+        form: { ask: [note, ready] }
+        by: caseworker
+  again:
+    after: [one, change]
+    repeats: true
+    steps:
+      look:
         form: { ask: [note] }
         by: caseworker
 ",

@@ -42,6 +42,19 @@ pub(super) fn refusal(refusal: &Refusal) -> Vec<String> {
     lines
 }
 
+/// A pause; any other event by its name.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the rest is said by its name")]
+fn paused(event: &Event) -> String {
+    match event {
+        Event::PauseBegan { pause, cause, steps, on } => {
+            let steps: Vec<_> = steps.iter().map(StepName::as_str).collect();
+            format!("pause {pause} begins with event {cause} on {on} and holds {}", steps.join(" "))
+        }
+        Event::PauseEnded { pause, cause, on } => format!("pause {pause} ends with event {cause} on {on}"),
+        plain => word(plain),
+    }
+}
+
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is said by its name")]
 fn event(event: &Event) -> String {
     match event {
@@ -112,7 +125,7 @@ fn event(event: &Event) -> String {
             LedgerChange::Pause { from, to: Some(to) } => format!("{deadline} paused from {from} to {to}"),
             LedgerChange::Extension { until } => format!("{deadline} extended until {until}"),
         },
-        plain => word(plain),
+        other => paused(other),
     }
 }
 

@@ -58,7 +58,7 @@ pub(super) fn play_beginning(office: &mut Office, which: &str) {
     }
 }
 
-fn play(office: &mut Office, line: &str, outcome: &mut Vec<String>) {
+pub(super) fn play(office: &mut Office, line: &str, outcome: &mut Vec<String>) {
     if let Some(which) = line.strip_prefix("as in ") {
         return play_beginning(office, which);
     }

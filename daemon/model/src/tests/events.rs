@@ -1,5 +1,6 @@
 //! One event of every kind, with every personal value a `secret`.
 
+mod pause;
 mod plugin;
 mod table;
 
@@ -83,6 +84,7 @@ fn due_date() -> DueDate {
             .collect(),
         calendar: HASH,
         tzdb: "2026a".to_owned(),
+        tolerated: None,
     }
 }
 
@@ -93,6 +95,7 @@ fn entry(change: LedgerChange) -> LedgerEntry {
         reason: secret(),
         by: Some("lida".into()),
         on: day("2026-08-20"),
+        pause: None,
     }
 }
 
@@ -181,12 +184,13 @@ pub(super) fn every_event() -> Vec<Event> {
     events.extend(of_others());
     events.extend(plugin::of_plugins());
     events.push(table::of_tables());
+    events.extend(pause::of_pauses());
     events
 }
 
 /// Fields that came after the first golden record: a complaint, and what it brings.
 pub(super) fn of_complaints() -> Vec<Event> {
-    vec![
+    let events = [
         Event::WorkflowActivated {
             workflow: "one-plan".into(),
             activated: Activated { from: Some(day("2027-01-01")), ..activated() },
@@ -207,6 +211,7 @@ pub(super) fn of_complaints() -> Vec<Event> {
             role: Some("coordinator".into()),
             slots: BTreeMap::new(),
             cause: Some(2),
+            reopened: None,
         },
         Event::DecisionSent {
             step: "decide".into(),
@@ -219,7 +224,8 @@ pub(super) fn of_complaints() -> Vec<Event> {
             hearing_considered: None,
             board_considered: Some(secret()),
         },
-    ]
+    ];
+    events.into_iter().chain(pause::later_fields()).collect()
 }
 
 fn of_steps() -> Vec<Event> {
@@ -255,6 +261,7 @@ fn of_steps() -> Vec<Event> {
             role: Some("specialist".into()),
             slots: BTreeMap::from([(1, secret())]),
             cause: None,
+            reopened: None,
         },
         Event::StepSettled {
             step: "findings".into(),

@@ -1,14 +1,12 @@
 //! Workflows written by chance, and cases of them in which people do things by chance: what the checker accepts can run.
 //!
-//! Files and lives are made from lists of numbers (`tape`), so a failure shrinks to a small file and a short life by
+//! Files and lives are made from lists of numbers (`by_chance`), so a failure shrinks to a small file and a short life by
 //! itself. The same cases come each time; `PROPTEST_CASES=5000 cargo nextest run -p rehearsal random` tries new ones.
 
 mod deeds;
 mod found;
 mod life;
-mod tape;
 mod values;
-mod write;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,9 +15,12 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use definition::{Bundle, Finding, load_workflow, workflow_places};
+use model::Event;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+use by_chance::{tape, write};
 
 use super::FOLDER;
 use crate::Setting;
@@ -36,8 +37,9 @@ const FILE_NUMBERS_MAX: usize = 420;
 /// Most deeds of a life.
 const DEEDS_MAX: usize = 40;
 
-/// Kinds of steps that a life comes to; a review goes on until its stage ends.
-const KINDS: [&str; 19] = [
+/// Kinds of steps, and pauses, that a life comes to the end of; a review goes on until its stage ends.
+const KINDS: [&str; 21] = [
+    "pause",
     "form",
     "contributions",
     "consent",
@@ -57,6 +59,7 @@ const KINDS: [&str; 19] = [
     "quota",
     "wait",
     "notify",
+    "case",
 ];
 
 /// Longest search for a smaller failure, in milliseconds: a test may run two minutes.
@@ -125,7 +128,9 @@ fn live(setting: &Setting, findings: &[Finding], numbers: &[u16]) -> Result<BTre
     is_the_same_again(&life)?;
     if is_over || life.reopened || may_not_end(findings) {
         let done = life.case().steps.iter().filter(|(_, state)| state.done_rounds().next().is_some());
-        return Ok(done.map(|(name, _)| setting.definition.steps[name].kind.word()).collect());
+        let done = done.map(|(name, _)| setting.definition.steps[name].kind.word());
+        let pause = life.has_recorded(|event| matches!(event, Event::PauseEnded { .. }));
+        return Ok(done.chain(pause.then_some("pause")).collect());
     }
     let silent = if begun { "" } else { "nothing stands there to do; " };
     Err(format!("{silent}the case does not end, and the checker did not tell\n{reached}{}", stands(&life)))

@@ -110,6 +110,10 @@ impl Core {
         let opened = self.shared.sealer.open(&mut effect).is_ok();
         let due =
             effect.input.value().filter(|_| opened).and_then(|input| input.field("due")).and_then(as_date);
+        let said = |field| {
+            let input = effect.input.value().filter(|_| opened && effect.kind == EffectKind::Notify);
+            input.and_then(|input| input.field(field)).and_then(Value::as_text).map(str::to_owned)
+        };
         let address = |person| Address {
             email: in_force.directory.people.get(person).and_then(|person| person.email.clone()),
         };
@@ -119,6 +123,7 @@ impl Core {
             about: stream.to_string(),
             deadline: effect.deadline.clone(),
             due,
+            text: said("da").zip(said("en")),
             to: effect.to.iter().map(address).collect(),
         }
     }

@@ -93,6 +93,7 @@ fn hide_the_rest(state: &mut CaseState, sight: &access::Sight) {
     state.letters.clear();
     state.earlier_decisions.clear();
     let tasks = sight.only_tasks.clone().unwrap_or_default();
+    state.pauses.retain(|_, pause| tasks.iter().any(|task| pause.steps.contains(&task.step)));
     for (name, step) in &mut state.steps {
         if !tasks.iter().any(|task| task.step == *name) {
             step.outputs.clear();
@@ -153,7 +154,10 @@ pub(super) fn what_can_be_done(seeker: Seeker<'_>, seen: &Seen) -> Vec<(TaskName
                 actions.push("claim");
             }
             if !ends_by_itself && (mine || (owner.is_none() && may)) {
-                actions.extend(["complete", "draft"]);
+                // What a pause holds is written on, and completed when it goes on.
+                let is_held = seen.state.held_by(name).is_some();
+                actions.extend(["complete"].iter().filter(|_| !is_held));
+                actions.push("draft");
             }
             if owner.is_some() && (mine || manages) {
                 actions.push("release");

@@ -1,6 +1,7 @@
 //! Lists of cases and of work: exactly what the single page would show, page by page (A1).
 
 use access::{Seeker, see};
+use engine::explain::{Subject, held};
 use engine::planted::{self, Bug};
 use model::deadline::Sentence;
 use model::step::SlotState;
@@ -88,6 +89,8 @@ pub struct TaskRow {
     pub overdue: bool,
     /// The case's workflow.
     pub workflow: WorkflowName,
+    /// Why it stands still, where a pause of the workflow holds it.
+    pub held: Option<Sentence>,
 }
 
 impl Runtime {
@@ -313,6 +316,10 @@ impl Runtime {
             due,
             overdue: deadline.is_some_and(|deadline| deadline.is_overdue(self.now())),
             workflow: case.workflow.clone(),
+            held: held(
+                step,
+                Subject { case: &case, citizen: None, definition: &definition, directory: seeker.directory },
+            ),
         };
         Ok(fits.then_some(row))
     }

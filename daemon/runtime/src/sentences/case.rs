@@ -46,6 +46,10 @@ pub(super) fn of_case(event: &Event, words: &Words<'_>) -> Sentence {
         Event::CitizenReassigned { citizen } => {
             said(format!("Sagen hører nu til {citizen}."), format!("The case belongs to {citizen} now."))
         }
+        Event::ConcernRaised { because, .. } if because == "nothing_open" => said(
+            "Sagen går videre, og ingen har noget at gøre på den: nogen skal sige, hvordan.".to_owned(),
+            "The case goes on, and nobody has anything to do on it: somebody has to say how.".to_owned(),
+        ),
         Event::ConcernRaised { step, .. } => {
             let title = words.step(step);
             said(

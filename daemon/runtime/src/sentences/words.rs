@@ -24,6 +24,11 @@ impl Words<'_> {
         role.and_then(|role| self.definition.roles.get(role)).is_some_and(|role| role.with.is_some())
     }
 
+    pub(super) fn pause(&self, pause: &str) -> Sentence {
+        let rule = self.definition.pauses.iter().find(|rule| rule.name == pause);
+        rule.map_or_else(|| both(pause), |rule| rule.title.clone())
+    }
+
     pub(super) fn event(&self, event: &str) -> Sentence {
         self.definition.events.get(event).map_or_else(|| both(event), |rule| rule.title.clone())
     }

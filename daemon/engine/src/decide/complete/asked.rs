@@ -175,7 +175,7 @@ impl Fields<'_> {
             Kind::Case { .. } if self.state.waits_for_a_case() => Vec::new(),
             Kind::Case { .. } => kinds::linked(),
             Kind::Contact { ways, ask } => self.contact(ways, ask),
-            Kind::Panel { mode, outcomes, .. } => kinds::panel(*mode, outcomes),
+            Kind::Panel { mode, outcomes, quorum, .. } => kinds::panel(*mode, outcomes, *quorum),
             // Nobody fills these in.
             Kind::Milestone | Kind::Quota { .. } | Kind::Wait(_) | Kind::Notify { .. } => Vec::new(),
         }

@@ -65,7 +65,7 @@ impl Completing<'_> {
     pub(super) fn panel(
         &self,
         draft: &mut Draft<'_>,
-        mode: PanelMode,
+        (mode, quorum): (PanelMode, Option<u32>),
         outcomes: &[String],
     ) -> Result<(), Refusal> {
         let mut answers = Answers::new(self.values);
@@ -79,6 +79,11 @@ impl Completing<'_> {
         let people: Vec<Value> = present.iter().filter(|value| value.as_text().is_some()).cloned().collect();
         if people.is_empty() || people.len() != present.len() {
             answers.fault("present: is not a list of who was there");
+        }
+        let different: BTreeSet<&str> = people.iter().filter_map(Value::as_text).collect();
+        let came = u32::try_from(different.len()).unwrap_or(u32::MAX);
+        if let Some(quorum) = quorum.filter(|quorum| came < *quorum) {
+            answers.fault(format!("present: {came} were there; the panel needs {quorum}"));
         }
         answers.finish()?;
         let outputs = BTreeMap::from([

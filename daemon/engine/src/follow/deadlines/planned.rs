@@ -1,12 +1,13 @@
 //! Every deadline that a definition has for a case: its name in its round, from when it counts, and whether it stands.
 
-use calendar::Amount;
+use calendar::{Amount, Direction};
 use definition::{Anchor, Awaited, DeadlineRule, Due, Kind, Step};
 use model::deadline::{DeadlineState, DueDate, Obliged};
 use model::step::StepStatus;
 use model::{CaseState, Date, DeadlineName, StepState};
 
 use super::super::Round;
+use super::super::again::restarted;
 use super::expiry;
 use crate::ages::{Known, anchor_date};
 use crate::clock::series_amount;
@@ -90,12 +91,22 @@ fn counted<'d>(
         round: state.round.max(1),
         rule: &due.rule,
         amount: due.rule.rule.amount,
-        anchor: expiry::from_expiry(due, (step, state), case)
-            .unwrap_or_else(|| from(due, step, of.known(case))),
+        anchor: counts_from(due, (step, state), of.known(case)),
         obliged: obliged(&due.rule, step),
         lapses: false,
         stands: of_step(step, state, case),
     }
+}
+
+/// From what the deadline of a step counts in its round.
+fn counts_from(due: &Due, (step, state): (&Step, &StepState), known: Known<'_>) -> Anchor {
+    if let Some(ran_out) = expiry::from_expiry(due, (step, state), known.case) {
+        return ran_out;
+    }
+    let own = from(due, step, known);
+    let is_forward = due.rule.rule.direction == Direction::After;
+    let restarted = is_forward.then(|| restarted(step, anchor_date(&own, step, known), known)).flatten();
+    restarted.unwrap_or(own)
 }
 
 pub(super) fn obliged(rule: &DeadlineRule, step: &Step) -> Obliged {

@@ -8,7 +8,7 @@ use model::{Command, EventName, StepName};
 use super::life::{Broken, Life};
 use super::tape::Tape;
 use super::values::Asked;
-use super::write::EVENTS;
+use super::write::{EVENTS, PAUSES};
 use crate::office::{CASE, CITIZEN};
 
 /// Microseconds of a day.
@@ -38,7 +38,8 @@ impl Life<'_> {
                 let event = match tape.below(12) {
                     11 => "moved_away",
                     // Refused where nothing was decided yet, or nobody can complain.
-                    7..=10 => "complaint_received",
+                    7..=9 => "complaint_received",
+                    10 => tape.of_these(&PAUSES),
                     _ => tape.of_these(&EVENTS),
                 };
                 self.happens(event)?;
@@ -160,7 +161,7 @@ impl Life<'_> {
             if let Kind::Quota { of: Counted::Step(step), .. } = kind {
                 events.extend(definition.steps[step].again.iter().filter_map(|again| match again {
                     Again::Event(event) => Some(event.clone()),
-                    Again::Step(_) | Again::Stage(_) | Again::Moment(..) => None,
+                    Again::Step(_) | Again::Stage(_) | Again::Moment(..) | Again::Person(_) => None,
                 }));
             }
         }
@@ -185,6 +186,9 @@ impl Life<'_> {
             }
             self.answer_plugin(&mut Tape::of(&[]))?;
             self.settle_concerns()?;
+            if !self.case().pauses.is_empty() {
+                self.happens(PAUSES[1])?;
+            }
             for task in self.tasks() {
                 let times = done.entry(task.step.clone()).or_default();
                 *times += 1;

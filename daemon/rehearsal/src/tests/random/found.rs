@@ -106,3 +106,82 @@ fn a_wait_is_over_whatever_became_of_its_condition() {
     assert_eq!(status(&life, "waits"), StepStatus::Done);
     assert!(!life.is_open());
 }
+
+#[test]
+fn a_wait_that_begins_anew_and_counts_from_what_does_not_is_told() {
+    let told = |until: &str| {
+        let text = write::around(&format!(
+            "  one:
+    steps:
+      first:
+        form: {{ ask: [needs, willing, size, colour, starts, why, later_on, remark] }}
+        by: caseworker
+      waits:
+        after: first
+        wait: {{ until: {until} }}
+        reopen: {{ on: [answered] }}
+"
+        ));
+        super::may_not_end(&checked(&text).1)
+    };
+    assert!(told("3 weeks after first"));
+    assert!(!told("3 weeks after answered"));
+    assert!(!told("3 weeks after last first, else opened"));
+}
+
+#[test]
+fn a_role_that_is_given_when_the_stage_is_over_that_needs_it_is_told() {
+    let stages = "  one:
+    until: third.done
+    steps:
+      first:
+        form: { ask: [needs, willing, size, colour, starts, why, later_on, remark] }
+        by: caseworker
+      second:
+        form: { ask: [remark] }
+        by: mentor
+      third:
+        after: first
+        when: willing
+        form: { ask: [remark] }
+        by: caseworker
+  two:
+    after: one
+    steps:
+      find:
+        allocation: { role: mentor }
+        by: leader
+";
+    let text = write::around(stages).replace("mentor: { sees: all", "mentor: { sees: all, holders: one");
+    assert!(super::may_not_end(&checked(&text).1));
+}
+
+#[test]
+fn a_stage_whose_end_is_passed_over_when_its_condition_holds_no_more_is_told() {
+    let told = |after: &str| {
+        let text = write::around(&format!(
+            "  one:
+    steps:
+      first:
+        form: {{ ask: [needs, willing, size, colour, starts, why, later_on, remark] }}
+        by: caseworker
+  two:
+    after: one
+    when: willing
+    until: ends.done
+    steps:
+      follow:
+        review: {{ first: 3 months after opened, every: 6 months }}
+        by: caseworker
+      waits:
+        wait: {{ until: answered }}
+      ends:
+{after}        form: {{ ask: [remark] }}
+        by: caseworker
+"
+        ));
+        super::may_not_end(&checked(&text).1)
+    };
+    assert!(told("        after: waits\n"));
+    assert!(!told(""));
+}

@@ -6,7 +6,7 @@ use model::effect::EffectKind;
 use model::plugin::{PluginAnswer, PluginOutcome};
 use model::step::{SlotState, StepStatus};
 use model::{
-    Actor, CaseState, Command, ContentHash, Date, EventName, FactName, PersonId, StepName, StreamId,
+    Actor, CaseState, Command, ContentHash, Date, Event, EventName, FactName, PersonId, StepName, StreamId,
     SystemPart, TaskName, Timestamp, Value,
 };
 
@@ -118,6 +118,10 @@ impl<'s> Life<'s> {
         self.office.case().expect("the case is opened first")
     }
 
+    pub(super) fn has_recorded(&self, is_it: impl Fn(&Event) -> bool) -> bool {
+        self.office.recorded.iter().flat_map(|recorded| &recorded.events).any(is_it)
+    }
+
     pub(super) fn is_open(&self) -> bool {
         self.case().is_open()
     }
@@ -177,7 +181,7 @@ impl<'s> Life<'s> {
             today: self.office.today(),
             on_condition: now,
         };
-        asked.answers(step, task, tape)
+        asked.answers_of_all(step, task, tape)
     }
 
     fn try_to_complete(

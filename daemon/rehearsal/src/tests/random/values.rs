@@ -25,8 +25,23 @@ fn one(value: Value) -> Value {
 }
 
 impl Asked<'_> {
+    /// Answers to a task of a step, with who took part where nobody does it alone.
+    pub(super) fn answers_of_all(&self, step: &Step, task: &TaskName, tape: &mut Tape<'_>) -> Value {
+        let mut values = self.answers(step, task, tape);
+        let role = step.by.as_ref().and_then(|role| self.definition.roles.get(role));
+        let Some(other) = role.and_then(|role| role.with.as_ref()) else { return values };
+        if let Value::Record(fields) = &mut values
+            && fields.get("held") != Some(&Value::Boolean(false))
+        {
+            let holder = self.case.holders.get(other.as_str());
+            let person = holder.map_or("mato", |holder| holder.person.as_str());
+            fields.insert("with".to_owned(), Value::text(person));
+        }
+        values
+    }
+
     /// Answers to a task of a step; nothing for what nobody completes.
-    pub(super) fn answers(&self, step: &Step, task: &TaskName, tape: &mut Tape<'_>) -> Value {
+    fn answers(&self, step: &Step, task: &TaskName, tape: &mut Tape<'_>) -> Value {
         match &step.kind {
             Kind::Form { ask } | Kind::Contributions { ask, .. } => self.facts(ask, tape),
             Kind::Consent { ask, .. } => {
@@ -104,6 +119,7 @@ impl Asked<'_> {
                 fields.insert(name.to_string(), self.value(&rule.kind, tape));
             }
         }
+        within_bounds(&mut fields, tape);
         Value::Record(fields)
     }
 
@@ -115,7 +131,8 @@ impl Asked<'_> {
                 let days = i64::try_from(tape.below(300)).unwrap() - 100;
                 Value::Date(Date(self.today.0.saturating_add(jiff::Span::new().days(days))))
             }
-            FactKind::Person { .. } => Value::text("lida"),
+            FactKind::Person { holding: Some(_) } => Value::text(tape.of_these(&["mato", "sigr"])),
+            FactKind::Person { holding: None } => Value::text(tape.of_these(&["lida", "mato", "sigr"])),
             FactKind::Boolean => Value::Boolean(tape.below(2) == 0),
             FactKind::Choice(name) => {
                 let words = &self.definition.choices[name];
@@ -174,6 +191,15 @@ impl Asked<'_> {
             ("board_considered", Value::text("yes")),
             ("parts", Value::List((1..=measures).map(|n| part(n, outcome)).collect())),
         ])
+    }
+}
+
+/// The second of the two days that belong together lies behind the first, and not far.
+fn within_bounds(fields: &mut BTreeMap<String, Value>, tape: &mut Tape<'_>) {
+    if let (Some(Value::Date(from)), true) = (fields.get("from_day"), fields.contains_key("to_day")) {
+        let days = i64::try_from(tape.below(150)).unwrap();
+        let until = Date(from.0.saturating_add(jiff::Span::new().days(days)));
+        fields.insert("to_day".to_owned(), Value::Date(until));
     }
 }
 

@@ -59,14 +59,18 @@ pub(super) fn review() -> Vec<Field> {
     ]
 }
 
-pub(super) fn panel(mode: PanelMode, outcomes: &[String]) -> Vec<Field> {
+pub(super) fn panel(mode: PanelMode, outcomes: &[String], quorum: Option<u32>) -> Vec<Field> {
     let title = match mode {
         PanelMode::Advisory => ("hvad mødet anbefaler", "what the meeting recommends"),
         PanelMode::Deciding => ("hvad mødet har besluttet", "what the meeting decided"),
     };
     vec![
         Field::new(mode.leaves(), title, Takes::plain(outcomes)),
-        Field::new("present", ("hvem der var til stede", "who was there"), Takes::Text.several(Some(1))),
+        Field::new(
+            "present",
+            ("hvem der var til stede", "who was there"),
+            Takes::Text.several(quorum.or(Some(1))),
+        ),
         Field::new("citizen_present", ("var borgeren med", "was the citizen there"), Takes::Boolean)
             .or(Value::Boolean(false)),
         Field::new("reasons", ("begrundelse", "the reasons"), Takes::Text),

@@ -1,6 +1,6 @@
 //! What comes after what, and until when.
 
-use super::{EVENTS, Writing, stage_name, step_name};
+use super::{EVENTS, PAUSES, Writing, stage_name, step_name};
 
 /// Kinds that nobody works on: without `by` they can have no deadline.
 const NOBODYS: [&str; 5] = ["milestone", "table", "wait", "notify", "quota"];
@@ -120,11 +120,32 @@ impl Writing<'_> {
             _ => format!("14 days after last {}, else {anchor}", self.earlier_step()),
         };
         self.line(8, &format!("due: {due}"));
+        if kind != "hearing" && self.tape.once_in(6) {
+            let tolerance = self.tape.of_these(&["14 days", "3 working days", "1 month"]);
+            self.line(8, &format!("tolerance: {tolerance}"));
+        }
         if self.tape.once_in(8) {
             let ladder =
                 self.tape.of_these(&["last_day", "{ remind: [intake, leader] }", "{ escalate: mentor }"]);
             self.line(8, &format!("ladder: {ladder}"));
         }
+    }
+
+    /// What holds a part of the case, in every third file.
+    pub(super) fn pause(&mut self) -> String {
+        if !self.tape.once_in(3) {
+            return String::new();
+        }
+        let [away, back] = PAUSES;
+        let from = if self.tape.once_in(3) { self.tape.of_these(&EVENTS) } else { away };
+        let (stage, step) = (self.tape.below(self.stages), self.earlier_step());
+        let holds = match self.tape.below(4) {
+            0 => step,
+            1 => format!("[{}, {}]", stage_name(stage), self.any_step()),
+            _ => stage_name(stage),
+        };
+        let moves = self.tape.of_these(&["true", "false"]);
+        format!("pause:\n  stay: {{ from: {from}, to: {back}, holds: {holds}, moves_deadlines: {moves} }}\n")
     }
 
     /// How long what a step leaves can be relied on, once in a while.

@@ -32,6 +32,9 @@ impl Writing<'_> {
     }
 
     fn part(&mut self, is_informed: bool) -> String {
+        if let Some(condition) = self.further_condition() {
+            return condition;
+        }
         if self.tape.below(2) == 0 {
             let facts: &[&str] = if is_informed { &OF_FACTS } else { &OF_MISSING };
             return self.tape.of_these(facts).to_owned();

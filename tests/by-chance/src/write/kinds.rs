@@ -56,6 +56,9 @@ const TABLE: [&str; 6] = [
 
 impl Writing<'_> {
     pub(super) fn kind_of(&mut self, stage: usize) -> &'static str {
+        if let Some(kind) = self.further_kind() {
+            return kind;
+        }
         let has_plan = !self.plans(stage).is_empty();
         // A plan is made to be decided about.
         let kinds: &[&'static str] = if has_plan { &AFTER_A_PLAN } else { &KINDS };
@@ -94,11 +97,13 @@ impl Writing<'_> {
         {
             let by = if self.of_kind(&["plugin"]).next().is_some() && self.tape.once_in(6) {
                 "coordinator"
+            } else if let Some(by) = self.together(kind) {
+                by
             } else {
                 self.tape.of_these(&WORKERS)
             };
             self.line(8, &format!("by: {by}"));
-        } else if kind == "allocation" {
+        } else if kind == "allocation" || kind == "case" {
             self.line(8, "by: leader");
         }
         let for_ever = self.frames[stage].has_until || self.tape.once_in(8);
@@ -131,6 +136,9 @@ impl Writing<'_> {
                 if repeats {
                     return "{ ask: [colour, remark] }".to_owned();
                 }
+                if let Some(asks) = self.asks_further() {
+                    return asks;
+                }
                 let all = ["remark", "colour", "size", "willing, why", "size, later_on", "starts"];
                 format!("{{ ask: [{}] }}", self.tape.of_these(&all))
             }
@@ -146,6 +154,7 @@ impl Writing<'_> {
                 format!("{{ of: {of}, at_least: {} }}", 1 + self.tape.below(3))
             }
             "notify" => "{ to: [leader] }".to_owned(),
+            "case" => self.linked(),
             "allocation" => "{ role: mentor }".to_owned(),
             "contributions" => "{ for_each: needs, ask: [finding], go_on_without: leader }".to_owned(),
             "plan" => "{ own_goals: 1.., measures: 1.. }".to_owned(),

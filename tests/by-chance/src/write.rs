@@ -1,6 +1,7 @@
 //! A workflow file, written by chance: every kind of step and every key that the language has, mostly right.
 
 mod conditions;
+mod further;
 mod kinds;
 mod order;
 
@@ -15,7 +16,10 @@ const STAGES_MAX: usize = 4;
 const STEPS_MAX: usize = 8;
 
 /// Events beside those that open a case and end it.
-pub(super) const EVENTS: [&str; 3] = ["change", "answered", "wish"];
+pub const EVENTS: [&str; 3] = ["change", "answered", "wish"];
+
+/// With what a pause begins and ends; the first may be another event, too.
+pub const PAUSES: [&str; 2] = ["away", "back"];
 
 /// The line behind which other ends of a case, and checks, are put in.
 const UNTIL: &str = "until: [moved_away]\n";
@@ -107,7 +111,7 @@ struct Frame {
 }
 
 /// A file in the making.
-pub(super) struct Writing<'t> {
+struct Writing<'t> {
     tape: Tape<'t>,
     text: String,
     known: Vec<Known>,
@@ -120,10 +124,13 @@ pub(super) struct Writing<'t> {
     complained: Option<(String, usize)>,
     /// The last consent whose refusal skips a stage.
     skipping: Option<(usize, String)>,
+    /// What this file asks for that few do.
+    further: Vec<usize>,
 }
 
 /// The text of a file.
-pub(super) fn workflow(numbers: &[u16]) -> String {
+#[must_use]
+pub fn workflow(numbers: &[u16]) -> String {
     let mut tape = Tape::of(numbers);
     let stages = 1 + tape.below(STAGES_MAX);
     let steps = (0..stages).map(|_| 1 + tape.below(STEPS_MAX)).collect();
@@ -139,9 +146,12 @@ pub(super) fn workflow(numbers: &[u16]) -> String {
         None => head,
     };
     let head = head.replace(UNTIL, &writing.until());
+    let head = writing.further_roles(&head);
+    let pause = writing.pause();
     // A fact that nobody asks for is a fault.
     let finding = if writing.of_kind(&["contributions"]).next().is_some() { FINDING } else { "" };
-    format!("{head}{finding}stages:\n{}", writing.text)
+    let further = writing.further_facts();
+    format!("{head}{finding}{further}{pause}stages:\n{}", writing.text)
 }
 
 /// The event with which the citizen complains about a decision.
@@ -150,7 +160,8 @@ fn complaint_about(decision: &str) -> String {
 }
 
 /// A file with stages that are given.
-pub(super) fn around(stages: &str) -> String {
+#[must_use]
+pub fn around(stages: &str) -> String {
     let mut writing = Writing::begin(Tape::of(&[]));
     writing.head();
     format!("{}stages:\n{stages}", writing.text)
@@ -176,6 +187,7 @@ impl<'t> Writing<'t> {
             has_complaints: false,
             complained: None,
             skipping: None,
+            further: Vec::new(),
         }
     }
 
@@ -189,6 +201,9 @@ impl<'t> Writing<'t> {
         for event in EVENTS {
             let by = self.tape.of_these(&["{}", "{ by: [caseworker] }", "{ by: [intake, leader] }"]);
             self.line(2, &format!("{event}: {by}"));
+        }
+        for event in PAUSES {
+            self.line(2, &format!("{event}: {{ by: [caseworker, leader] }}"));
         }
         self.line(0, &format!("  moved_away: {{ by: [caseworker] }}\n{UNTIL}"));
         self.line(0, "types:\n  area: [work, home, health]\n  shade: [red, green, blue]");
@@ -313,6 +328,7 @@ impl<'t> Writing<'t> {
         } else if self.tape.once_in(10) {
             self.reopen(&name);
         }
+        self.drawn(&name, kind);
         self.known.push(Known { name, kind, stage, is_endless, is_informed });
     }
 

@@ -186,7 +186,7 @@ impl Round<'_> {
                 Ok(vec![self.settled(&step.name, StepStatus::Skipped, because)])
             }
             (StepStatus::Closed, stages::Place::Open | stages::Place::DoesNotApply(_))
-                if was_left(state) && self.new_round(step, state, view.case).is_some() =>
+                if self.was_left(step, state) && self.new_round(step, state, view.case).is_some() =>
             {
                 self.come_back(step, &place, view)
             }
@@ -220,6 +220,13 @@ impl Round<'_> {
 
     fn new_round(&self, step: &Step, state: &StepState, case: &CaseState) -> Option<again::NewRound> {
         again::new_round(step, state, (case, self.definition))
+    }
+
+    /// Whether a step was closed and may come back: its stage was over, or whatever closed it closed one round of a stage
+    /// that repeats.
+    fn was_left(&self, step: &Step, state: &StepState) -> bool {
+        state.because.as_deref() == Some(rounds::STAGE_OVER)
+            || rounds::stands_in_rounds(step, self.definition)
     }
 
     /// A step that its stage had left behind begins with the next round of the stage.
@@ -376,11 +383,6 @@ fn has_come(step: &Step, view: &CaseView<'_>) -> bool {
     let Kind::Wait(Awaited::Event(event)) = &step.kind else { return false };
     let began = rounds::began_for(step, view.case, view.definition);
     view.case.last_happening(event.as_str()).is_some_and(|last| last.recorded_in >= began)
-}
-
-/// Whether a step was closed because its stage was over; the stage may begin anew.
-fn was_left(state: &StepState) -> bool {
-    state.because.as_deref() == Some(rounds::STAGE_OVER)
 }
 
 /// Whether something that waits for the step, at whatever distance, has begun.

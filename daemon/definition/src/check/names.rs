@@ -56,7 +56,12 @@ impl<'t> StepEntry<'t> {
 
     /// Whether its stage waits for it.
     pub(super) fn is_awaited(&self) -> bool {
-        !self.is_true("optional") && self.tree().text("required").is_none_or(|word| word.text != "false")
+        !self.is_true("optional") && self.is_required()
+    }
+
+    /// Whether its stage waits for it, once it has begun.
+    pub(super) fn is_required(&self) -> bool {
+        self.tree().text("required").is_none_or(|word| word.text != "false")
     }
 }
 

@@ -75,8 +75,8 @@ fn held_already(
     report: &mut Report<'_>,
 ) {
     let is_named = |stage: &&str| all.iter().any(|other| other.as_str() == *stage);
-    let mut named = around.filter_map(|at| names.stages.get(at)).map(|stage| stage.key.as_str());
-    if let Some(stage) = named.find(is_named) {
+    let mut held = around.filter_map(|at| names.stages.get(at)).map(|stage| stage.key.as_str());
+    if let Some(stage) = held.find(is_named) {
         let message = format!("`{}` is held with its stage `{stage}`", text.text);
         report.error(DUPLICATE_NAME, text.span, message, "name the stage, or what stands in it");
     }

@@ -113,7 +113,9 @@ impl Round<'_> {
         let case = draft.case(self.id)?;
         let over =
             self.definition.held_by(None).all(|stage| {
-                stages::never_began(stage, case) || stage_is_settled(&stage.name, case, self.definition)
+                stages::never_began(stage, case)
+                    || stage_is_settled(&stage.name, case, self.definition)
+                    || case.has_ended && stages::has_nothing_left(stage, case, self.definition)
             }) && !case.steps.iter().any(|(name, state)| holds_the_case(self.definition, name, state.status))
                 && case.concerns.values().all(|concern| concern.settled_by.is_some());
         if is_settling && case.is_open() && over {

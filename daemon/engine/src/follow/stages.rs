@@ -151,6 +151,21 @@ pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: 
     own && held.all(|held| never_began(held, case) || stage_is_settled(&held.name, case, definition))
 }
 
+/// Whether all steps of a stage that somebody has to do are settled. In a case that has ended once, what would end the
+/// stage need not come any more: it came back for something else.
+pub(super) fn has_nothing_left(stage: &Stage, case: &CaseState, definition: &Definition) -> bool {
+    let own = stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
+        let status = case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
+        status.is_settled() || status == StepStatus::Waiting && (step.optional || !step.required)
+    });
+    let is_over = |held: &Stage| {
+        never_began(held, case)
+            || stage_is_settled(&held.name, case, definition)
+            || has_nothing_left(held, case, definition)
+    };
+    own && definition.held_by(Some(&stage.name)).all(is_over)
+}
+
 /// Whether a stage waits for an event that never came: nothing of it is owed.
 pub(crate) fn never_began(stage: &Stage, case: &CaseState) -> bool {
     let is_there = |before: &Before| match before {

@@ -88,9 +88,9 @@ fn what_holds_a_stage_holds_the_stages_in_it() {
     let steps =
         CTI.split("  phases:\n    after: contact\n").nth(1).and_then(|rest| rest.split("  beside:").next());
     let steps = steps.expect("the phases stand before what is beside them");
-    let deeper: String = steps.lines().map(|line| format!("        {line}\n")).collect();
+    let deeper = format!("        {}", steps.trim_end().replace('\n', "\n        "));
     let nested =
-        CTI.replace(steps, &format!("    stages:\n      each:\n        stages:\n          one:\n{deeper}"));
+        CTI.replace(steps, &format!("    stages:\n      each:\n        stages:\n          one:\n{deeper}\n"));
     check_in("an-admission-holds-the-phases-and-moves-their-ends", Office::written(&nested));
 }
 

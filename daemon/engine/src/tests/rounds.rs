@@ -201,6 +201,44 @@ fn a_case_that_is_reopened_with_nothing_to_do_is_not_silent() {
     );
 }
 
+#[test]
+fn a_case_that_came_back_by_a_complaint_ends_when_that_is_answered() {
+    let complaint = "  complaint_received: { by: [caseworker], about: decide.parts }\n  moved_away";
+    let head = HEAD.replacen("  moved_away", complaint, 1);
+    let stages = "  one:
+    steps:
+      draft:
+        plan: { own_goals: 0.., measures: 1.. }
+        by: caseworker
+      decide:
+        after: draft
+        decision: { parts: draft.measures, complaint: complaint after received }
+        by: caseworker
+  lasting:
+    until: answered
+    steps:
+      call:
+        form: { ask: [note] }
+        by: caseworker
+  again:
+    after: change
+    repeats: true
+    until: look.done
+    steps:
+      look:
+        form: { ask: [ready] }
+        by: caseworker
+  complaining:
+    after: [one, complaint_received]
+    repeats: true
+    steps:
+      reassess:
+        reassessment: { of: decide }
+        by: caseworker
+";
+    check_in("a-case-that-came-back-by-a-complaint", Office::written(&format!("{head}{stages}")));
+}
+
 /// Two stages that repeat together, one after the other.
 const TOGETHER: &str = "  one:
     steps:

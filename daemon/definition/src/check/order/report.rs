@@ -90,11 +90,13 @@ impl Order {
     }
 }
 
-/// A review comes back for ever, and so does what always repeats: something has to end its stage.
+/// A review comes back for ever, and so does what always repeats: something has to end its stage. What somebody begins by
+/// choice is waited for once it has begun.
 pub(super) fn endless(names: &Names<'_>, report: &mut Report<'_>) {
-    for step in names.steps.iter().filter(|step| super::never_settles(step) && step.is_awaited()) {
+    for step in names.steps.iter().filter(|step| super::never_settles(step) && step.is_required()) {
         if names.stages_of(step).all(|stage| stage.value.get("until").is_none()) {
-            let message = format!("`{}` comes back for ever, and nothing ends its stage", step.name());
+            let begun = if step.is_true("optional") { "once it is begun, " } else { "" };
+            let message = format!("{begun}`{}` comes back for ever, and nothing ends its stage", step.name());
             let remedy = "add `until: STEP.done` to the stage, with a step that somebody can complete";
             report.warning(DEAD_END, step.entry.key.span, message, remedy);
         }

@@ -14,6 +14,7 @@ mod kind;
 mod pack;
 mod pause;
 mod renamed;
+mod stages;
 mod table;
 
 pub use self::table::{TableOutput, TableRule};
@@ -64,7 +65,7 @@ pub struct Definition {
     pub choices: BTreeMap<String, Vec<Choice>>,
     /// The case file.
     pub facts: BTreeMap<FactName, FactRule>,
-    /// Stages in file order.
+    /// Stages in file order, each before those that it holds.
     pub stages: Vec<Stage>,
     /// Steps by name.
     pub steps: BTreeMap<StepName, Step>,
@@ -218,6 +219,8 @@ pub struct Stage {
     pub name: StageName,
     /// What it is called.
     pub title: Sentence,
+    /// The stage that holds it, where one does: it begins only while that one is active.
+    pub parent: Option<StageName>,
     /// What must be settled first.
     pub after: After,
     /// The condition under which it applies.
@@ -228,7 +231,7 @@ pub struct Stage {
     pub until: Vec<Until>,
     /// Whether it begins anew with each further event that it comes after.
     pub repeats: bool,
-    /// Its steps in file order.
+    /// Its own steps in file order; those of the stages that it holds are theirs.
     pub steps: Vec<StepName>,
 }
 
@@ -272,6 +275,8 @@ pub enum Again {
     Moment(StepName, String),
     /// A step before it in a repeating stage that was done anew.
     Step(StepName),
+    /// A stage before it in a repeating stage that settled anew.
+    Stage(StageName),
     /// Somebody of one of these roles, with a reason.
     Person(Vec<RoleName>),
 }
@@ -319,7 +324,7 @@ impl Step {
     pub fn reopened_by(&self) -> Option<&[RoleName]> {
         self.again.iter().find_map(|again| match again {
             Again::Person(roles) => Some(roles.as_slice()),
-            Again::Event(_) | Again::Moment(..) | Again::Step(_) => None,
+            Again::Event(_) | Again::Moment(..) | Again::Step(_) | Again::Stage(_) => None,
         })
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod municipality;
 pub(crate) mod rule_pack;
 pub(crate) mod shape;
+pub(crate) mod stage;
 pub(crate) mod texts;
 mod words;
 pub(crate) mod workflow;

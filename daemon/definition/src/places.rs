@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::bundle::Bundle;
+use crate::check::names::stage_trees;
 use crate::finding::Report;
 use crate::text::{self, Tree};
 
@@ -14,7 +15,7 @@ pub fn workflow_places(bundle: &Bundle) -> BTreeMap<String, usize> {
     let Some(tree) = text::read(&mut Report::new("workflow.yaml", source)) else { return BTreeMap::new() };
     let mut places = Places { source, lines: BTreeMap::new() };
     places.names("events", tree.get("events"));
-    places.stages(tree.get("stages"));
+    places.stages(&tree);
     places.lines
 }
 
@@ -35,10 +36,10 @@ impl Places<'_> {
         }
     }
 
-    fn stages(&mut self, tree: Option<&Tree>) {
-        self.names("stages", tree);
-        for stage in tree.map(Tree::entries).unwrap_or_default() {
-            self.names("steps", stage.value.get("steps"));
+    fn stages(&mut self, workflow: &Tree) {
+        for tree in stage_trees(workflow) {
+            self.names("stages", tree.get("stages"));
+            self.names("steps", tree.get("steps"));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::grammar::{Record, Shape, municipality, rule_pack, texts, workflow};
+use crate::grammar::{Record, Shape, municipality, rule_pack, stage, texts, workflow};
 
 /// The pattern of a name: as [`model::id::is_name`] without the length in bytes.
 const NAME: &str = r"^\p{L}[\p{L}\p{N}_]*$";
@@ -13,7 +13,11 @@ const DASHED_NAME: &str = r"^\p{L}[\p{L}\p{N}_-]*$";
 /// The schema of `workflow.yaml`.
 #[must_use]
 pub fn workflow_schema() -> Value {
-    document("Helhed workflow", &workflow::WORKFLOW)
+    let mut schema = document("Helhed workflow", &workflow::WORKFLOW);
+    if let Value::Object(schema) = &mut schema {
+        schema.insert("$defs".to_owned(), json!({ "stage": of_record(&stage::STAGE) }));
+    }
+    schema
 }
 
 /// The schema of `rules/*.yaml`.
@@ -100,6 +104,10 @@ fn of_shape(shape: Shape) -> Value {
         Shape::Count => json!({ "type": ["integer", "string"], "pattern": NAME }),
         Shape::Date => json!({ "type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$" }),
         Shape::Record(record) => of_record(record),
+        // A stage may hold stages: it is written once and named.
+        Shape::Map(record) if core::ptr::eq(record, &raw const stage::STAGE) => {
+            map_of(&json!({ "$ref": "#/$defs/stage" }))
+        }
         Shape::Map(record) => map_of(&of_record(record)),
         Shape::DashedMap(record) => json!({
             "type": "object",

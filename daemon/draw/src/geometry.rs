@@ -1,6 +1,6 @@
 //! From rows, columns and tracks to pixels.
 
-use crate::layout::{BOX_WIDTH, END_WIDTH, Grid, Node};
+use crate::layout::{BOX_WIDTH, END_WIDTH, Grid, Node, Place};
 use crate::route::{Edge, Routes, Side, Way};
 
 /// Room around the picture, in pixels.
@@ -79,13 +79,14 @@ impl Geometry {
         Self { columns, gutters, rows, channels, right: x, bottom: y + LANE_GAP }
     }
 
-    /// Where a box lies. Boxes of the row of stages are equally high.
-    pub(crate) fn area(&self, node: &Node, grid: &Grid) -> Area {
+    /// Where a box lies. Boxes of a row of stages are equally high.
+    pub(crate) fn area(&self, node: &Node) -> Area {
         let (first, last) = node.columns;
         let (x, _) = at(&self.columns, first);
         let (end, width) = at(&self.columns, last);
         let (y, row_height) = at(&self.rows, node.row);
-        let height = if node.row == grid.header { row_height } else { node.height() };
+        let is_stage = matches!(node.place, Place::Stage(_) | Place::Start | Place::End);
+        let height = if is_stage { row_height } else { node.height() };
         Area { x, y, width: end + width - x, height }
     }
 
@@ -100,7 +101,7 @@ impl Geometry {
     /// The corners of an arrow, from its beginning to its head.
     pub(crate) fn points(&self, routes: &Routes, (edge, way): &(Edge, Way), grid: &Grid) -> Vec<Point> {
         let (Some(from), Some(to)) = (grid.node(&edge.from), grid.node(&edge.to)) else { return Vec::new() };
-        let (from, to) = (self.area(from, grid), self.area(to, grid));
+        let (from, to) = (self.area(from), self.area(to));
         match way {
             Way::Down(column) => {
                 let (x, width) = at(&self.columns, *column);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use definition::{After, Again, Before, Definition, Kind, Step};
+use definition::{After, Again, Before, Definition, Kind, Stage, Step};
 use model::{EventName, RoleName, StageName, StepName};
 
 use crate::kinds;
@@ -133,8 +133,6 @@ pub(crate) struct Grid {
     pub(crate) lanes: Vec<Lane>,
     pub(crate) columns: usize,
     pub(crate) rows: usize,
-    /// The row of the stages.
-    pub(crate) header: usize,
     /// Titles of roles without a step.
     pub(crate) idle: Vec<String>,
 }
@@ -148,37 +146,26 @@ impl Grid {
 /// Lays a workflow out.
 pub(crate) fn grid(definition: &Definition, lang: Lang) -> Grid {
     let whose = lanes(definition);
-    let mut columns = 1;
-    let mut depth: BTreeMap<&Option<RoleName>, usize> = BTreeMap::new();
-    let mut steps: Vec<(&Step, usize, usize)> = Vec::new();
-    let mut stages = Vec::new();
-    for stage in &definition.stages {
-        let mut stacked: BTreeMap<&Option<RoleName>, usize> = BTreeMap::new();
-        let mut last = columns;
-        for step in stage.steps.iter().filter_map(|name| definition.steps.get(name)) {
-            let at = stacked.entry(&step.by).or_default();
-            let (column, row) = (columns + *at / STACK_MAX, *at % STACK_MAX);
-            *at += 1;
-            last = last.max(column);
-            let deepest = depth.entry(&step.by).or_default();
-            *deepest = (*deepest).max(row + 1);
-            steps.push((step, column, row));
-        }
-        stages.push((stage, (columns, last)));
-        columns = last + 1;
+    let mut placed = Placed::default();
+    for stage in definition.held_by(None) {
+        placed.stage(definition, stage, 0);
     }
+    let Placed { columns, depth, steps, stages } = placed;
+    let columns = columns + 1;
     let end = columns;
     let columns_of: BTreeMap<&StageName, usize> =
-        stages.iter().map(|(stage, (first, _))| (&stage.name, *first)).collect();
+        stages.iter().map(|(stage, (first, _), _)| (&stage.name, *first)).collect();
+    let below = stages.iter().map(|(_, _, deep)| deep + 1).max().unwrap_or(1);
     let (mut nodes, header) = events(definition, &columns_of, lang);
     nodes.push(start(definition, header, lang));
     nodes.extend(ending(definition, (end, header), lang));
-    for (stage, columns) in stages {
+    for (stage, columns, deep) in stages {
         let mut lines = wrapped(Style::Title, lang.of(&titled(&stage.title, stage.name.as_str())), BOX_WIDTH);
         lines.extend(noted(&notes::of_stage(definition, stage), lang));
-        nodes.push(Node { place: Place::Stage(stage.name.clone()), columns, row: header, lines });
+        nodes.push(Node { place: Place::Stage(stage.name.clone()), columns, row: header + deep, lines });
     }
-    let mut first = header + 1;
+    let lanes_begin = header + below;
+    let mut first = lanes_begin;
     let mut first_of = BTreeMap::new();
     let mut shown = Vec::new();
     for by in whose {
@@ -188,12 +175,51 @@ pub(crate) fn grid(definition: &Definition, lang: Lang) -> Grid {
         first += rows;
     }
     for (step, column, row) in steps {
-        let row = row + first_of.get(&step.by).copied().unwrap_or(header + 1);
+        let row = row + first_of.get(&step.by).copied().unwrap_or(lanes_begin);
         let lines = step_lines(definition, step, lang);
         nodes.push(Node { place: Place::Step(step.name.clone()), columns: (column, column), row, lines });
     }
     let idle = idle(definition, lang);
-    Grid { nodes, lanes: shown, columns: end + 1, rows: first, header, idle }
+    Grid { nodes, lanes: shown, columns: end + 1, rows: first, idle }
+}
+
+/// Stages and steps in their columns. A stage that others hold stands below them, over as many columns as they have.
+#[derive(Default)]
+struct Placed<'d> {
+    /// The last column so far; the first one is that of the beginning.
+    columns: usize,
+    /// How many rows each lane has.
+    depth: BTreeMap<&'d Option<RoleName>, usize>,
+    /// Steps with their columns and their rows within the lane.
+    steps: Vec<(&'d Step, usize, usize)>,
+    /// Stages with their first and last column, and in how many others they stand.
+    stages: Vec<(&'d Stage, (usize, usize), usize)>,
+}
+
+impl<'d> Placed<'d> {
+    fn stage(&mut self, definition: &'d Definition, stage: &'d Stage, deep: usize) {
+        let first = self.columns + 1;
+        let mut stacked: BTreeMap<&Option<RoleName>, usize> = BTreeMap::new();
+        let mut last = if stage.steps.is_empty() { self.columns } else { first };
+        for step in stage.steps.iter().filter_map(|name| definition.steps.get(name)) {
+            let at = stacked.entry(&step.by).or_default();
+            let (column, row) = (first + *at / STACK_MAX, *at % STACK_MAX);
+            *at += 1;
+            last = last.max(column);
+            let deepest = self.depth.entry(&step.by).or_default();
+            *deepest = (*deepest).max(row + 1);
+            self.steps.push((step, column, row));
+        }
+        self.columns = last;
+        let place = self.stages.len();
+        self.stages.push((stage, (first, last), deep));
+        for held in definition.held_by(Some(&stage.name)) {
+            self.stage(definition, held, deep + 1);
+        }
+        if let Some((_, columns, _)) = self.stages.get_mut(place) {
+            columns.1 = self.columns;
+        }
+    }
 }
 
 /// Roles with work, in the order in which their first step stands in the file.

@@ -41,15 +41,8 @@ pub fn mermaid(definition: &Definition, lang: Lang) -> String {
             escaped(lang.of(&title))
         ));
     }
-    for stage in &definition.stages {
-        let title = stage_label(definition, stage, lang);
-        line(&format!("  subgraph {} [\"{title}\"]", id(definition, &Place::Stage(stage.name.clone()))));
-        for step in stage.steps.iter().filter_map(|name| definition.steps.get(name)) {
-            let label = step_label(definition, step, lang);
-            let place = Place::Step(step.name.clone());
-            line(&format!("    {}[\"{label}\"]", id(definition, &place)));
-        }
-        line("  end");
+    for stage in definition.held_by(None) {
+        subgraph(&mut line, definition, (stage, 1), lang);
     }
     for edge in &edges {
         let arrow = if edge.again { "-.->" } else { "-->" };
@@ -74,6 +67,27 @@ pub fn mermaid(definition: &Definition, lang: Lang) -> String {
         line(&format!("  class {} optional", optional.join(",")));
     }
     text
+}
+
+/// A stage with its steps, and within it the stages that it holds.
+fn subgraph(
+    line: &mut impl FnMut(&str),
+    definition: &Definition,
+    (stage, depth): (&Stage, usize),
+    lang: Lang,
+) {
+    let indent = "  ".repeat(depth);
+    let title = stage_label(definition, stage, lang);
+    line(&format!("{indent}subgraph {} [\"{title}\"]", id(definition, &Place::Stage(stage.name.clone()))));
+    for step in stage.steps.iter().filter_map(|name| definition.steps.get(name)) {
+        let label = step_label(definition, step, lang);
+        let place = Place::Step(step.name.clone());
+        line(&format!("{indent}  {}[\"{label}\"]", id(definition, &place)));
+    }
+    for held in definition.held_by(Some(&stage.name)) {
+        subgraph(line, definition, (held, depth + 1), lang);
+    }
+    line(&format!("{indent}end"));
 }
 
 fn stage_label(definition: &Definition, stage: &Stage, lang: Lang) -> String {

@@ -205,6 +205,7 @@ fn reopened(definition: &Definition, step: &Step) -> Option<Note> {
             Again::Event(event) => names::quoted(&Named::Event(event.clone()).title(definition)),
             Again::Moment(step, moment) => names::moment_of(step, moment, definition),
             Again::Step(step) => names::quoted(&Named::Step(step.clone()).title(definition)),
+            Again::Stage(stage) => names::quoted(&Named::Stage(stage.clone()).title(definition)),
             Again::Person(roles) => {
                 let titles = roles.iter().map(|role| Named::Role(role.clone()).title(definition));
                 let who = listed_both(&titles.collect::<Vec<_>>());
@@ -234,31 +235,32 @@ fn restarted(definition: &Definition, step: &Step) -> Option<Note> {
     })
 }
 
-/// What reopens a step, without what its repeating stage brings.
+/// What reopens a step, without what the stages around it bring that repeat.
 pub(crate) fn reopenings<'d>(definition: &'d Definition, step: &'d Step) -> Vec<&'d Again> {
-    let repeating = definition.stages.iter().find(|stage| stage.name == step.stage).map(|stage| {
-        let of_the_stage = repeats_with(definition, stage);
-        move |again: &Again| match again {
-            Again::Event(event) => of_the_stage.contains(event),
-            Again::Step(other) => stage.steps.contains(other),
-            Again::Moment(..) | Again::Person(_) => false,
-        }
-    });
-    step.again.iter().filter(|again| !repeating.as_ref().is_some_and(|is_its| is_its(again))).collect()
+    let Some(repeating) = definition.stages_of(step).filter(|stage| stage.repeats).last() else {
+        return step.again.iter().collect();
+    };
+    let around =
+        definition.stages_of(step).filter(|stage| definition.is_within(&stage.name, &repeating.name));
+    let befores: Vec<&Before> =
+        around.map(|stage| &stage.after).chain([&step.after]).flat_map(|after| befores(after).0).collect();
+    let is_its = |again: &Again| match again {
+        Again::Event(event) => befores.contains(&&Before::Event(event.clone())),
+        Again::Step(_) | Again::Stage(_) => true,
+        Again::Moment(..) | Again::Person(_) => false,
+    };
+    step.again.iter().filter(|again| !is_its(again)).collect()
 }
 
 /// The events with which a stage begins anew; none where it does not repeat.
 pub(crate) fn repeats_with(definition: &Definition, stage: &Stage) -> Vec<EventName> {
-    let steps = || stage.steps.iter().filter_map(|name| definition.steps.get(name));
-    let waited = |event: &EventName| {
-        let before = Before::Event(event.clone());
-        befores(&stage.after).0.contains(&before)
-            || steps().any(|step| befores(&step.after).0.contains(&before))
-    };
+    if !stage.repeats {
+        return Vec::new();
+    }
+    let steps = stage.steps.iter().filter_map(|name| definition.steps.get(name)).map(|step| &step.after);
     let mut events = Vec::new();
-    for again in steps().flat_map(|step| &step.again) {
-        if let Again::Event(event) = again
-            && waited(event)
+    for before in core::iter::once(&stage.after).chain(steps).flat_map(|after| befores(after).0) {
+        if let Before::Event(event) = before
             && !events.contains(event)
         {
             events.push(event.clone());
@@ -270,6 +272,13 @@ pub(crate) fn repeats_with(definition: &Definition, stage: &Stage) -> Vec<EventN
 /// Everything about a stage beside its title.
 pub(crate) fn of_stage(definition: &Definition, stage: &Stage) -> Vec<Note> {
     let mut notes = Vec::new();
+    if let Some(holder) = &stage.parent {
+        let holder = names::quoted(&Named::Stage(holder.clone()).title(definition));
+        notes.push(told(both(
+            format!("Står i fasen {}", holder.da),
+            format!("Stands in the stage {}", holder.en),
+        )));
+    }
     notes.extend(after(definition, &stage.after));
     if let Some(purpose) = &stage.requires {
         let purpose = purpose.replace('_', " ");

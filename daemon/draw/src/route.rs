@@ -102,7 +102,8 @@ pub(crate) fn edges(definition: &Definition) -> Vec<Edge> {
     for stage in &definition.stages {
         let to = Place::Stage(stage.name.clone());
         let before = befores(&stage.after).0;
-        if before.is_empty() {
+        // What another stage holds begins with it, and stands below it.
+        if before.is_empty() && stage.parent.is_none() {
             edges.push(Edge { from: Place::Start, to: to.clone(), again: false });
         }
         edges.extend(before.iter().map(|before| Edge { from: place(before), to: to.clone(), again: false }));
@@ -121,6 +122,7 @@ fn to_step(definition: &Definition, step: &Step) -> Vec<Edge> {
         let from = match again {
             Again::Event(event) => Place::Event(event.clone()),
             Again::Moment(step, _) | Again::Step(step) => Place::Step(step.clone()),
+            Again::Stage(stage) => Place::Stage(stage.clone()),
             Again::Person(_) => return None,
         };
         Some(Edge { from, to: to.clone(), again: true })

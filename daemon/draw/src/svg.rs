@@ -139,7 +139,7 @@ impl Picture<'_> {
     }
 
     fn node(&self, page: &mut String, node: &Node) {
-        let area = self.geometry.area(node, self.grid);
+        let area = self.geometry.area(node);
         let told = self.told(node);
         if let Some((id, title, desc)) = &told {
             let id = xml(&format!("{}-{id}", self.definition.workflow));

@@ -2,6 +2,7 @@
 
 mod changes;
 mod mutations;
+mod nested;
 mod pauses;
 mod picture;
 mod roles;

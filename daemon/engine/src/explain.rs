@@ -16,6 +16,7 @@ use model::deadline::{Obliged, Sentence};
 use model::step::{SlotState, StepState, StepStatus};
 use model::{CaseState, CitizenState, Date, Directory, EventName, PersonId, RoleName, StageName, StepName};
 
+use crate::follow::never_began;
 use crate::rounds;
 
 pub use checks::{CheckExplained, checks};
@@ -138,10 +139,11 @@ impl Subject<'_> {
         if !self.case.is_open() {
             return (said("Sagen er lukket.", "the case is closed"), Vec::new(), Vec::new());
         }
-        let stage = self.definition.stages.iter().find(|stage| stage.name == step.stage);
-        let mut needs = stage.map(|stage| self.unsettled(&stage.after)).unwrap_or_default();
+        let mut around: Vec<&Stage> = self.definition.stages_of(step).collect();
+        around.reverse();
+        let mut needs: Vec<Need> = around.iter().flat_map(|stage| self.unsettled(&stage.after)).collect();
         needs.extend(self.unsettled(&step.after));
-        needs.extend(stage.and_then(|stage| self.consent_missing(stage)));
+        needs.extend(around.iter().filter_map(|stage| self.consent_missing(stage)));
         if needs.is_empty() && step.optional {
             let who = self.holders(step.by.as_ref());
             let because = said(
@@ -185,31 +187,42 @@ impl Subject<'_> {
             Before::Step(name) => [name].into_iter().filter(|name| is_open(name)).collect(),
             Before::Event(_) => Vec::new(),
             Before::Stage(stage) => {
-                let Some(stage) = self.definition.stages.iter().find(|known| known.name == *stage) else {
-                    return Vec::new();
-                };
-                let is_last = |name: &StepName| {
-                    stage.until.iter().any(|until| matches!(until, Until::Step(last) if last == name))
-                };
-                // What ends a stage is enough: the rest is closed with it. Where it was passed over, the rest is owed.
-                let is_over = stage.until.iter().any(|until| rounds::has_settled(until, stage, self.case));
-                let counts = |name: &&StepName| {
-                    let step = self.definition.steps.get(*name);
-                    let is_owed = step.is_some_and(|step| step.required && !step.optional);
-                    if stage.until.is_empty() || is_over { is_owed } else { is_last(name) }
-                };
-                stage.steps.iter().filter(counts).filter(|name| is_open(name)).collect()
+                self.definition.stage(stage).map(|stage| self.open_within(stage)).unwrap_or_default()
             }
         }
     }
 
+    /// The steps that keep a stage from being settled, its own and those of the stages that it holds.
+    fn open_within<'b>(&'b self, stage: &'b Stage) -> Vec<&'b StepName> {
+        let is_open =
+            |name: &StepName| !self.case.steps.get(name).is_some_and(|state| state.status.is_settled());
+        let is_last = |name: &StepName| {
+            stage.until.iter().any(|until| matches!(until, Until::Step(last) if last == name))
+        };
+        // What ends a stage is enough: the rest is closed with it. Where it was passed over, the rest is owed.
+        let case = (self.case, self.definition);
+        let is_over = rounds::is_over(stage, case)
+            || stage.until.iter().any(|until| rounds::has_settled(until, stage, case));
+        if !stage.until.is_empty() && !is_over {
+            let within = self.definition.steps_within(&stage.name).map(|step| &step.name);
+            return within.filter(|name| is_last(name) && is_open(name)).collect();
+        }
+        let is_owed = |name: &&StepName| {
+            let step = self.definition.steps.get(*name);
+            step.is_some_and(|step| step.required && !step.optional)
+        };
+        let own = stage.steps.iter().filter(is_owed).filter(|name| is_open(name));
+        let held = self.definition.held_by(Some(&stage.name)).filter(|held| !never_began(held, self.case));
+        own.chain(held.flat_map(|held| self.open_within(held))).collect()
+    }
+
     /// The event that ends a stage which nothing else ends, while none of its events has come.
     fn ending_event(&self, name: &StageName) -> Option<&EventName> {
-        let stage = self.definition.stages.iter().find(|stage| stage.name == *name)?;
+        let stage = self.definition.stage(name)?;
         let mut first = None;
         for until in &stage.until {
             let Until::Event(event) = until else { return None };
-            if rounds::has_come(until, stage, self.case) {
+            if rounds::has_come(until, stage, (self.case, self.definition)) {
                 return None;
             }
             first = first.or(Some(event));
@@ -294,8 +307,8 @@ impl Subject<'_> {
                 ),
             ),
             _other => {
-                let stage = self.definition.stages.iter().find(|stage| stage.name == step.stage);
-                let condition = step.when.as_ref().or_else(|| stage.and_then(|stage| stage.when.as_ref()));
+                let mut around = self.definition.stages_of(step).filter_map(|stage| stage.when.as_ref());
+                let condition = step.when.as_ref().or_else(|| around.next());
                 let source = condition.map_or("", |condition| condition.source());
                 said(
                     format!("Trinnet er ikke aktuelt, fordi betingelsen ikke er opfyldt: {source}"),

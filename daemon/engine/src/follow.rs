@@ -39,7 +39,7 @@ use grounds::raise;
 pub(crate) use grounds::{Grounds, raise_if_idle};
 pub(crate) use needed::{Needed, is_asked, is_empty, left_out};
 pub(crate) use rungs::fire_rung;
-pub(crate) use stages::{not_evaluated, stage_is_settled};
+pub(crate) use stages::{never_began, not_evaluated, stage_is_settled};
 
 /// Rounds of criteria after one command: a checked workflow settles in at most two per step.
 const ROUNDS_PER_STEP: usize = 2;
@@ -176,17 +176,17 @@ impl Round<'_> {
             (StepStatus::Done, stages::Place::Open) if self.repeats(step, view)? => self.open(step, view),
             // Something came after it was done that lets it begin anew.
             (StepStatus::Done | StepStatus::Skipped, stages::Place::Open)
-                if again::new_round(step, state, view.case).is_some() =>
+                if self.new_round(step, state, view.case).is_some() =>
             {
                 self.open(step, view)
             }
             (StepStatus::Done | StepStatus::Skipped, stages::Place::DoesNotApply(because))
-                if again::new_round(step, state, view.case).is_some() =>
+                if self.new_round(step, state, view.case).is_some() =>
             {
                 Ok(vec![self.settled(&step.name, StepStatus::Skipped, because)])
             }
             (StepStatus::Closed, stages::Place::Open | stages::Place::DoesNotApply(_))
-                if self.was_left(step, state) && again::new_round(step, state, view.case).is_some() =>
+                if self.was_left(step, state) && self.new_round(step, state, view.case).is_some() =>
             {
                 self.come_back(step, &place, view)
             }
@@ -218,11 +218,15 @@ impl Round<'_> {
         }
     }
 
+    fn new_round(&self, step: &Step, state: &StepState, case: &CaseState) -> Option<again::NewRound> {
+        again::new_round(step, state, (case, self.definition))
+    }
+
     /// Whether a step was closed and may come back: its stage was over, or whatever closed it closed one round of a stage
     /// that repeats.
     fn was_left(&self, step: &Step, state: &StepState) -> bool {
         state.because.as_deref() == Some(rounds::STAGE_OVER)
-            || rounds::stage_of(step, self.definition).is_some_and(|stage| stage.repeats)
+            || rounds::stands_in_rounds(step, self.definition)
     }
 
     /// A step that its stage had left behind begins with the next round of the stage.
@@ -302,7 +306,7 @@ impl Round<'_> {
             | Kind::Board { .. } => std::collections::BTreeMap::new(),
         };
         let nobody_contributes = matches!(step.kind, Kind::Contributions { .. }) && slots.is_empty();
-        let began = state.and_then(|state| again::new_round(step, state, case));
+        let began = state.and_then(|state| self.new_round(step, state, case));
         let reopened = by_hand.or_else(|| began.as_ref().and_then(|began| began.on));
         let opened = Event::StepOpened {
             step: step.name.clone(),
@@ -404,12 +408,11 @@ fn waiting_for<'d>(step: &Step, definition: &'d Definition) -> Vec<&'d Step> {
         After::Nothing => false,
         After::All(list) | After::Any(list) => list.iter().any(|before| match before {
             Before::Step(name) => *name == step.name,
-            Before::Stage(name) => *name == step.stage,
+            Before::Stage(name) => definition.is_within(&step.stage, name),
             Before::Event(_) => false,
         }),
     };
-    let of_stage =
-        |other: &Step| definition.stages.iter().any(|stage| stage.name == other.stage && waits(&stage.after));
+    let of_stage = |other: &Step| definition.stages_of(other).any(|stage| waits(&stage.after));
     definition.steps.values().filter(|other| waits(&other.after) || of_stage(other)).collect()
 }
 

@@ -29,6 +29,9 @@ pub struct Step {
     pub title: Sentence,
     /// The stage it stands in.
     pub stage: String,
+    /// The stages that hold that stage, from the outside in; none where it stands by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub within: Vec<String>,
     /// What it is: `form`, `contributions`, `consent`, `allocation`, `plan`, `citizen`, `hearing`, `decision`,
     /// `review`, `milestone`, `plugin`, `table`, `contact`, `panel`, `quota`, `wait`, `case` or `notify`.
     pub kind: String,

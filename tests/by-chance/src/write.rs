@@ -241,9 +241,50 @@ impl<'t> Writing<'t> {
             self.line(4, &format!("until: {until}"));
         }
         self.frames.push(Frame { has_until, is_informed });
+        let begin = self.text.len();
         self.line(4, "steps:");
         for step in 0..self.steps[stage] {
             self.step(stage, step);
+        }
+        // Their length is as good as chance, and leaves the rest of the tape as it was.
+        let chance = self.text.len() - begin;
+        if chance.is_multiple_of(4) {
+            let steps = self.text.split_off(begin);
+            self.held(stage, &steps);
+        }
+    }
+
+    /// The steps of a stage in stages that it holds: the first half, and mostly the other after it.
+    fn held(&mut self, stage: usize, steps: &str) {
+        let name = stage_name(stage);
+        let own = steps.len().is_multiple_of(3);
+        let half = self.steps[stage].div_ceil(2);
+        let (mut at, mut inside) = (0, "");
+        for line in steps.lines().skip(1) {
+            let begins = line.starts_with("      ") && !line.starts_with("       ");
+            at += usize::from(begins);
+            let wanted = if at > half { "then" } else { "first" };
+            // Some stages have steps of their own beside those that they hold.
+            if own && wanted == "first" {
+                if inside.is_empty() {
+                    self.line(4, "steps:");
+                }
+                inside = "own";
+                self.line(0, line);
+                continue;
+            }
+            if inside != wanted {
+                if inside != "first" {
+                    self.line(4, "stages:");
+                }
+                self.line(6, &format!("{name}_{wanted}:"));
+                if wanted == "then" && !own && !steps.len().is_multiple_of(5) {
+                    self.line(8, &format!("after: {name}_first"));
+                }
+                self.line(8, "steps:");
+                inside = wanted;
+            }
+            self.line(4, line);
         }
     }
 

@@ -33,7 +33,7 @@ pub(crate) fn case(view: &CaseView) -> wire::Case {
         rule_pack: text(state.rule_pack),
         pauses: pauses(state, definition),
         tasks: view.can.iter().map(|(task, can)| step::open_task(task, can, definition)).collect(),
-        steps: known_steps.map(|(state, rule)| step::step(state, rule)).collect(),
+        steps: known_steps.map(|(state, rule)| step::step(state, rule, definition)).collect(),
         facts: facts(view),
         events: state.happenings.iter().map(|(number, one)| happening(*number, one, definition)).collect(),
         goals: state.goals.iter().map(|(number, one)| goal(*number, one)).collect(),

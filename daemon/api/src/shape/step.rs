@@ -7,11 +7,14 @@ use model::{StepName, StepState, StepStatus, TaskName};
 use super::{maybe, sentence, text};
 use crate::values::shown;
 
-pub(crate) fn step(state: &StepState, rule: &definition::Step) -> wire::Step {
+pub(crate) fn step(state: &StepState, rule: &definition::Step, definition: &Definition) -> wire::Step {
+    let mut within: Vec<String> = definition.stages_of(rule).skip(1).map(|stage| text(&stage.name)).collect();
+    within.reverse();
     wire::Step {
         name: text(&rule.name),
         title: sentence(&rule.title),
         stage: text(&rule.stage),
+        within,
         kind: rule.kind.word().to_owned(),
         status: status(state.status).to_owned(),
         because: state.because.clone(),

@@ -53,28 +53,37 @@ pub(super) fn restart(context: &Context<'_>, step: &StepEntry<'_>, report: &mut 
     restart
 }
 
-/// In a stage that repeats, a step comes again after what it comes after.
+/// In a stage that repeats, a step comes again after what it comes after: itself, or the stage in which it stands. What
+/// waits for nothing there comes again with the stage that repeats.
 fn of_its_stage(context: &Context<'_>, step: &StepEntry<'_>) -> Vec<Again> {
-    let Some(stage) = context.names.stages.get(step.stage).filter(|stage| repeats(&stage.value)) else {
+    let names = context.names;
+    let stage = |at: usize| names.stages.get(at).map(|stage| &stage.value);
+    let around: Vec<usize> = names.outwards(step.stage).collect();
+    let repeating = around.iter().rposition(|at| stage(*at).is_some_and(repeats));
+    let Some((outermost, inside)) = repeating.and_then(|last| around.get(..=last)?.split_last()) else {
         return Vec::new();
     };
-    let own = |tree: &Tree| before(context, tree);
-    let after = own(step.tree());
-    let in_stage = |name: &StepName| {
-        context.names.step(name.as_str()).is_some_and(|(_, other)| other.stage == step.stage)
+    let is_inside = |other: usize| names.is_within(other, *outermost);
+    let brings = |tree: &Tree| -> Vec<Again> {
+        let brings = before(context, tree).into_iter().filter_map(|before| match before {
+            Before::Step(name) => {
+                names.step(name.as_str()).filter(|(_, other)| is_inside(other.stage))?;
+                Some(Again::Step(name))
+            }
+            Before::Stage(name) => {
+                names.stage(name.as_str()).filter(|other| is_inside(*other))?;
+                Some(Again::Stage(name))
+            }
+            Before::Event(event) => Some(Again::Event(event)),
+        });
+        brings.collect()
     };
-    let mut again: Vec<Again> = Vec::new();
-    for before in &after {
-        match before {
-            Before::Step(name) if in_stage(name) => again.push(Again::Step(name.clone())),
-            Before::Event(event) => again.push(Again::Event(event.clone())),
-            Before::Step(_) | Before::Stage(_) => {}
-        }
-    }
-    if again.is_empty() {
-        again.extend(events(&own(&stage.value)).map(Again::Event));
-    }
-    again
+    let trees = core::iter::once(step.tree()).chain(inside.iter().filter_map(|at| stage(*at)));
+    let again = trees.map(brings).find(|again| !again.is_empty());
+    again.unwrap_or_else(|| {
+        let outermost = stage(*outermost).map(|stage| before(context, stage)).unwrap_or_default();
+        events(&outermost).map(Again::Event).collect()
+    })
 }
 
 pub(super) fn repeats(stage: &Tree) -> bool {

@@ -35,7 +35,7 @@ pub(super) fn check(names: &Names<'_>, definition: &Definition, report: &mut Rep
 fn waits<'d>(names: &Names<'_>, definition: &'d Definition) -> Vec<Wait<'d>> {
     let mut waits = Vec::new();
     for stage in definition.stages.iter().filter(|stage| stage.repeats) {
-        for step in stage.steps.iter().filter_map(|name| definition.steps.get(name)) {
+        for step in definition.steps_within(&stage.name) {
             let span =
                 names.step(step.name.as_str()).map_or_else(Span::default, |(_, step)| step.entry.key.span);
             let by = step.name.as_str();
@@ -46,19 +46,27 @@ fn waits<'d>(names: &Names<'_>, definition: &'d Definition) -> Vec<Wait<'d>> {
                 waits.push(Wait { stage, by, span, event, needs_another: *at_least > 1 });
             }
         }
-        // Where a step of it ends the stage too, nothing has to happen.
-        let events = stage.until.iter().filter_map(|until| match until {
-            Until::Event(event) => Some(event),
-            Until::Step(_) => None,
-        });
-        if stage.until.iter().all(|until| matches!(until, Until::Event(_))) {
-            let entry = names.stages.iter().find(|entry| entry.key.text == stage.name.as_str());
-            let span = entry.map_or_else(Span::default, |entry| entry.key.span);
-            let by = stage.name.as_str();
-            waits.extend(events.map(|event| Wait { stage, by, span, event, needs_another: false }));
+        for inner in definition.stages.iter().filter(|inner| definition.is_within(&inner.name, &stage.name)) {
+            waits.extend(endings(names, stage, inner));
         }
     }
     waits
+}
+
+/// The events that alone end a stage, which is one that repeats or stands in it. Where a step ends it too, nothing has
+/// to happen.
+fn endings<'d>(names: &Names<'_>, stage: &'d Stage, inner: &'d Stage) -> Vec<Wait<'d>> {
+    let events = inner.until.iter().filter_map(|until| match until {
+        Until::Event(event) => Some(event),
+        Until::Step(_) => None,
+    });
+    if !inner.until.iter().all(|until| matches!(until, Until::Event(_))) {
+        return Vec::new();
+    }
+    let entry = names.stages.iter().find(|entry| entry.key.text == inner.name.as_str());
+    let span = entry.map_or_else(Span::default, |entry| entry.key.span);
+    let by = inner.name.as_str();
+    events.map(|event| Wait { stage, by, span, event, needs_another: false }).collect()
 }
 
 /// Whether what a wait needs leads back to its own stage. A stage is looked at once.

@@ -1,6 +1,6 @@
 //! Where a case could wait for something that need not come: what may be skipped, refused or never asked.
 
-use model::{RoleName, StepName};
+use model::{RoleName, StageName, StepName};
 
 use super::circles;
 use super::names::Names;
@@ -44,36 +44,27 @@ impl Ends<'_> {
         self.names.step(step.as_str()).map_or_else(Span::default, |(_, step)| step.entry.key.span)
     }
 
-    fn stage(&self, step: &Step) -> Option<&Stage> {
-        self.definition.stages.iter().find(|stage| stage.name == step.stage)
-    }
-
     /// Whether a step may settle without being done, as one sees it that needs it: beside it, in the same stage, the stage
     /// has begun for certain, and what ends it may be the one that needs it.
     fn may_be_skipped(&self, step: &Step, own: &Step) -> bool {
-        let stage = self.stage(step);
-        let beside = step.stage == own.stage;
         let is_same = |one: Option<&feel::Program>, other: Option<&feel::Program>| {
             one.is_none_or(|one| other.is_some_and(|other| one.source() == other.source()))
         };
-        let own_stage = self.stage(own);
-        let may_not_begin = stage.zip(own_stage).is_none_or(|(stage, own)| {
-            !is_same(stage.when.as_ref(), own.when.as_ref())
-                || stage.requires.is_some() && stage.requires != own.requires
+        let may_not_begin = self.definition.stages_of(step).any(|stage| {
+            let is_around = self.definition.is_within(&own.stage, &stage.name);
+            let has = |like: &dyn Fn(&Stage) -> bool| self.definition.stages_of(own).any(like);
+            let applies = stage.when.is_none() || has(&|own| is_same(stage.when.as_ref(), own.when.as_ref()));
+            let is_granted = stage.requires.is_none() || has(&|own| stage.requires == own.requires);
+            !(is_around || applies && is_granted)
         });
-        let is_ended = stage.is_some_and(|stage| {
+        let is_ended = self.definition.stages_of(step).any(|stage| {
             let is_of_them = |name: &StepName| *name == step.name || *name == own.name;
             stage.until.iter().any(|until| !matches!(until, Until::Step(name) if is_of_them(name)))
         });
         let is_ruled_out = !is_same(step.when.as_ref(), own.when.as_ref());
         let comes_later = self.comes_later(step, own);
         let may_not_be_drawn = step.sample.is_some();
-        comes_later
-            || may_not_be_drawn
-            || is_ruled_out
-            || step.optional
-            || is_ended
-            || may_not_begin && !beside
+        comes_later || may_not_be_drawn || is_ruled_out || step.optional || is_ended || may_not_begin
     }
 
     /// Whether a step begins only when another has settled.
@@ -106,7 +97,8 @@ impl Ends<'_> {
     fn waits_for_its_stage(&self, step: &Step, own: &Step) -> bool {
         let (own_entry, entry) = (self.names.step(own.name.as_str()), self.names.step(step.name.as_str()));
         own_entry.zip(entry).is_some_and(|((_, own_entry), (at, _))| {
-            own.required && self.order.is_before(order::end(own_entry.stage), self.order.step(at))
+            let mut around = self.names.outwards(own_entry.stage);
+            own.required && around.any(|stage| self.order.is_before(order::end(stage), self.order.step(at)))
         })
     }
 
@@ -193,7 +185,8 @@ impl Ends<'_> {
         let is_with_it = |again: &Again| {
             matches!(again, Again::Step(name) if *name == step.name) || step.again.contains(again)
         };
-        let share_rounds = step.stage == own.stage && self.stage(own).is_some_and(|stage| stage.repeats);
+        let rounds = |step: &Step| self.definition.stages_of(step).find(|stage| stage.repeats);
+        let share_rounds = rounds(step).zip(rounds(own)).is_some_and(|(one, other)| one.name == other.name);
         step.name == own.name || share_rounds || own.again.iter().all(is_with_it)
     }
 
@@ -203,13 +196,14 @@ impl Ends<'_> {
         let steps = self.definition.steps.values();
         let is_enough = |step: &Step| {
             let Kind::Consent { ask, refused_skips } = &step.kind else { return false };
-            let stands_in = self.stage(step);
+            let skips = |skipped: &StageName| self.definition.is_within(&stage.name, skipped);
+            let mut around = self.definition.stages_of(step);
             ask.first() == Some(purpose)
-                && refused_skips.as_ref() == Some(&stage.name)
+                && refused_skips.as_ref().is_some_and(skips)
                 && step.when.is_none()
                 && step.sample.is_none()
                 && !step.optional
-                && stands_in.is_some_and(|stage| stage.when.is_none() && stage.until.is_empty())
+                && around.all(|stage| stage.when.is_none() && stage.until.is_empty())
         };
         let Some(entry) = self.names.stages.iter().find(|entry| entry.key.text == stage.name.as_str()) else {
             return;
@@ -230,8 +224,13 @@ impl Ends<'_> {
         let is_endless = |step: &&Step| {
             matches!(step.kind, Kind::Review { .. }) || matches!(step.repeats, Some(Repeat::Always))
         };
-        let own = stage.steps.iter().filter_map(|name| self.definition.steps.get(name));
-        let Some(endless) = own.clone().find(is_endless) else { return };
+        let own = self.definition.steps_within(&stage.name);
+        // What a stage inside ends is over with that.
+        let is_left = |step: &&Step| {
+            let inside = self.definition.stages_of(step).take_while(|around| around.name != stage.name);
+            inside.into_iter().all(|around| around.until.is_empty())
+        };
+        let Some(endless) = own.clone().filter(is_left).find(is_endless) else { return };
         let of_until = |until: &Until| match until {
             Until::Event(_) => None,
             Until::Step(name) => own.clone().find(|step| step.name == *name),

@@ -139,7 +139,7 @@ fn skipped(
         return None;
     };
     let own_start = order::start(step.stage);
-    if stage == step.stage || context.order.is_before(order::start(stage), own_start) {
+    if context.names.is_within(step.stage, stage) || context.order.is_before(order::start(stage), own_start) {
         let message = format!("the stage `{name}` has begun by then");
         report.error(BAD_VALUE, word.span, message, "name a later stage");
     }

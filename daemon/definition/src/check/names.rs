@@ -19,6 +19,9 @@ const TAKEN: &[&str] =
 /// Most steps, and most stages, of one workflow: a person should be able to read it.
 const STEPS_MAX: usize = 500;
 
+/// Most stages that stand in each other: whoever reads one should know where it stands.
+const STAGES_DEEP_MAX: usize = 4;
+
 /// A step with the stage it stands in.
 #[derive(Debug)]
 pub(crate) struct StepEntry<'t> {
@@ -69,7 +72,10 @@ pub(crate) struct Names<'t> {
     pub(super) types: Vec<&'t Entry>,
     pub(super) roles: Vec<&'t Entry>,
     pub(super) facts: Vec<&'t Entry>,
+    /// Each before those that it holds.
     pub(super) stages: Vec<&'t Entry>,
+    /// For each stage the place of the one that holds it.
+    pub(super) parents: Vec<Option<usize>>,
     pub(super) steps: Vec<StepEntry<'t>>,
     /// Purposes of consent that some step asks for, each once.
     pub(super) purposes: Vec<&'t str>,
@@ -81,7 +87,7 @@ impl<'t> Names<'t> {
         let section = |key: &str| -> Vec<&'t Entry> {
             tree.get(key).map(Tree::entries).unwrap_or_default().iter().collect()
         };
-        let stages = section("stages");
+        let (stages, parents) = stages(tree, report);
         let mut steps = Vec::new();
         for (at, stage) in stages.iter().enumerate() {
             for entry in stage.value.get("steps").map(Tree::entries).unwrap_or_default() {
@@ -104,7 +110,7 @@ impl<'t> Names<'t> {
         }
         let (events, types) = (section("events"), section("types"));
         let (roles, facts) = (section("roles"), section("facts"));
-        let names = Self { events, types, roles, facts, stages, steps, purposes };
+        let names = Self { events, types, roles, facts, stages, parents, steps, purposes };
         names.check_unique(report);
         Some(names)
     }
@@ -148,6 +154,22 @@ impl<'t> Names<'t> {
         self.stages.iter().position(|stage| stage.key.text == name)
     }
 
+    /// A stage and those that hold it, by place, from the inside out.
+    pub(super) fn outwards(&self, stage: usize) -> impl Iterator<Item = usize> {
+        let first = Some(stage).filter(|at| *at < self.stages.len());
+        core::iter::successors(first, |at| self.parents.get(*at).copied().flatten())
+    }
+
+    /// Whether a stage is another, or is held by it at whatever depth.
+    pub(super) fn is_within(&self, inner: usize, outer: usize) -> bool {
+        self.outwards(inner).any(|stage| stage == outer)
+    }
+
+    /// The stages in which a step stands, from the inside out.
+    pub(super) fn stages_of(&self, step: &StepEntry<'_>) -> impl Iterator<Item = &'t Entry> {
+        self.outwards(step.stage).filter_map(|at| self.stages.get(at).copied())
+    }
+
     pub(super) fn fact(&self, name: &str) -> Option<&'t Entry> {
         self.facts.iter().find(|fact| fact.key.text == name).copied()
     }
@@ -183,6 +205,39 @@ impl<'t> Names<'t> {
         let wanted = |step: &&StepEntry<'t>| kind.is_none_or(|kind| step.is(kind));
         self.steps.iter().filter(wanted).map(StepEntry::name).collect()
     }
+}
+
+/// Every stage, each before those that it holds, and the place of the one that holds it.
+fn stages<'t>(tree: &'t Tree, report: &mut Report<'_>) -> (Vec<&'t Entry>, Vec<Option<usize>>) {
+    let of = |tree: &'t Tree| tree.get("stages").map(Tree::entries).unwrap_or_default().iter().rev();
+    let (mut stages, mut parents) = (Vec::new(), Vec::new());
+    let mut open: Vec<(&Entry, Option<usize>, usize)> = of(tree).map(|entry| (entry, None, 1)).collect();
+    while let Some((entry, parent, depth)) = open.pop() {
+        let at = stages.len();
+        stages.push(entry);
+        parents.push(parent);
+        if depth < STAGES_DEEP_MAX {
+            open.extend(of(&entry.value).map(|inner| (inner, Some(at), depth + 1)));
+        } else if let Some(inner) = entry.value.entry("stages") {
+            let message = format!("stages stand in each other more than {STAGES_DEEP_MAX} deep");
+            let remedy = "let what is inside stand beside it, `after` what comes before";
+            report.error(TOO_LARGE, inner.key.span, message, remedy);
+        }
+    }
+    (stages, parents)
+}
+
+/// A workflow and each of its stages, whatever holds it: the trees in which stages and steps stand.
+pub(crate) fn stage_trees(workflow: &Tree) -> Vec<&Tree> {
+    let mut trees = vec![workflow];
+    let mut at = 0;
+    while let Some(tree) = trees.get(at).copied() {
+        trees.extend(
+            tree.get("stages").map(Tree::entries).unwrap_or_default().iter().map(|entry| &entry.value),
+        );
+        at += 1;
+    }
+    trees
 }
 
 fn named<'e, 't>(

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::names::{Names, StepEntry};
 use crate::finding::Report;
-use crate::text::{Span, Text, Tree};
+use crate::text::{Entry, Span, Text, Tree};
 
 pub(super) use after::after;
 use after::members;
@@ -47,7 +47,8 @@ impl Order {
             }),
         };
         for (at, stage) in names.stages.iter().enumerate() {
-            let needs = order.edges(names, stage.value.get("after"));
+            let mut needs = order.edges(names, stage.value.get("after"));
+            needs.extend(names.parents.get(at).copied().flatten().map(|holder| vec![(start(holder), None)]));
             order.put(start(at), needs);
             let mut needs = order.ends(names, at, &stage.value);
             needs.push(vec![(start(at), None)]);
@@ -116,9 +117,11 @@ impl Order {
 
     fn awaited(&self, names: &Names<'_>, stage: usize) -> Vec<usize> {
         let steps = names.steps.iter().enumerate();
-        steps
-            .filter(|(_, step)| step.stage == stage && step.is_awaited())
-            .map(|(at, _)| self.step(at))
+        let own = steps.filter(|(_, step)| step.stage == stage && step.is_awaited());
+        let held = names.parents.iter().enumerate().filter(|(_, holder)| **holder == Some(stage));
+        let begins = |at: usize| names.stages.get(at).is_some_and(|held| !waits_for_an_event(names, held));
+        own.map(|(at, _)| self.step(at))
+            .chain(held.filter(|(at, _)| begins(*at)).map(|(at, _)| end(at)))
             .collect()
     }
 
@@ -201,6 +204,14 @@ impl Order {
             None => names.stages.get(place / 2).map_or("", |stage| stage.key.text.as_str()),
         }
     }
+}
+
+/// Whether a stage may never begin because an event never comes: nothing waits for it that holds it.
+fn waits_for_an_event(names: &Names<'_>, stage: &Entry) -> bool {
+    let Some(after) = stage.value.get("after") else { return false };
+    let (any, members) = members(after);
+    let mut events = members.iter().map(|(name, _)| names.is_event(name));
+    if any { events.all(|is_event| is_event) } else { events.any(|is_event| is_event) }
 }
 
 /// Whether a step comes back for ever: a review does, and what always repeats.

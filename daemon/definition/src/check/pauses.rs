@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use model::deadline::{DeadlineKind, Obliged};
 use model::{EventName, StageName, StepName};
 
+use super::names::Names;
 use super::{Context, event_names};
 use crate::checked::{Awaited, DeadlineRule, Definition, EventRule, Held, Kind, Pause, Step};
 use crate::finding::{
@@ -50,10 +51,11 @@ fn pause(
     })
 }
 
-/// A stage, or a step of a stage that is not held as a whole.
+/// A stage, or a step, of what is not held as a whole.
 fn held(context: &Context<'_>, (text, all): (&Text, &[&Text]), report: &mut Report<'_>) -> Option<Held> {
     let names = context.names;
-    if names.stage(&text.text).is_some() {
+    if let Some(stage) = names.stage(&text.text) {
+        held_already(names, (text, all), names.outwards(stage).skip(1), report);
         return Some(Held::Stage(StageName::new(text.as_str())));
     }
     let Some((_, step)) = names.step(&text.text) else {
@@ -61,13 +63,23 @@ fn held(context: &Context<'_>, (text, all): (&Text, &[&Text]), report: &mut Repo
         report.unknown(UNKNOWN_NAME, text, "stage or step of this workflow", &known);
         return None;
     };
-    let stage = names.stages.get(step.stage).map(|stage| stage.key.as_str());
-    if all.iter().any(|other| stage == Some(other.as_str())) {
-        let stage = stage.unwrap_or_default();
-        let message = format!("`{}` is held with its stage `{stage}`", text.text);
-        report.error(DUPLICATE_NAME, text.span, message, "name the stage, or steps of it");
-    }
+    held_already(names, (text, all), names.outwards(step.stage), report);
     Some(Held::Step(StepName::new(text.as_str())))
+}
+
+/// Reports what a stage around it holds already.
+fn held_already(
+    names: &Names<'_>,
+    (text, all): (&Text, &[&Text]),
+    around: impl Iterator<Item = usize>,
+    report: &mut Report<'_>,
+) {
+    let is_named = |stage: &&str| all.iter().any(|other| other.as_str() == *stage);
+    let mut held = around.filter_map(|at| names.stages.get(at)).map(|stage| stage.key.as_str());
+    if let Some(stage) = held.find(is_named) {
+        let message = format!("`{}` is held with its stage `{stage}`", text.text);
+        report.error(DUPLICATE_NAME, text.span, message, "name the stage, or what stands in it");
+    }
 }
 
 /// What only the whole definition shows: whether a pause can end, and what it would do to deadlines.

@@ -187,10 +187,8 @@ pub(super) fn certain<'c>(context: &Context<'c>, place: usize) -> BTreeSet<&'c s
     let mut facts = BTreeSet::new();
     let own = context.order.step_at(place).and_then(|at| context.names.steps.get(at));
     for (at, step) in context.names.steps.iter().enumerate() {
-        // Whoever stands in the same stage begins only where that stage does.
-        let is_beside = own.is_some_and(|own| own.stage == step.stage);
         let is_before = context.order.is_before(context.order.step(at), place);
-        if is_before && step.is("form") && is_unconditional(context, step, is_beside) {
+        if is_before && step.is("form") && is_unconditional(context, step, own) {
             let asked = step.kind_tree().map(|tree| tree.texts_of("ask")).unwrap_or_default();
             facts.extend(asked.into_iter().map(Text::as_str));
         }
@@ -198,14 +196,15 @@ pub(super) fn certain<'c>(context: &Context<'c>, place: usize) -> BTreeSet<&'c s
     facts
 }
 
-/// Whether settling means that it was really done, and not skipped or closed.
-fn is_unconditional(context: &Context<'_>, step: &StepEntry<'_>, is_beside: bool) -> bool {
+/// Whether settling means that it was really done, and not skipped or closed, as it is seen from another step. Whoever
+/// stands in the same stage begins only where that stage does.
+fn is_unconditional(context: &Context<'_>, step: &StepEntry<'_>, own: Option<&StepEntry<'_>>) -> bool {
     let has = |tree: &Tree, key: &str| tree.get(key).is_some();
-    let stage = context.names.stages.get(step.stage).map(|stage| &stage.value);
-    let may_be_skipped =
-        stage.is_some_and(|stage| has(stage, "when") || has(stage, "requires") || has(stage, "until"));
-    (is_beside || !may_be_skipped)
-        && !has(step.tree(), "when")
-        && !has(step.tree(), "sample")
-        && !step.is_true("optional")
+    let is_shared = |stage: usize| own.is_some_and(|own| context.names.is_within(own.stage, stage));
+    let mut others = context.names.outwards(step.stage).filter(|stage| !is_shared(*stage));
+    let may_be_skipped = others.any(|stage| {
+        let stage = context.names.stages.get(stage).map(|stage| &stage.value);
+        stage.is_some_and(|stage| has(stage, "when") || has(stage, "requires") || has(stage, "until"))
+    });
+    !may_be_skipped && !has(step.tree(), "when") && !has(step.tree(), "sample") && !step.is_true("optional")
 }

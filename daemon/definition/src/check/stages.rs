@@ -10,7 +10,8 @@ use crate::checked::{Stage, Until};
 use crate::finding::{
     BAD_VALUE, CONSENT_NEVER_ASKED, MISSING_KEY, NOT_SUPPORTED_YET, Report, UNKNOWN_NAME, UNREACHABLE_STEP,
 };
-use crate::text::{Entry, Text};
+use crate::grammar::shape;
+use crate::text::{Entry, Text, Tree};
 
 pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> Vec<Stage> {
     context.names.stages.iter().enumerate().map(|(at, entry)| stage(context, (at, entry), report)).collect()
@@ -21,14 +22,21 @@ fn stage(context: &Context<'_>, (at, entry): (usize, &Entry), report: &mut Repor
     let own = |step: &&StepEntry<'_>| step.stage == at;
     let steps: Vec<StepName> =
         context.names.steps.iter().filter(own).map(|step| StepName::new(step.name())).collect();
-    if steps.is_empty() && tree.get("steps").is_some_and(|steps| matches!(steps, crate::text::Tree::Map(..)))
-    {
+    let says_none = match tree.get("steps") {
+        Some(written) => matches!(written, Tree::Map(..)),
+        None => ["steps", "stages"].into_iter().all(|key| shape::is_missing(tree, key)),
+    };
+    if steps.is_empty() && says_none && tree.get("stages").is_none() && matches!(tree, Tree::Map(..)) {
         let message = format!("the stage `{}` has no steps", entry.key.text);
         report.error(MISSING_KEY, entry.key.span, message, "add a step, or remove the stage");
     }
     again::check_stage(context, entry, report);
+    let holder = context.names.parents.get(at).copied().flatten();
     Stage {
         name: StageName::new(entry.key.as_str()),
+        parent: holder
+            .and_then(|at| context.names.stages.get(at))
+            .map(|holder| StageName::new(holder.key.as_str())),
         title: context.titles.of("stages", entry, report),
         after: order::after(context.names, tree.get("after"), report),
         when: condition(context, tree.text("when"), order::start(at), report),
@@ -74,7 +82,7 @@ fn consent(context: &Context<'_>, (at, text): (usize, &Text), report: &mut Repor
     let comes_too_late =
         context.names.steps.iter().enumerate().filter(|(_, step)| asks(step)).all(|(place, step)| {
             let place = context.order.step(place);
-            step.stage == at || context.order.is_before(order::start(at), place)
+            context.names.is_within(step.stage, at) || context.order.is_before(order::start(at), place)
         });
     if comes_too_late {
         let message = format!("consent to `{purpose}` is asked only after the stage that waits for it");
@@ -94,9 +102,9 @@ fn ending(context: &Context<'_>, (at, text): (usize, &Text), report: &mut Report
         return None;
     };
     match context.names.step(name) {
-        Some((_, step)) if step.stage == at => Some(Until::Step(StepName::new(name))),
+        Some((_, step)) if context.names.is_within(step.stage, at) => Some(Until::Step(StepName::new(name))),
         Some(_) | None => {
-            let own = context.names.steps.iter().filter(|step| step.stage == at);
+            let own = context.names.steps.iter().filter(|step| context.names.is_within(step.stage, at));
             let own: Vec<&str> = own.map(StepEntry::name).collect();
             report.unknown(
                 UNKNOWN_NAME,

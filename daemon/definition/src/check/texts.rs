@@ -108,11 +108,14 @@ pub(super) fn untranslated(workflow: &Tree, english: Option<&Tree>, report: &mut
 
 /// Reports texts about things that the workflow does not have.
 pub(crate) fn check(workflow: &Tree, texts: &Tree, report: &mut Report<'_>) {
-    for section in ["events", "types", "roles", "facts", "stages", "pause"] {
+    for section in ["events", "types", "roles", "facts", "pause"] {
         let known = keys(workflow.get(section));
         translated(texts.get(section), &known, report);
     }
     translated(texts.get("help"), &keys(workflow.get("facts")), report);
+    let stages = super::names::stage_trees(workflow);
+    let named: Vec<&str> = stages.iter().flat_map(|stage| keys(stage.get("stages"))).collect();
+    translated(texts.get("stages"), &named, report);
     let steps: Vec<&str> = steps_of(workflow).map(|step| step.key.as_str()).collect();
     translated(texts.get("steps"), &steps, report);
     let tells = |step: &&Entry| step.value.get("notify").is_some_and(|notify| notify.get("text").is_some());
@@ -135,8 +138,8 @@ fn translated(section: Option<&Tree>, known: &[&str], report: &mut Report<'_>) {
 }
 
 fn steps_of(workflow: &Tree) -> impl Iterator<Item = &Entry> {
-    let stages = workflow.get("stages").map(Tree::entries).unwrap_or_default();
-    stages.iter().flat_map(|stage| stage.value.get("steps").map(Tree::entries).unwrap_or_default())
+    let stages = super::names::stage_trees(workflow).into_iter();
+    stages.flat_map(|stage| stage.get("steps").map(Tree::entries).unwrap_or_default())
 }
 
 fn keys(tree: Option<&Tree>) -> Vec<&str> {

@@ -25,7 +25,7 @@ pub struct Pause {
 /// What a pause holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Held {
-    /// All steps of a stage.
+    /// All steps of a stage, and of the stages that it holds.
     Stage(StageName),
     /// A step.
     Step(StepName),
@@ -47,9 +47,9 @@ impl Definition {
     #[must_use]
     pub fn steps_held_by(&self, pause: &Pause) -> Vec<StepName> {
         let is_held = |name: &&StepName| {
-            let stage = self.steps.get(*name).map(|step| &step.stage);
+            let step = self.steps.get(*name);
             pause.holds.iter().any(|held| match held {
-                Held::Stage(held) => stage == Some(held),
+                Held::Stage(held) => step.is_some_and(|step| self.is_within(&step.stage, held)),
                 Held::Step(held) => held == *name,
             })
         };

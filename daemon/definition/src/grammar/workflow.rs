@@ -4,6 +4,7 @@ use super::Shape::{
     Cells, Choices, Count, Expression, Flag, List, ListOf, Map, Name, Names, OneOf, PathOr, Record as Keys,
     Text, Whole,
 };
+use super::stage::STAGE;
 use super::words::{CHECK, LADDER, NOTIFY, PAUSE, REOPEN};
 use super::{Record, may, must};
 
@@ -112,33 +113,6 @@ static FACT: Record = Record {
     later: &[],
 };
 
-static STAGE: Record = Record {
-    what: "a stage",
-    keys: &[
-        may("title", Text, "What people call it, in Danish."),
-        may(
-            "after",
-            Names,
-            "What must be settled first: stages, steps or events; `any of [a, b]` for one of them.",
-        ),
-        may("when", Expression, "The condition under which it applies; skipped otherwise."),
-        may("requires", Text, "`consent(PURPOSE)`: it waits for the consent, and withdrawal closes it."),
-        may(
-            "until",
-            Names,
-            "What ends it, any of these: `STEP.done` with a step of this stage, or an event.",
-        ),
-        may("repeats", Flag, "`true`: it begins anew with each further event that it comes after."),
-        must("steps", Map(&STEP), "Its steps."),
-        may(
-            "was",
-            Names,
-            "What it was called in an earlier version of the file: a comparison tells it as renamed.",
-        ),
-    ],
-    later: &["stages", "reopen", "sample"],
-};
-
 /// Keys that say what a step is; exactly one stands in each.
 pub(crate) const KINDS: &[&str] = &[
     "form",
@@ -172,7 +146,7 @@ pub(crate) fn exactly_one_of(record: &'static Record) -> &'static [&'static str]
     if core::ptr::eq(record, &raw const STEP) { KINDS } else { &[] }
 }
 
-static STEP: Record = Record {
+pub(super) static STEP: Record = Record {
     what: "a step",
     keys: &[
         may("title", Text, "What people call it, in Danish."),

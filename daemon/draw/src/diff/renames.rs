@@ -37,6 +37,9 @@ pub(super) fn apply(old: &Definition, renames: &[Renamed]) -> Definition {
             Named::Stage => {
                 let stages = definition.stages.iter_mut().filter(|stage| stage.name.as_str() == from);
                 stages.for_each(|stage| stage.name = to.as_str().into());
+                let parents = definition.stages.iter_mut().filter_map(|stage| stage.parent.as_mut());
+                let holders = parents.filter(|parent| parent.as_str() == from);
+                holders.for_each(|holder| *holder = to.as_str().into());
                 let steps = definition.steps.values_mut().filter(|step| step.stage.as_str() == from);
                 steps.for_each(|step| step.stage = to.as_str().into());
             }

@@ -1,6 +1,7 @@
 //! Stages in file order, each with its steps.
 
 use definition::{After, Definition, Stage, Until};
+use model::StageName;
 use model::deadline::Sentence;
 
 use super::change::{Changes, Lists, Thing, What, paired, ticked};
@@ -57,6 +58,12 @@ fn stage(changes: &mut Changes, thing: &Thing, old: &Stage, new: &Stage) {
     changes.title(thing, &old.title, &new.title);
     changes.value(thing, ("efter", "after"), &after(&old.after), &after(&new.after));
     condition(changes, thing, old.when.as_ref(), new.when.as_ref());
+    changes.names(
+        thing,
+        ("står i fasen", "stands in the stage"),
+        old.parent.as_ref().map(StageName::as_str),
+        new.parent.as_ref().map(StageName::as_str),
+    );
     let property = ("kræver samtykke til", "needs consent to");
     changes.names(thing, property, old.requires.as_deref(), new.requires.as_deref());
     let until = |stage: &Stage| {
@@ -76,6 +83,7 @@ fn stage(changes: &mut Changes, thing: &Thing, old: &Stage, new: &Stage) {
     );
     let mut rest = old.clone();
     rest.repeats = new.repeats;
+    rest.parent.clone_from(&new.parent);
     rest.title = new.title.clone();
     rest.after = new.after.clone();
     rest.when.clone_from(&new.when);

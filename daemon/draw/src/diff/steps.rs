@@ -141,6 +141,7 @@ fn begins_on(again: &Again) -> Sentence {
         Again::Event(event) => same(format!("`{event}`")),
         Again::Moment(step, moment) => same(format!("`{step}.{moment}`")),
         Again::Step(step) => same(format!("`{step}`")),
+        Again::Stage(stage) => same(format!("`{stage}`")),
         Again::Person(roles) => {
             let who = roles.iter().map(|role| format!("`{role}`")).collect::<Vec<_>>().join(", ");
             both(format!("en genåbning af {who}"), format!("a reopening by {who}"))

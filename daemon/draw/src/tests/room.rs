@@ -87,12 +87,12 @@ fn crosses(((ax, ay), (bx, by)): (Point, Point), area: Area) -> bool {
         && ay.max(by) > area.y
 }
 
-fn check(definition: &Definition) {
+pub(super) fn check(definition: &Definition) {
     for lang in [Lang::Da, Lang::En] {
         let grid = layout::grid(definition, lang);
         let routes = route::routes(definition, &grid);
         let geometry = Geometry::of(&grid, &routes);
-        let areas: Vec<_> = grid.nodes.iter().map(|node| (node, geometry.area(node, &grid))).collect();
+        let areas: Vec<_> = grid.nodes.iter().map(|node| (node, geometry.area(node))).collect();
         for (at, (node, area)) in areas.iter().enumerate() {
             assert!(area.x >= 0 && area.x + area.width <= geometry.right, "{:?}", node.place);
             assert!(area.y >= 0 && area.y + area.height <= geometry.bottom, "{:?}", node.place);

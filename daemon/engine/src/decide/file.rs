@@ -183,7 +183,7 @@ fn steps_begun_by(event: &model::EventName, definition: &Definition) -> Vec<mode
         let mut own = definition.steps.values().filter(|step| step.stage == stage.name);
         begins(&stage.after) || own.any(|step| begins(&step.after))
     });
-    stages.flat_map(|stage| stage.steps.clone()).collect()
+    stages.flat_map(|stage| definition.steps_within(&stage.name)).map(|step| step.name.clone()).collect()
 }
 
 /// How something can come in. What is said has to be written down (OFL §13).

@@ -85,9 +85,9 @@ pub(super) fn waits_for(case: &CaseState, step: &definition::Step, definition: &
         return Vec::new();
     }
     let is_settled = |name: &StepName| case.steps.get(name).is_some_and(|state| state.status.is_settled());
-    let stage = definition.stages.iter().find(|stage| stage.name == step.stage);
     let mut waits = Vec::new();
-    for after in [Some(&step.after), stage.map(|stage| &stage.after)].into_iter().flatten() {
+    let around = definition.stages_of(step).map(|stage| &stage.after);
+    for after in core::iter::once(&step.after).chain(around) {
         let list = match after {
             definition::After::Nothing => continue,
             definition::After::All(list) | definition::After::Any(list) => list,
@@ -107,9 +107,8 @@ pub(super) fn waits_for(case: &CaseState, step: &definition::Step, definition: &
         }
     }
     if waits.is_empty() {
-        waits.extend(
-            stage.and_then(|stage| stage.requires.as_ref()).map(|purpose| format!("consent {purpose}")),
-        );
+        let purposes = definition.stages_of(step).filter_map(|stage| stage.requires.as_ref());
+        waits.extend(purposes.map(|purpose| format!("consent {purpose}")));
     }
     waits
 }

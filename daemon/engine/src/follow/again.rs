@@ -1,7 +1,7 @@
 //! What lets a step that was done begin anew: a complaint that comes, a decision that is sent back.
 
 use super::deadlines::expiry::has_run_out;
-use definition::{Again, Anchor, Step};
+use definition::{Again, Anchor, Definition, Step};
 use model::step::StepStatus;
 use model::{CaseState, Date, StepState};
 
@@ -21,7 +21,11 @@ pub(super) struct NewRound {
 /// What came after a step was last settled and lets it begin, if anything did.
 ///
 /// What came while the step was open belongs to that round: its worker has seen it.
-pub(super) fn new_round(step: &Step, state: &StepState, case: &CaseState) -> Option<NewRound> {
+pub(super) fn new_round(
+    step: &Step,
+    state: &StepState,
+    (case, definition): (&CaseState, &Definition),
+) -> Option<NewRound> {
     if has_run_out(step, state, case) {
         return Some(NewRound { cause: None, on: None });
     }
@@ -44,6 +48,12 @@ pub(super) fn new_round(step: &Step, state: &StepState, case: &CaseState) -> Opt
             let is_settled = matches!(other.status, StepStatus::Done | StepStatus::Skipped);
             (is_settled && other.settled_in > state.settled_in)
                 .then_some(NewRound { cause: other.cause, on: other.settled_on })
+        }
+        Again::Stage(other) => {
+            let steps = definition.steps_within(other).filter_map(|step| case.steps.get(&step.name));
+            let last = steps.filter(|step| step.status.is_settled()).max_by_key(|step| step.settled_in)?;
+            (last.settled_in > state.settled_in)
+                .then_some(NewRound { cause: last.cause, on: last.settled_on })
         }
         // They say so themselves.
         Again::Person(_) => None,

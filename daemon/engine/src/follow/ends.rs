@@ -112,7 +112,7 @@ impl Round<'_> {
         let is_settling = events.is_some_and(|events| events.iter().any(|event| self.settles(event)));
         let case = draft.case(self.id)?;
         let over =
-            self.definition.stages.iter().all(|stage| {
+            self.definition.held_by(None).all(|stage| {
                 stages::never_began(stage, case)
                     || stage_is_settled(&stage.name, case, self.definition)
                     || case.has_ended && stages::has_nothing_left(stage, case, self.definition)

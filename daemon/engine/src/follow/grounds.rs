@@ -125,15 +125,15 @@ fn answer(
     Ok(rule.table.evaluate(&view).ok().map(|outcome| outcome.outputs))
 }
 
-/// Whether a step's own condition and its stage's hold; `None` where it has none.
+/// Whether a step's own condition and those of the stages around it hold; `None` where it has none.
 fn applies(
     draft: &mut Draft<'_>,
     id: CaseId,
     step: &Step,
     definition: &Definition,
 ) -> Result<Option<bool>, Refusal> {
-    let stage = definition.stages.iter().find(|stage| stage.name == step.stage);
-    let conditions: Vec<_> = step.when.iter().chain(stage.and_then(|stage| stage.when.as_ref())).collect();
+    let around = definition.stages_of(step).filter_map(|stage| stage.when.as_ref());
+    let conditions: Vec<_> = step.when.iter().chain(around).collect();
     if conditions.is_empty() {
         return Ok(None);
     }

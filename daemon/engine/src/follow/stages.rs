@@ -9,7 +9,7 @@ use super::Round;
 use super::sample::{NOT_SAMPLED, is_drawn};
 use crate::environment::CaseView;
 use crate::refusal::Refusal;
-use crate::rounds::{STAGE_OVER, has_come, has_settled, stage_of};
+use crate::rounds::{STAGE_OVER, has_come, has_settled, is_of_before, is_over, stands_in_rounds};
 
 /// The code of a step that its own or its stage's condition rules out.
 pub(super) const CONDITION: &str = "condition";
@@ -29,15 +29,18 @@ pub(super) enum Place {
 
 impl Round<'_> {
     pub(super) fn place_of(&self, step: &Step, view: &CaseView<'_>) -> Result<Place, Refusal> {
-        let Some(stage) = stage_of(step, self.definition) else { return Ok(Place::NotYet) };
-        let in_stage = self.place_of_stage(stage, view)?;
-        if in_stage != Place::Open {
-            return Ok(in_stage);
+        let mut around: Vec<&Stage> = self.definition.stages_of(step).collect();
+        if around.is_empty() {
+            return Ok(Place::NotYet);
         }
-        if stage.until.iter().any(|until| !is_own(until, step) && has_come(until, stage, view.case)) {
-            return Ok(Place::Ended(STAGE_OVER.to_owned()));
+        // What stands in a stage can begin only while that one is active: from the outside in.
+        while let Some(stage) = around.pop() {
+            let in_stage = self.place_of_stage(stage, step, view)?;
+            if in_stage != Place::Open {
+                return Ok(in_stage);
+            }
         }
-        if !self.is_settled(&step.after, view.case) {
+        if !self.is_settled(&step.after, step, view) {
             return Ok(Place::NotYet);
         }
         let place = self.by_condition(step.when.as_ref(), view)?;
@@ -48,23 +51,24 @@ impl Round<'_> {
         Ok(place)
     }
 
-    fn place_of_stage(&self, stage: &Stage, view: &CaseView<'_>) -> Result<Place, Refusal> {
-        if !self.is_settled(&stage.after, view.case) {
+    /// Where a step stands because of a stage around it.
+    fn place_of_stage(&self, stage: &Stage, step: &Step, view: &CaseView<'_>) -> Result<Place, Refusal> {
+        if !self.is_settled(&stage.after, step, view) {
             return Ok(Place::NotYet);
         }
         let by_condition = self.by_condition(stage.when.as_ref(), view)?;
         if by_condition != Place::Open {
             return Ok(by_condition);
         }
-        let Some(purpose) = &stage.requires else { return Ok(Place::Open) };
-        if view.citizen.is_some_and(|citizen| citizen.consents_to(purpose)) {
-            return Ok(Place::Open);
+        let consented = by_consent(stage, view);
+        if consented != Place::Open {
+            return Ok(consented);
         }
-        let consent = view.citizen.and_then(|citizen| citizen.consents.get(purpose));
-        if consent.is_some_and(|consent| !consent.is_given()) {
-            return Ok(Place::Ended("consent_withdrawn".to_owned()));
+        let case = (view.case, self.definition);
+        if stage.until.iter().any(|until| !is_own(until, step) && has_come(until, stage, case)) {
+            return Ok(Place::Ended(STAGE_OVER.to_owned()));
         }
-        Ok(Place::NotYet)
+        Ok(Place::Open)
     }
 
     fn by_condition(&self, condition: Option<&feel::Program>, view: &CaseView<'_>) -> Result<Place, Refusal> {
@@ -76,47 +80,94 @@ impl Round<'_> {
         }
     }
 
-    fn is_settled(&self, after: &After, case: &CaseState) -> bool {
-        let settled = |before: &Before| match before {
-            Before::Step(step) => case.steps.get(step).is_some_and(|state| state.status.is_settled()),
-            Before::Stage(stage) => stage_is_settled(stage, case, self.definition),
-            Before::Event(event) => case.last_happening(event.as_str()).is_some(),
-        };
+    fn is_settled(&self, after: &After, own: &Step, view: &CaseView<'_>) -> bool {
         match after {
             After::Nothing => true,
-            After::All(list) => list.iter().all(settled),
-            After::Any(list) => list.iter().any(settled),
+            After::All(list) => list.iter().all(|before| self.has_settled(before, own, view)),
+            After::Any(list) => list.iter().any(|before| self.has_settled(before, own, view)),
         }
+    }
+
+    fn has_settled(&self, before: &Before, own: &Step, view: &CaseView<'_>) -> bool {
+        let (case, definition) = (view.case, self.definition);
+        match before {
+            Before::Step(name) => {
+                let is_settled = case.steps.get(name).is_some_and(|state| state.status.is_settled());
+                is_settled && !definition.steps.get(name).is_some_and(|step| self.is_to_come(step, own, view))
+            }
+            Before::Stage(name) => {
+                let is_owed = |step: &&Step| step.required && !step.optional;
+                stage_is_settled(name, case, definition)
+                    && !(stands_in_rounds(own, definition)
+                        && definition
+                            .steps_within(name)
+                            .filter(is_owed)
+                            .any(|step| self.is_to_come(step, own, view)))
+            }
+            Before::Event(event) => case.last_happening(event.as_str()).is_some(),
+        }
+    }
+
+    /// Whether a step that has settled comes again in the round in which another is, and has not yet. Where its stage has
+    /// ended meanwhile it does not come.
+    fn is_to_come(&self, step: &Step, own: &Step, view: &CaseView<'_>) -> bool {
+        let case = (view.case, self.definition);
+        let has_ended =
+            |stage: &Stage| is_over(stage, case) || matches!(by_consent(stage, view), Place::Ended(_));
+        let state = view.case.steps.get(&step.name);
+        state.is_some_and(|state| is_of_before(step, state, own, case))
+            && !self.definition.stages_of(step).any(has_ended)
     }
 }
 
-/// A stage is settled when every step that it waits for is, or when its `until` has come.
+/// Where a step stands because of the consent that a stage around it needs.
+fn by_consent(stage: &Stage, view: &CaseView<'_>) -> Place {
+    let Some(purpose) = &stage.requires else { return Place::Open };
+    if view.citizen.is_some_and(|citizen| citizen.consents_to(purpose)) {
+        return Place::Open;
+    }
+    let consent = view.citizen.and_then(|citizen| citizen.consents.get(purpose));
+    if consent.is_some_and(|consent| !consent.is_given()) {
+        return Place::Ended("consent_withdrawn".to_owned());
+    }
+    Place::NotYet
+}
+
+/// A stage is settled when every step that it waits for is, and every stage that it holds, or when its `until` has come.
 pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: &Definition) -> bool {
-    let Some(stage) = definition.stages.iter().find(|known| known.name == *stage) else {
-        return false;
-    };
-    if !stage.until.is_empty() && !stage.until.iter().any(|until| has_settled(until, stage, case)) {
+    let Some(stage) = definition.stage(stage) else { return false };
+    let is_over = is_over(stage, (case, definition));
+    let is_reached = |until| has_settled(until, stage, (case, definition));
+    if !is_over && !stage.until.is_empty() && !stage.until.iter().any(is_reached) {
         return false;
     }
-    stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
+    let own = stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
         let status = case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
         // What somebody began by choice is waited for; what is not required never is.
         let is_owed = step.required && (!step.optional || status == StepStatus::Active);
         status.is_settled() || !is_owed
-    })
+    });
+    let mut held = definition.held_by(Some(&stage.name));
+    own && held.all(|held| never_began(held, case) || stage_is_settled(&held.name, case, definition))
 }
 
 /// Whether all steps of a stage that somebody has to do are settled. In a case that has ended once, what would end the
 /// stage need not come any more: it came back for something else.
 pub(super) fn has_nothing_left(stage: &Stage, case: &CaseState, definition: &Definition) -> bool {
-    stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
+    let own = stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
         let status = case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
         status.is_settled() || status == StepStatus::Waiting && (step.optional || !step.required)
-    })
+    });
+    let is_over = |held: &Stage| {
+        never_began(held, case)
+            || stage_is_settled(&held.name, case, definition)
+            || has_nothing_left(held, case, definition)
+    };
+    own && definition.held_by(Some(&stage.name)).all(is_over)
 }
 
 /// Whether a stage waits for an event that never came: nothing of it is owed.
-pub(super) fn never_began(stage: &Stage, case: &CaseState) -> bool {
+pub(crate) fn never_began(stage: &Stage, case: &CaseState) -> bool {
     let is_there = |before: &Before| match before {
         Before::Event(event) => case.last_happening(event.as_str()).is_some(),
         Before::Step(_) | Before::Stage(_) => true,

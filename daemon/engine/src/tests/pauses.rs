@@ -84,6 +84,17 @@ fn an_admission_holds_the_phases_and_moves_their_ends() {
 }
 
 #[test]
+fn what_holds_a_stage_holds_the_stages_in_it() {
+    let steps =
+        CTI.split("  phases:\n    after: contact\n").nth(1).and_then(|rest| rest.split("  beside:").next());
+    let steps = steps.expect("the phases stand before what is beside them");
+    let deeper = format!("        {}", steps.trim_end().replace('\n', "\n        "));
+    let nested =
+        CTI.replace(steps, &format!("    stages:\n      each:\n        stages:\n          one:\n{deeper}\n"));
+    check_in("an-admission-holds-the-phases-and-moves-their-ends", Office::written(&nested));
+}
+
+#[test]
 fn deadlines_stand_and_remind_where_a_pause_does_not_move_them() {
     check_in("deadlines-stand-and-remind-where-a-pause-does-not-move-them", standing());
 }

@@ -238,3 +238,57 @@ fn a_case_that_came_back_by_a_complaint_ends_when_that_is_answered() {
 ";
     check_in("a-case-that-came-back-by-a-complaint", Office::written(&format!("{head}{stages}")));
 }
+
+/// Two stages that repeat together, one after the other.
+const TOGETHER: &str = "  one:
+    steps:
+      tell:
+        form: { ask: [note] }
+        by: caseworker
+  again:
+    after: [one, change]
+    repeats: true
+    stages:
+      meeting:
+        steps:
+          ask:
+            form: { ask: [ready] }
+            by: caseworker
+          look:
+            after: ask
+            form: { ask: [note] }
+            by: caseworker
+      agreeing:
+        after: meeting
+        steps:
+          agree:
+            form: { ask: [note] }
+            by: caseworker
+            due: 2 weeks after look
+  later:
+    after: again
+    steps:
+      finish:
+        form: { ask: [note] }
+        by: caseworker
+";
+
+#[test]
+fn stages_that_one_stage_holds_repeat_together() {
+    check("stages-that-one-stage-holds-repeat-together", TOGETHER);
+}
+
+#[test]
+fn what_ends_a_stage_ends_the_stages_that_it_holds() {
+    let ended = TOGETHER.replace("    repeats: true\n", "    repeats: true\n    until: answered\n");
+    check("what-ends-a-stage-ends-the-stages-that-it-holds", &ended);
+}
+
+#[test]
+fn what_passes_over_a_stage_passes_over_the_stages_that_it_holds() {
+    let skipped = TOGETHER.replace(
+        "    after: [one, change]\n    repeats: true\n",
+        "    after: one\n    when: tell.done = null\n",
+    );
+    check("what-passes-over-a-stage-passes-over-the-stages-that-it-holds", &skipped);
+}

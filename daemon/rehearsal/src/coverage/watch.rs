@@ -117,9 +117,10 @@ impl<'s> Watch<'s> {
         if step.when.is_some() {
             self.put(Kind::Branch, name.as_str(), "when_true");
         }
-        let stage = self.setting.definition.stages.iter().find(|stage| stage.name == step.stage);
-        if stage.is_some_and(|stage| stage.when.is_some()) {
-            self.put(Kind::Branch, step.stage.as_str(), "when_true");
+        let around = self.setting.definition.stages_of(step).filter(|stage| stage.when.is_some());
+        let around: Vec<_> = around.map(|stage| stage.name.clone()).collect();
+        for stage in around {
+            self.put(Kind::Branch, stage.as_str(), "when_true");
         }
     }
 
@@ -164,25 +165,35 @@ impl<'s> Watch<'s> {
                     definition,
                     directory: &self.setting.directory,
                 };
-                let stage = definition.stages.iter().find(|stage| stage.name == step.stage);
-                let of_stage = stage.and_then(|stage| stage.when.as_ref());
                 let rules_out = |when| explain::holds(subject, office.now, when).is_some_and(|holds| !holds);
-                if of_stage.is_some_and(rules_out) {
-                    self.put(Kind::Branch, step.stage.as_str(), "when_false");
+                let mut around = definition.stages_of(step);
+                let stage = around.find(|stage| stage.when.as_ref().is_some_and(rules_out));
+                if let Some(stage) = stage.map(|stage| stage.name.clone()) {
+                    self.put(Kind::Branch, stage.as_str(), "when_false");
                 } else if step.when.is_some() {
                     self.put(Kind::Branch, name.as_str(), "when_false");
                 }
             }
             "consent_refused" => {
                 let asks = definition.steps.values().filter(|asks| {
-                    matches!(&asks.kind, workflow::Kind::Consent { refused_skips: Some(stage), .. } if *stage == step.stage)
+                    matches!(&asks.kind, workflow::Kind::Consent { refused_skips: Some(stage), .. } if definition.is_within(&step.stage, stage))
                 });
                 let asks: Vec<&str> = asks.map(|asks| asks.name.as_str()).collect();
                 for asks in asks {
                     self.put(Kind::Branch, asks, "else");
                 }
             }
-            "consent_withdrawn" => self.put(Kind::Branch, step.stage.as_str(), "withdrawn"),
+            "consent_withdrawn" => {
+                let is_given =
+                    |purpose: &String| office.citizen().is_some_and(|citizen| citizen.consents_to(purpose));
+                let needs = definition
+                    .stages_of(step)
+                    .filter(|stage| stage.requires.as_ref().is_some_and(|purpose| !is_given(purpose)));
+                let needs: Vec<_> = needs.map(|stage| stage.name.clone()).collect();
+                for stage in needs {
+                    self.put(Kind::Branch, stage.as_str(), "withdrawn");
+                }
+            }
             _other => {}
         }
     }

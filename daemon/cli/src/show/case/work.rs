@@ -21,7 +21,7 @@ pub(super) fn steps(case: &Case, view: View) -> String {
     for step in &case.steps {
         if step.stage != under {
             rows.push([
-                format!("[{}]", step.stage),
+                format!("[{}]", within(step)),
                 String::new(),
                 String::new(),
                 String::new(),
@@ -39,6 +39,12 @@ pub(super) fn steps(case: &Case, view: View) -> String {
         rows.extend(step.slots.iter().map(|slot| contribution(view, slot)));
     }
     if rows.is_empty() { String::new() } else { table(view, heading, rows) }
+}
+
+/// The stage of a step, below those that hold it: `following › meeting`.
+fn within(step: &Step) -> String {
+    let around = step.within.iter().map(String::as_str);
+    around.chain([step.stage.as_str()]).collect::<Vec<_>>().join(" › ")
 }
 
 fn status(lang: Lang, step: &Step) -> String {

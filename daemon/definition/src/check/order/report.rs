@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::names::Names;
+use super::super::names::{Names, StepEntry};
 use super::{Order, start};
 use crate::finding::{CYCLE, DEAD_END, Report, UNREACHABLE_STEP};
 
@@ -53,16 +53,24 @@ impl Order {
                     format!("the step `{}` can never begin: `{blocker}` never settles", step.name());
                 report.error(UNREACHABLE_STEP, step.entry.key.span, message, remedy);
             }
-            let until = names.stages.get(step.stage).and_then(|stage| stage.value.text("until"));
+            self.report_ended(names, (at, step), report);
+        }
+    }
+
+    /// A step that waits for what ends a stage around it.
+    fn report_ended(&self, names: &Names<'_>, (at, step): (usize, &StepEntry<'_>), report: &mut Report<'_>) {
+        for stage in names.outwards(step.stage) {
+            let until = names.stages.get(stage).and_then(|stage| stage.value.text("until"));
             let last = until.and_then(|until| names.step(until.text.strip_suffix(".done")?));
             if let Some((last_at, last)) = last
-                && last.stage == step.stage
-                && self.is_before(self.step(last_at), place)
+                && names.is_within(last.stage, stage)
+                && self.is_before(self.step(last_at), self.step(at))
             {
                 let message =
                     format!("the step `{}` can never begin: `{}` ends its stage", step.name(), last.name());
                 let remedy = "move it to a later stage, or before that step";
                 report.error(UNREACHABLE_STEP, step.entry.key.span, message, remedy);
+                return;
             }
         }
     }
@@ -86,8 +94,7 @@ impl Order {
 /// choice is waited for once it has begun.
 pub(super) fn endless(names: &Names<'_>, report: &mut Report<'_>) {
     for step in names.steps.iter().filter(|step| super::never_settles(step) && step.is_required()) {
-        let Some(stage) = names.stages.get(step.stage) else { continue };
-        if stage.value.get("until").is_none() {
+        if names.stages_of(step).all(|stage| stage.value.get("until").is_none()) {
             let begun = if step.is_true("optional") { "once it is begun, " } else { "" };
             let message = format!("{begun}`{}` comes back for ever, and nothing ends its stage", step.name());
             let remedy = "add `until: STEP.done` to the stage, with a step that somebody can complete";

@@ -70,9 +70,7 @@ impl Completing<'_> {
 
     /// What a refusal skips: what is undone of a stage.
     fn skipped(&self, case: &CaseState, stage: &StageName) -> Vec<Event> {
-        let stage = self.definition.stages.iter().find(|known| known.name == *stage);
-        let steps = stage.map(|stage| stage.steps.as_slice()).unwrap_or_default();
-        let undone = steps.iter().filter(|step| {
+        let undone = self.definition.steps_within(stage).map(|step| &step.name).filter(|step| {
             let status = case.steps.get(*step).map(|state| state.status);
             matches!(status, Some(StepStatus::Waiting | StepStatus::Active | StepStatus::Cancelled))
         });

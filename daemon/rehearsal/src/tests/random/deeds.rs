@@ -161,7 +161,7 @@ impl Life<'_> {
             if let Kind::Quota { of: Counted::Step(step), .. } = kind {
                 events.extend(definition.steps[step].again.iter().filter_map(|again| match again {
                     Again::Event(event) => Some(event.clone()),
-                    Again::Step(_) | Again::Moment(..) | Again::Person(_) => None,
+                    Again::Step(_) | Again::Stage(_) | Again::Moment(..) | Again::Person(_) => None,
                 }));
             }
         }

@@ -99,7 +99,7 @@ pub(crate) fn is_of_before(
     let shared = definition
         .stages_of(step)
         .find(|stage| stage.repeats && definition.is_within(&own.stage, &stage.name));
-    let Some(shared) = shared.filter(|_| step.stage != own.stage) else { return false };
+    let Some(shared) = shared else { return false };
     let began = last_began(&shared.name, (case, definition));
     !is_since(state, began) && comes_with(step, shared, definition)
 }

@@ -138,11 +138,16 @@ pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: 
     let Some(stage) = definition.stage(stage) else { return false };
     let is_over = is_over(stage, (case, definition));
     let is_reached = |until| has_settled(until, stage, (case, definition));
-    if !is_over && !stage.until.is_empty() && !stage.until.iter().any(is_reached) {
+    // Where its condition passed everything by there is nothing left that what ends it could end.
+    let status = |step: &Step| case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
+    let is_ruled_out = stage.when.is_some()
+        && definition.steps_within(&stage.name).all(|step| status(step) == StepStatus::Skipped);
+    let is_awaited = !is_over && !is_ruled_out && !stage.until.is_empty();
+    if is_awaited && !stage.until.iter().any(is_reached) {
         return false;
     }
     let own = stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
-        let status = case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
+        let status = status(step);
         // What somebody began by choice is waited for; what is not required never is.
         let is_owed = step.required && (!step.optional || status == StepStatus::Active);
         status.is_settled() || !is_owed

@@ -292,3 +292,61 @@ fn what_passes_over_a_stage_passes_over_the_stages_that_it_holds() {
     );
     check("what-passes-over-a-stage-passes-over-the-stages-that-it-holds", &skipped);
 }
+
+#[test]
+fn a_step_after_two_waits_for_both_in_every_round() {
+    check(
+        "a-step-after-two-waits-for-both-in-every-round",
+        "  one:
+    steps:
+      tell:
+        form: { ask: [note] }
+        by: caseworker
+  again:
+    after: [one, change]
+    repeats: true
+    steps:
+      ask:
+        form: { ask: [ready] }
+        by: caseworker
+      sum_up:
+        after: [ask, look]
+        form: { ask: [note] }
+        by: caseworker
+      look:
+        after: ask
+        form: { ask: [note] }
+        by: caseworker
+  later:
+    steps:
+      finish:
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}
+
+#[test]
+fn what_its_condition_passes_by_waits_for_no_event() {
+    check(
+        "what-its-condition-passes-by-waits-for-no-event",
+        "  one:
+    steps:
+      tell:
+        form: { ask: [ready] }
+        by: caseworker
+  lasting:
+    after: one
+    when: ready
+    until: answered
+    steps:
+      call:
+        form: { ask: [note] }
+        by: caseworker
+      extra:
+        optional: true
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}

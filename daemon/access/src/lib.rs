@@ -3,6 +3,7 @@
 mod act;
 mod blind;
 mod limit;
+mod needs;
 mod see;
 
 use model::deadline::Sentence;
@@ -13,6 +14,7 @@ pub use act::{
 };
 pub use blind::Unseen;
 pub use limit::has_room;
+pub use needs::qualifies;
 pub use see::{Sight, see};
 
 #[cfg(test)]

@@ -113,6 +113,8 @@ pub enum Command {
     /// Check workflow files, list the workflows of a daemon
     #[command(subcommand)]
     Workflow(office::WorkflowCommand),
+    /// The days of a year on which the offices are closed, and why, without a daemon
+    Calendar(checking::CalendarArgs),
     /// What a code means and how to mend it, such as `helhed explain unknown-key`; every code where none is named
     Explain(checking::ExplainArgs),
     /// Read decision tables from DMN files, and write them

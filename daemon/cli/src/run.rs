@@ -2,6 +2,7 @@
 
 mod case;
 mod citizen;
+mod closed;
 mod deadline;
 mod entry;
 mod erase;
@@ -87,6 +88,7 @@ impl Session<'_> {
             Command::Deadline(command) => deadline::run(self, command),
             Command::Citizen(command) => citizen::run(self, command),
             Command::Workflow(command) => return workflow::run(self, command),
+            Command::Calendar(args) => closed::run(self, args),
             Command::Explain(args) => explain::run(self, args),
             Command::Table(command) => table::run(self, command),
             Command::Plugin(PluginCommand::List) => {

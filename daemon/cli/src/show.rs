@@ -34,6 +34,7 @@ pub(crate) use offer::offer;
 pub(crate) use office::{advanced, clock, effect_list, me, token_list, workflow_list};
 pub(crate) use plugin::plugin_list;
 pub(crate) use task::{draft, task_list};
+pub(crate) use words::short_day;
 
 /// For whom a page is laid out.
 #[derive(Clone, Copy, Debug)]

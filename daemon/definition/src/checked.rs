@@ -140,6 +140,8 @@ pub struct Role {
     pub blind: bool,
     /// The role beside which only this one acts.
     pub with: Option<RoleName>,
+    /// What whoever is given it has to have, as their competences in the municipality file (`needs: clean_record`).
+    pub needs: BTreeSet<String>,
     /// How many open cases a person may carry who is given the role (`max_cases: 30`).
     pub max_cases: Option<u32>,
 }

@@ -51,6 +51,7 @@ fn main() -> ExitCode {
         | Command::Citizen(_)
         | Command::Workflow(_)
         | Command::Table(_)
+        | Command::Calendar(_)
         | Command::Plugin(PluginCommand::List)
         | Command::Me
         | Command::Token(_)

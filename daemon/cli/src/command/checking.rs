@@ -49,3 +49,14 @@ pub struct ExplainArgs {
     #[arg(long, conflicts_with = "code")]
     pub list: bool,
 }
+
+/// Which year, and whose closing days.
+#[derive(Clone, Debug, Args)]
+pub struct CalendarArgs {
+    /// The year, from 1900 to 2200; this one where absent
+    #[arg(value_parser = clap::value_parser!(i16).range(1900..=2200))]
+    pub year: Option<i16>,
+    /// The folder of workflows, for the closing days of the municipality
+    #[arg(long, value_name = "FOLDER", default_value = "workflows")]
+    pub workflows: PathBuf,
+}

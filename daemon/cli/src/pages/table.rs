@@ -90,6 +90,7 @@ pub(super) static PAGES: &[(&str, &str)] = &[
     ("name-missing", include_str!("../../../../docs/errors/name-missing.md")),
     ("needs-a-newer-version", include_str!("../../../../docs/errors/needs-a-newer-version.md")),
     ("needs-a-person", include_str!("../../../../docs/errors/needs-a-person.md")),
+    ("needs-not-met", include_str!("../../../../docs/errors/needs-not-met.md")),
     ("no-letter", include_str!("../../../../docs/errors/no-letter.md")),
     ("no-open-case", include_str!("../../../../docs/errors/no-open-case.md")),
     ("no-proposal", include_str!("../../../../docs/errors/no-proposal.md")),

@@ -1,6 +1,7 @@
 //! Commands against a daemon that answers as it is told.
 
 mod activate;
+mod closed;
 mod daemon;
 mod drawn;
 mod explain;

@@ -37,7 +37,7 @@ fn weekday(lang: Lang, weekday: Weekday) -> &'static str {
 }
 
 /// A day of a table, every one as wide as the other: `Mon  5 Oct 2026`, `ma.  5. okt. 2026`.
-pub(super) fn short_day(lang: Lang, text: &str) -> String {
+pub(crate) fn short_day(lang: Lang, text: &str) -> String {
     text.parse().map_or_else(|_| text.to_owned(), |date| short_day_of(lang, date))
 }
 

@@ -92,6 +92,7 @@ fn held(role: &Entry, municipality: &Municipality, report: &mut Report<'_>) {
         report.error(ROLE_NOBODY_HOLDS, role.key.span, message, "give it to somebody in `municipality.yaml`");
     }
     not_everybody(role, municipality, report);
+    somebody_qualifies(role, municipality, report);
     if role.value.get("deputy").is_none() {
         return;
     }
@@ -122,6 +123,21 @@ fn not_everybody(role: &Entry, municipality: &Municipality, report: &mut Report<
             format!("everybody who is `{name}` also has the role {listed}: on some case nobody is left");
         let remedy = format!("give `{name}` to somebody who has no other, in `municipality.yaml`");
         report.warning(DEAD_END, first.span, message, remedy);
+    }
+}
+
+/// Somebody who holds the role has what it needs: nobody else can be given it.
+fn somebody_qualifies(role: &Entry, municipality: &Municipality, report: &mut Report<'_>) {
+    let name = role.key.as_str();
+    let needs = role.value.texts_of("needs");
+    let (Some(first), true) = (needs.first(), holders(name, municipality).next().is_some()) else { return };
+    let has_all = |person: &Person| needs.iter().all(|need| person.competences.contains(need.text.as_str()));
+    if !holders(name, municipality).any(|(person, _)| has_all(person)) {
+        let listed: Vec<&str> = needs.iter().map(|need| need.as_str()).collect();
+        let listed = crate::nearest::listing(&listed);
+        let message = format!("nobody who holds the role `{name}` has what it needs: {listed}");
+        let remedy = "write it under the `competences` of whoever has it, in `municipality.yaml`";
+        report.error(ROLE_NOBODY_HOLDS, first.span, message, remedy);
     }
 }
 

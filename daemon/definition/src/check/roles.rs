@@ -37,6 +37,7 @@ pub(super) fn read(context: &Context<'_>, report: &mut Report<'_>) -> BTreeMap<R
             not: not(context, entry, report),
             blind: blind(context, entry, report),
             with: with(context, entry, report),
+            needs: needs(context, entry, report),
             max_cases: max_cases(context, entry, report),
         };
         roles.insert(RoleName::new(entry.key.as_str()), role);
@@ -106,11 +107,7 @@ fn max_cases(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> O
     let written = entry.value.entry("max_cases")?;
     let text = written.value.as_text()?;
     let most = count::read(context, text, report)?;
-    let gives = |step: &super::names::StepEntry<'_>| {
-        let given = step.kind_tree().and_then(|tree| tree.text("role").or(tree.text("proposes")));
-        given.is_some_and(|given| given.text == entry.key.text)
-    };
-    if entry.key.text != COORDINATOR && !context.names.steps.iter().any(gives) {
+    if !is_given(context.names, entry) {
         let message = format!("nobody is given the role `{}`, so nobody's cases are counted", entry.key.text);
         report.error(
             BAD_VALUE,
@@ -120,6 +117,30 @@ fn max_cases(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> O
         );
     }
     Some(most)
+}
+
+/// What whoever is given the role has to have.
+fn needs(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> BTreeSet<String> {
+    let Some(written) = entry.value.entry("needs") else { return BTreeSet::new() };
+    if !is_given(context.names, entry) {
+        let message = format!("nobody is given the role `{}`, so nothing is asked of them", entry.key.text);
+        report.error(
+            BAD_VALUE,
+            written.key.span,
+            message,
+            "give it in a step `allocation`, or remove `needs`",
+        );
+    }
+    written.value.texts().into_iter().chain(written.value.as_text()).map(|need| need.text.clone()).collect()
+}
+
+/// Whether somebody is given the role in a step, or by hand as who coordinates is.
+fn is_given(names: &Names<'_>, role: &Entry) -> bool {
+    let gives = |step: &super::names::StepEntry<'_>| {
+        let given = step.kind_tree().and_then(|tree| tree.text("role").or(tree.text("proposes")));
+        given.is_some_and(|given| given.text == role.key.text)
+    };
+    role.key.text == COORDINATOR || names.steps.iter().any(gives)
 }
 
 /// Roles named in a list.

@@ -50,7 +50,11 @@ static PERSON: Record = Record {
         may("admin", Flag, "`true`: may run the system."),
         may("auditor", Flag, "`true`: may read everything with a purpose and change nothing."),
         may("phone", Text, "Telephone at work, as it stands on letters."),
-        may("competences", Names, "What they know well: words of the workflows' choice types."),
+        may(
+            "competences",
+            Names,
+            "What they know well or have: words of the workflows' choice types, and of what roles need.",
+        ),
         may("weekly_hours", Whole, "Agreed hours a week, where they are not full-time."),
         may("employed_since", Date, "Since when they do this work: who is new has less room."),
     ],

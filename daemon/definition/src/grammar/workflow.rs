@@ -77,6 +77,11 @@ static ROLE: Record = Record {
             "The role beside which only this one acts: whoever completes its steps names who of it took part.",
         ),
         may(
+            "needs",
+            Names,
+            "What whoever is given the role has to have: words under `competences` in `municipality.yaml`.",
+        ),
+        may(
             "max_cases",
             Count,
             "How many open cases one person may carry: whoever has so many is given the role only with a reason. A number, or a name from `limits` of the rule pack.",

@@ -3,7 +3,7 @@
 //! They are made on higher floors, which cannot be asked from here: a test of the engine compares them with its sources.
 
 /// Every code of a refusal, in alphabetical order.
-pub const REFUSALS: [&str; 97] = [
+pub const REFUSALS: [&str; 98] = [
     "already-contributed",
     "already-extended",
     "already-paused",
@@ -46,6 +46,7 @@ pub const REFUSALS: [&str; 97] = [
     "name-missing",
     "needs-a-newer-version",
     "needs-a-person",
+    "needs-not-met",
     "no-letter",
     "no-open-case",
     "no-proposal",

@@ -180,6 +180,7 @@ fn role(changes: &mut Changes, thing: &Thing, old: &Role, new: &Role) {
     rest.title = new.title.clone();
     (rest.max_cases, rest.blind) = (new.max_cases, new.blind);
     rest.with.clone_from(&new.with);
+    rest.needs.clone_from(&new.needs);
     rest.not.clone_from(&new.not);
     rest.sees.clone_from(&new.sees);
     rest.one_holder = new.one_holder;

@@ -3,7 +3,7 @@
 use definition::Role;
 use model::deadline::Sentence;
 
-use super::change::{Changes, Thing};
+use super::change::{Changes, Lists, Thing, ticked};
 use crate::words::{both, same};
 
 pub(super) fn said(changes: &mut Changes, thing: &Thing, old: &Role, new: &Role) {
@@ -22,6 +22,12 @@ pub(super) fn said(changes: &mut Changes, thing: &Thing, old: &Role, new: &Role)
     let with = |role: &Role| role.with.as_ref().map(ToString::to_string);
     let (before, after) = (with(old), with(new));
     changes.names(thing, ("kun sammen med", "only together with"), before.as_deref(), after.as_deref());
+    let lists = Lists {
+        joined: ("kræver nu", "now needs"),
+        left: ("kræver ikke længere", "no longer needs"),
+        order: None,
+    };
+    changes.list(thing, &lists, &ticked(&old.needs), &ticked(&new.needs));
     let most = |role: &Role| -> Sentence {
         role.max_cases.map_or_else(|| both("ingen grænse", "no limit"), |most| same(most.to_string()))
     };

@@ -9,8 +9,12 @@ use crate::words::both;
 
 /// What holds of the roles of a step.
 pub(super) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
-    let given = given(step).and_then(|role| definition.roles.get(role)?.max_cases);
-    let full = given.map(|most| {
+    let given = given(step).and_then(|role| definition.roles.get(role));
+    let needed = given.map(|role| role.needs.iter().map(String::as_str).collect::<Vec<_>>().join(", "));
+    let needed = needed.filter(|needed| !needed.is_empty()).map(|needed| {
+        told(both(format!("Den, der vælges, har: {needed}"), format!("Whoever is chosen has: {needed}")))
+    });
+    let full = given.and_then(|role| role.max_cases).map(|most| {
         told(both(
             format!("Den, der vælges, har færre end {most} åbne sager"),
             format!("Whoever is chosen has fewer than {most} open cases"),
@@ -26,7 +30,7 @@ pub(super) fn of_step(definition: &Definition, step: &Step) -> Vec<Note> {
         let other = Named::Role(role).title(definition);
         told(both(format!("Kun sammen med: {}", other.da), format!("Only together with: {}", other.en)))
     });
-    full.into_iter().chain(blind).chain(with).collect()
+    needed.into_iter().chain(full).chain(blind).chain(with).collect()
 }
 
 /// The role that judges unseen in a step.

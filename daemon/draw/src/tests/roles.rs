@@ -30,6 +30,19 @@ fn how_many_cases_one_person_may_carry() {
 }
 
 #[test]
+fn what_whoever_is_chosen_has() {
+    let needs = "    deputy: required\n    needs: [housing, debt]\n";
+    check(
+        COORDINATOR,
+        needs,
+        &["rollen `coordinator` kræver nu `debt`", "rollen `coordinator` kræver nu `housing`"],
+        &["role `coordinator` now needs `debt`", "role `coordinator` now needs `housing`"],
+    );
+    assert!(told_with(COORDINATOR, needs, Lang::En).contains("Whoever is chosen has: debt, housing."));
+    assert!(told_with(COORDINATOR, needs, Lang::Da).contains("Den, der vælges, har: debt, housing."));
+}
+
+#[test]
 fn who_judges_unseen() {
     let specialist = "    title: Fagperson\n";
     let blind = "    title: Fagperson\n    blind: true\n";

@@ -126,7 +126,7 @@ pub(super) fn appoint(
     definitions: &[Arc<Definition>],
 ) -> Result<(), Refusal> {
     check_appointment(draft, appointment, definitions)?;
-    check_own_work(draft, appointment)?;
+    check_person(draft, appointment)?;
     let is_over = over_limit(draft, appointment)?;
     let Appointment { citizen, case, role, person, deputy, from, reason, by, component, .. } = appointment;
     let directory = draft.world.directory;
@@ -223,13 +223,16 @@ fn check_appointment(
     Ok(())
 }
 
-/// Nobody is appointed to judge what they did: on none of the cases on which they would hold the role.
-fn check_own_work(draft: &mut Draft<'_>, appointment: &Appointment<'_>) -> Result<(), Refusal> {
+/// Nobody is appointed without what the role needs, or to judge what they did: on none of the cases on which they would
+/// hold the role.
+fn check_person(draft: &mut Draft<'_>, appointment: &Appointment<'_>) -> Result<(), Refusal> {
     let Appointment { role, person, deputy, .. } = appointment;
     let directory = draft.world.directory;
     for (state, definition) in affected(draft, appointment)? {
         for person in [Some(*person), *deputy].into_iter().flatten() {
-            access::may_be_appointed(Seeker { person, directory }, role, &state, &definition)?;
+            let seeker = Seeker { person, directory };
+            access::qualifies(seeker, role, (&state, &definition))?;
+            access::may_be_appointed(seeker, role, &state, &definition)?;
         }
     }
     Ok(())

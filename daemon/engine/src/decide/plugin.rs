@@ -116,7 +116,7 @@ pub(super) fn named(set: &Value) -> (Option<PersonId>, Option<PersonId>) {
     (person("person"), person("deputy"))
 }
 
-/// A proposal names somebody who holds the role and has room for the case, and another who does as deputy.
+/// A proposal names somebody who holds the role, has what it needs and room for the case, and another who does as deputy.
 fn sound(
     set: &Value,
     role: &RoleName,
@@ -129,10 +129,11 @@ fn sound(
         if !directory.holds(one, role, None) {
             return Err(format!("`{}` does not hold the role `{role}`", one.as_str().escape_debug()));
         }
+        let seeker = Seeker { person: one, directory };
+        access::qualifies(seeker, role, (case, definition)).map_err(|denial| denial.because.en)?;
         let carries = case.holders.values().any(|holder| holder.person == *one);
         if !carries {
-            let one = Seeker { person: one, directory };
-            access::has_room(one, role, (case, definition), 1).map_err(|denial| denial.because.en)?;
+            access::has_room(seeker, role, (case, definition), 1).map_err(|denial| denial.because.en)?;
         }
     }
     if deputy.as_ref() == Some(&person) {

@@ -1,6 +1,6 @@
 //! What the role of an open step asks of whoever does it, said beside why the step stands where it stands.
 
-use access::{Seeker, has_room};
+use access::{Seeker, has_room, qualifies};
 use definition::{Kind, Step};
 use model::deadline::Sentence;
 use model::{PersonId, RoleName, StepStatus};
@@ -14,9 +14,9 @@ pub(super) fn told(step: &Step, subject: &Subject<'_>, because: Sentence) -> Sen
         return because;
     }
     let given = if let Kind::Allocation { role } | Kind::Plugin { proposes: role, .. } = &step.kind {
-        room(subject, role)
+        [needs(subject, role), room(subject, role)]
     } else {
-        None
+        [None, None]
     };
     let by = step.by.as_ref().and_then(|role| subject.definition.roles.get(role));
     let blind = by.filter(|role| role.blind).map(|_| {
@@ -41,10 +41,28 @@ pub(super) fn told(step: &Step, subject: &Subject<'_>, because: Sentence) -> Sen
     });
     given
         .into_iter()
+        .flatten()
         .chain(drawn)
         .chain(blind)
         .chain(with)
         .fold(because, |first, second| joined(&first, &second))
+}
+
+/// Who has what the role needs.
+fn needs(subject: &Subject<'_>, role: &RoleName) -> Option<Sentence> {
+    let needs = &subject.definition.roles.get(role)?.needs;
+    let listed = needs.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let (directory, place) = (subject.directory, (subject.case, subject.definition));
+    let has = |person: &&PersonId| qualifies(Seeker { person, directory }, role, place).is_ok();
+    let who: Vec<&str> =
+        directory.holders(role, &subject.case.unit).filter(has).map(PersonId::as_str).collect();
+    let (da, en) = if who.is_empty() {
+        ("ingen har det".to_owned(), "nobody has it".to_owned())
+    } else {
+        (format!("det har: {}", who.join(", ")), format!("who has it: {}", who.join(", ")))
+    };
+    (!needs.is_empty())
+        .then(|| said(format!("`{role}` kræver {listed}; {da}."), format!("a `{role}` needs {listed}; {en}")))
 }
 
 /// Who has room for the case, where the role has a limit.

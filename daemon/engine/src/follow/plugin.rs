@@ -123,11 +123,12 @@ impl Teller<'_, '_> {
         let mut people: Vec<&Person> = self.draft.world.directory.people.values().filter(holds).collect();
         let is_of_unit =
             |person: &Person| person.roles.iter().any(|(held, unit)| held == role && *unit == self.case.unit);
-        // Whom the role has no room for cannot be proposed, so nobody is tempted to.
+        // Who has not what the role needs, or no room, cannot be proposed, so nobody is tempted to.
         let has_room = |person: &&Person| {
             let seeker = Seeker { person: &person.id, directory: self.draft.world.directory };
-            self.holds_now(&person.id, role)
-                || access::has_room(seeker, role, (self.case, self.definition), 1).is_ok()
+            let place = (self.case, self.definition);
+            access::qualifies(seeker, role, place).is_ok()
+                && (self.holds_now(&person.id, role) || access::has_room(seeker, role, place, 1).is_ok())
         };
         people.retain(has_room);
         people.sort_by_key(|person| (!is_of_unit(person), person.id.clone()));

@@ -55,6 +55,18 @@ fn the_citizens_history_says_that_a_coordinator_was_over_the_limit() {
     assert_eq!(relied_on("olma").unwrap(), "load 11");
 }
 
+const NEEDS: (&str, &str) = ("    deputy: required\n", "    deputy: required\n    needs: [housing]\n");
+
+#[test]
+fn who_lacks_what_a_role_needs_is_not_given_it() {
+    check_in("who-lacks-what-a-role-needs-is-not-given-it", Office::with("one-plan", &[NEEDS, BY_HAND]));
+}
+
+#[test]
+fn a_proposal_of_who_lacks_what_a_role_needs_gives_the_task_to_a_person() {
+    check_in("a-proposal-of-who-lacks-what-a-role-needs", Office::with("one-plan", &[NEEDS]));
+}
+
 const WORKFLOW: &str = "workflow: one-plan
 title: Prøve
 rule_pack: dk-2026-07

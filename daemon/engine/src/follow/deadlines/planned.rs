@@ -2,7 +2,7 @@
 
 use calendar::{Amount, Direction};
 use definition::{Anchor, Awaited, DeadlineRule, Due, Kind, Step};
-use model::deadline::{DeadlineState, DueDate, Obliged};
+use model::deadline::{Deadline, DeadlineState, DueDate, Obliged};
 use model::step::StepStatus;
 use model::{CaseState, Date, DeadlineName, StepState};
 
@@ -192,7 +192,12 @@ fn name_in_round(first: &str, (step, state): (&Step, &StepState), case: &CaseSta
             // What a stage left behind is not what its next round owes.
             || matches!(&known.state, DeadlineState::Dropped(because) if because != STAGE_OVER)
     });
-    match (goes_on, known.len()) {
+    // What an earlier round owed was met with this one, and nothing more is owed.
+    let is_met_by_it = |known: &&&Deadline| {
+        let by_it = |on: &Date| state.status == StepStatus::Done && state.settled_on == Some(*on);
+        step.repeats.is_some() && matches!(&known.state, DeadlineState::Met(on) if by_it(on))
+    };
+    match (goes_on.or_else(|| known.iter().rev().find(is_met_by_it)), known.len()) {
         (Some(known), _) => known.name.clone(),
         (None, 0) => DeadlineName::new(first),
         (None, before) => DeadlineName::new(format!("{first}_{}", before.saturating_add(1))),

@@ -175,7 +175,15 @@ impl Asking<'_> {
     /// Who can be given a role on the case.
     pub(super) fn who_can_be(&self, role: &RoleName) -> Takes {
         let unit = &self.subject.case.unit;
-        let people = self.people(|person| person.roles.iter().any(|(held, at)| held == role && at == unit));
+        let place = (self.subject.case, self.subject.definition);
+        let qualifies = |person: &model::directory::Person| {
+            let seeker = access::Seeker { person: &person.id, directory: self.subject.directory };
+            access::qualifies(seeker, role, place).is_ok()
+        };
+        let holds = |person: &model::directory::Person| {
+            person.roles.iter().any(|(held, at)| held == role && at == unit)
+        };
+        let people = self.people(|person| holds(person) && qualifies(person));
         Takes::Person { holding: Some(role.clone()), people }
     }
 

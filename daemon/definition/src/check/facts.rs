@@ -52,6 +52,12 @@ impl<'a> Facts<'a> {
                 }
             }
         }
+        // Asked where a person ends the stage: by no step of it.
+        for early in names.stages.iter().filter_map(|stage| stage.value.get("ended_early")) {
+            for fact in early.texts_of("ask") {
+                asked_by.entry(&fact.text).or_default();
+            }
+        }
         let roles = names.role_names();
         let mut facts = Self { rules: BTreeMap::new(), words, asked_by, contributed, roles };
         for entry in &names.facts {

@@ -1,6 +1,6 @@
 //! Who may do what.
 
-use definition::{Definition, EventRule, Step};
+use definition::{Definition, EventRule, Stage, Step};
 use model::step::StepState;
 use model::{CaseState, EventName, PersonId, RoleName, TaskName, UnitId};
 
@@ -220,6 +220,30 @@ pub fn may_reopen(
         because: sentence(
             format!("Trinnet »{}« kan kun genåbnes af: {}.", step.title.da, names(roles)),
             format!("the step `{}` may be reopened by {} only", step.name, names(roles)),
+        ),
+        who: roles.iter().map(ToString::to_string).collect(),
+    })
+}
+
+/// Whether a person may end a stage before its work is done: somebody of the roles that its file names.
+///
+/// # Errors
+///
+/// [`Denial`] naming the roles that may.
+pub fn may_end_stage(
+    seeker: Seeker<'_>,
+    stage: &Stage,
+    roles: &[RoleName],
+    place: (&CaseState, &Definition),
+) -> Result<(), Denial> {
+    if holds_any(seeker, roles, place) {
+        return Ok(());
+    }
+    Err(Denial {
+        code: "role-may-not-end-stage",
+        because: sentence(
+            format!("Fasen »{}« kan kun afsluttes før tid af: {}.", stage.title.da, names(roles)),
+            format!("the stage `{}` may be ended early by {} only", stage.name, names(roles)),
         ),
         who: roles.iter().map(ToString::to_string).collect(),
     })

@@ -10,7 +10,8 @@ use model::deadline::Sentence;
 use model::{CaseState, Directory, PersonId, RoleName};
 
 pub use act::{
-    may_be_appointed, may_go_on, may_hold, may_manage, may_open, may_record, may_reopen, may_run, task_role,
+    may_be_appointed, may_end_stage, may_go_on, may_hold, may_manage, may_open, may_record, may_reopen,
+    may_run, task_role,
 };
 pub use blind::Unseen;
 pub use limit::has_room;

@@ -135,7 +135,8 @@ fn no_role(seeker: Seeker<'_>, case: &CaseState) -> Denial {
     }
 }
 
-/// A role works on the case from when one of its steps has begun, or from the start where one person is appointed.
+/// A role works on the case from when one of its steps has begun, or a stage that it may end early; or from the start
+/// where one person is appointed.
 fn works_as(
     seeker: Seeker<'_>,
     name: &RoleName,
@@ -153,6 +154,13 @@ fn works_as(
     let is_theirs = |step: &&definition::Step| {
         step.by.as_ref() == Some(name) || role_now(&step.name, case, definition).as_ref() == Some(name)
     };
+    let may_end =
+        |stage: &&definition::Stage| stage.ended_early.as_ref().is_some_and(|early| early.by.contains(name));
+    let mut ends = definition.stages.iter().filter(may_end);
+    let has_begun = |step: &definition::Step| case.steps.get(&step.name).is_some_and(|state| state.round > 0);
+    if ends.any(|stage| definition.steps_within(&stage.name).any(has_begun)) {
+        return true;
+    }
     definition.steps.values().filter(is_theirs).any(|step| {
         let Some(state) = case.steps.get(&step.name) else { return false };
         match &step.kind {
@@ -221,6 +229,10 @@ fn visible_facts(roles: &BTreeSet<RoleName>, definition: &Definition) -> Option<
         facts.extend(role.sees.clone()?);
         facts.extend(
             definition.steps.values().filter(|step| step.by.as_ref() == Some(name)).flat_map(asked_in),
+        );
+        let ends = definition.stages.iter().filter_map(|stage| stage.ended_early.as_ref());
+        facts.extend(
+            ends.filter(|early| early.by.contains(name)).flat_map(definition::EndedEarly::ask).cloned(),
         );
     }
     Some(facts)

@@ -59,6 +59,7 @@ fn case() -> CaseState {
         parent: None,
         has_ended: false,
         pauses: BTreeMap::new(),
+        ended_early: BTreeMap::new(),
     }
 }
 

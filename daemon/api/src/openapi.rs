@@ -36,7 +36,7 @@ use crate::{
         tasks::list, tasks::show, tasks::claim, tasks::release, tasks::delegate, tasks::complete, tasks::go_on_without,
         drafts::show, drafts::save, drafts::discard,
         letters::list, letters::show, letters::preview,
-        steps::start, steps::cancel, steps::settle_concern,
+        steps::start, steps::cancel, steps::end_stage, steps::settle_concern,
         entries::add_goal, entries::reword_goal, entries::add_note, entries::record_event, entries::correct_event,
         entries::correct_fact,
         deadlines::list, deadlines::show, deadlines::pause, deadlines::resume, deadlines::extend,
@@ -50,7 +50,7 @@ use crate::{
     tags(
         (name = "cases", description = "Cases: open, list, read, close."),
         (name = "tasks", description = "The worklist, and what people do with a task."),
-        (name = "steps", description = "Steps that a person starts or stops; concerns."),
+        (name = "steps", description = "Steps that a person starts or stops; stages that one ends early; concerns."),
         (name = "entries", description = "Goals, notes, events and corrections."),
         (name = "deadlines", description = "Deadlines with their reasons."),
         (name = "citizens", description = "The register, consents, the coordinator."),

@@ -1,7 +1,8 @@
 //! What addresses name: read from the path, and described in the document.
 
 use model::{
-    CaseId, CitizenId, DeadlineName, EffectId, FactName, PersonId, StepName, TaskName, WorkflowName,
+    CaseId, CitizenId, DeadlineName, EffectId, FactName, PersonId, StageName, StepName, TaskName,
+    WorkflowName,
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -78,6 +79,20 @@ pub(crate) struct StepPath {
     #[serde(deserialize_with = "segment")]
     #[param(value_type = String, example = "plan_closed")]
     pub(crate) step: StepName,
+}
+
+/// A stage of a case.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct StagePath {
+    /// Which case.
+    #[serde(deserialize_with = "segment")]
+    #[param(value_type = String, example = "case-17")]
+    pub(crate) id: CaseId,
+    /// Which stage.
+    #[serde(deserialize_with = "segment")]
+    #[param(value_type = String, example = "following")]
+    pub(crate) stage: StageName,
 }
 
 /// A fact of a case.

@@ -5,7 +5,7 @@ use core::str::FromStr;
 use model::id::NAME_BYTES_MAX;
 use model::{
     CaseId, CitizenId, ContentHash, Date, DeadlineName, EffectId, EventName, FactName, PersonId, RoleName,
-    StepName, TaskName, Timestamp, UnitId, WorkflowName,
+    StageName, StepName, TaskName, Timestamp, UnitId, WorkflowName,
 };
 use serde::Deserialize;
 use serde::de::{Deserializer, Error};
@@ -42,7 +42,7 @@ macro_rules! named {
     )*};
 }
 
-named! { WorkflowName StepName FactName RoleName EventName DeadlineName PersonId UnitId }
+named! { WorkflowName StageName StepName FactName RoleName EventName DeadlineName PersonId UnitId }
 
 /// Which names exist is known elsewhere; here only what could be one passes.
 fn check_name(text: &str) -> Result<&str, String> {

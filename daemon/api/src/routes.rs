@@ -75,6 +75,7 @@ pub(crate) fn guarded() -> Routes {
         // steps and concerns
         .post("/v1/cases/{id}/steps/{step}/start", steps::start)
         .post("/v1/cases/{id}/steps/{step}/cancel", steps::cancel)
+        .post("/v1/cases/{id}/stages/{stage}/end", steps::end_stage)
         .post("/v1/cases/{id}/concerns/{number}/settle", steps::settle_concern)
         // what is written into a case
         .post("/v1/cases/{id}/goals", entries::add_goal)

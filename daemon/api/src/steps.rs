@@ -1,16 +1,17 @@
-//! Steps that a person starts or stops, and concerns that a correction raised.
+//! Steps that a person starts or stops, stages that one ends early, and concerns that a correction raised.
 
 use axum::extract::State;
 use axum::response::Response;
 use model::Command;
-use wire::{Reason, SettleConcern, Written};
+use wire::{EndStage, Reason, SettleConcern, Written};
 
 use crate::answer::change;
 use crate::extract::{At, Body, Order, WriteHeaders};
 use crate::openapi::Writing;
-use crate::paths::{EntryPath, StepPath};
+use crate::paths::{EntryPath, StagePath, StepPath};
 use crate::problem::Failure;
 use crate::state::ApiState;
+use crate::values;
 
 /// Start a step that a person may start
 #[utoipa::path(
@@ -42,6 +43,24 @@ pub(crate) async fn cancel(
     Body(body): Body<Reason>,
 ) -> Result<Response, Failure> {
     change(&state, order, Command::CancelStep { case: id, step, reason: body.reason }).await
+}
+
+/// End a stage early
+///
+/// What is open in it is closed, and what stands after it goes on. `values` holds what the workflow asks for then.
+#[utoipa::path(
+    post, path = "/v1/cases/{id}/stages/{stage}/end", operation_id = "end_stage", tag = "steps", params(StagePath, WriteHeaders),
+    request_body = EndStage,
+    responses((status = 200, description = "It is over; `opened` says what is open because of it.", body = Written), Writing),
+)]
+pub(crate) async fn end_stage(
+    order: Order,
+    State(state): State<ApiState>,
+    At(StagePath { id, stage }): At<StagePath>,
+    Body(body): Body<EndStage>,
+) -> Result<Response, Failure> {
+    let values = values::record("/values", body.values)?;
+    change(&state, order, Command::EndStage { case: id, stage, values, reason: body.reason }).await
 }
 
 /// Settle a concern

@@ -17,6 +17,7 @@ mod renamed;
 mod stages;
 mod table;
 
+pub use self::stages::EndedEarly;
 pub use self::table::{TableOutput, TableRule};
 pub use bound::{Bound, BoundDay};
 pub use ending::{Ending, LastDay};
@@ -233,6 +234,8 @@ pub struct Stage {
     pub until: Vec<Until>,
     /// Whether it begins anew with each further event that it comes after.
     pub repeats: bool,
+    /// Who may end it before its work is done, where anybody may.
+    pub ended_early: Option<EndedEarly>,
     /// Its own steps in file order; those of the stages that it holds are theirs.
     pub steps: Vec<StepName>,
 }

@@ -21,9 +21,9 @@ mod text;
 pub use bundle::Bundle;
 pub use checked::{
     After, Again, Anchor, Awaited, Before, Bound, BoundDay, Channel, Check, Choice, Counted, DeadlineRule,
-    Definition, Due, Ending, EventRule, FactKind, FactRule, Held, Kind, LANGUAGE, Ladder, LadderRung,
-    LegalText, LetterTemplate, Limit, Named, PanelMode, Pause, Renamed, Repeat, Role, RulePack, SEMANTICS,
-    Source, Stage, Step, TableOutput, TableRule, Until,
+    Definition, Due, EndedEarly, Ending, EventRule, FactKind, FactRule, Held, Kind, LANGUAGE, Ladder,
+    LadderRung, LegalText, LetterTemplate, Limit, Named, PanelMode, Pause, Renamed, Repeat, Role, RulePack,
+    SEMANTICS, Source, Stage, Step, TableOutput, TableRule, Until,
 };
 pub use files::{Seen, look};
 pub use finding::{

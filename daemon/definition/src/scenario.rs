@@ -17,7 +17,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{DateTime, Time};
 use model::deadline::Sentence;
-use model::{Date, DeadlineName, FactName, PersonId, StepName, TaskName, UnitId, Value, WorkflowName};
+use model::{
+    Date, DeadlineName, FactName, PersonId, StageName, StepName, TaskName, UnitId, Value, WorkflowName,
+};
 
 use crate::bundle::Bundle;
 use crate::finding::{BAD_VALUE, Finding, Loaded, Report, UNKNOWN_KEY};
@@ -157,6 +159,15 @@ pub enum Act {
     },
     /// A step is stopped, with a reason.
     Cancel(StepName, String),
+    /// Ends a stage before its work is done.
+    EndEarly {
+        /// Which stage.
+        stage: StageName,
+        /// What is asked then.
+        values: Value,
+        /// Why.
+        reason: String,
+    },
     /// A concern is settled, with what was found.
     Settle(u32, String),
     /// A deadline is paused.
@@ -230,6 +241,7 @@ const ACTS: &[(&str, &[&str])] = &[
     ("correct_event", &["number", "on", "reason"]),
     ("correct_fact", &["fact", "slot", "value", "reason"]),
     ("cancel", &["step", "reason"]),
+    ("end_early", &["stage", "values", "reason"]),
     ("settle", &["number", "finding"]),
     ("pause", &["deadline", "reason"]),
     ("resume", &["deadline"]),
@@ -350,6 +362,11 @@ impl Reading<'_, '_> {
                 reason: self.text(tree, "reason")?,
             },
             "cancel" => Act::Cancel(StepName::new(self.text(tree, "step")?), self.text(tree, "reason")?),
+            "end_early" => Act::EndEarly {
+                stage: StageName::new(self.text(tree, "stage")?),
+                values: tree.get("values").map_or(Value::Record(BTreeMap::new()), value),
+                reason: self.text(tree, "reason")?,
+            },
             "settle" => Act::Settle(self.number(tree, "number")?, self.text(tree, "finding")?),
             "pause" => {
                 Act::Pause(DeadlineName::new(self.text(tree, "deadline")?), self.text(tree, "reason")?)

@@ -306,6 +306,13 @@ pub(crate) fn of_stage(definition: &Definition, stage: &Stage) -> Vec<Note> {
             both(format!("Slutter med {}", step.da), format!("Ends with {}", step.en)),
         ));
     }
+    if let Some(early) = &stage.ended_early {
+        let by = early.by.iter().map(|role| Named::Role(role.clone()).title(definition));
+        let by = listed_both(&by.collect::<Vec<_>>());
+        let text =
+            both(format!("Kan afsluttes før tid af {}", by.da), format!("May be ended early by {}", by.en));
+        notes.push(shown(Sign::End, text));
+    }
     notes.extend(pauses::of_stage(definition, stage));
     notes
 }

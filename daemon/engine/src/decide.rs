@@ -86,6 +86,9 @@ fn take(draft: &mut Draft<'_>, command: &Command) -> Result<(), Refusal> {
         Command::ReopenCase { case, reason } => case::reopen(draft, *case, reason),
         Command::StartStep { case, step, reason } => case::start_step(draft, *case, step, reason),
         Command::CancelStep { case, step, reason } => case::cancel_step(draft, *case, step, reason),
+        Command::EndStage { case, stage, values, reason } => {
+            complete::end_stage(draft, *case, stage, (values, reason))
+        }
         Command::SettleConcern { case, number, finding } => {
             case::settle_concern(draft, *case, *number, finding)
         }

@@ -2,6 +2,7 @@
 
 mod checks;
 mod condition;
+mod early;
 mod expiry;
 mod linked;
 mod meeting;
@@ -89,7 +90,10 @@ impl Subject<'_> {
             StepStatus::Waiting => self.waiting(step),
             StepStatus::Skipped => (self.skipped(step, state.because.as_deref()), Vec::new(), Vec::new()),
             StepStatus::Done => (self.done(step, state), Vec::new(), Vec::new()),
-            StepStatus::Closed => (closed(state), Vec::new(), Vec::new()),
+            StepStatus::Closed => {
+                let early = early::closed(step, state, self);
+                (early.unwrap_or_else(|| closed(state)), Vec::new(), Vec::new())
+            }
             StepStatus::Cancelled => (
                 said(
                     "Trinnet er standset; det kan startes igen med en begrundelse.",
@@ -103,10 +107,10 @@ impl Subject<'_> {
             step: step.name.clone(),
             title: step.title.clone(),
             status: state.status,
-            because: reopen::told(
+            because: early::told(
                 step,
                 self,
-                roles::told(step, self, expiry::told(step, self.case, because)),
+                reopen::told(step, self, roles::told(step, self, expiry::told(step, self.case, because))),
             ),
             needs,
             who,

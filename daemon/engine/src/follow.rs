@@ -23,7 +23,7 @@ use model::case::CaseStatus;
 use model::step::StepStatus;
 use model::{CaseId, CaseState, CitizenState, Date, Event, Private, StepName, StepState};
 
-use definition::{After, Awaited, Before, Definition, Kind, Repeat, RulePack, Step};
+use definition::{After, Awaited, Before, Definition, Kind, Repeat, RulePack, Stage, Step};
 
 use crate::ages::Known;
 use crate::environment::CaseView;
@@ -359,6 +359,14 @@ pub(crate) fn begin_step(draft: &mut Draft<'_>, id: CaseId, step: &Step) -> Resu
         linked::open(draft, id, step, draft.world.today)?;
     }
     Ok(may_begin)
+}
+
+/// Whether a stage has begun and is not over.
+pub(crate) fn stage_is_active(draft: &mut Draft<'_>, id: CaseId, stage: &Stage) -> Result<bool, Refusal> {
+    let (case, citizen) = view_of(draft, id)?;
+    let (definition, pack) = draft.rules_of(&case)?;
+    let round = Round::of(draft, id, (&definition, &pack), draft.world.today)?;
+    round.is_active(stage, &round.view(draft, &case, citizen.as_deref()))
 }
 
 type CaseAndCitizen = (Arc<CaseState>, Option<Arc<CitizenState>>);

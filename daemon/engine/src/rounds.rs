@@ -14,6 +14,9 @@ use model::{CaseState, EventName, StageName, StepName, StepState};
 /// Why a step was closed that its stage left behind.
 pub(crate) const STAGE_OVER: &str = "stage_over";
 
+/// Why a step was closed whose stage a person ended, or one around it.
+pub(crate) const ENDED_EARLY: &str = "ended_early";
+
 /// The position of the record with which the round of its stage began in which a step is; 0 without rounds.
 ///
 /// What comes again while a step is open belongs to the round in which that step is.
@@ -57,11 +60,19 @@ pub(crate) fn has_settled(
     }
 }
 
-/// Whether a stage was ended before its steps were done in its last round: by what ends it, or with a stage that holds it.
+/// Whether a stage was ended before its steps were done in its last round: by what ends it, by a person, or with a stage
+/// that holds it.
 pub(crate) fn is_over(stage: &Stage, (case, definition): (&CaseState, &Definition)) -> bool {
-    definition
-        .outwards(&stage.name)
-        .any(|around| around.until.iter().any(|until| has_come(until, around, (case, definition))))
+    definition.outwards(&stage.name).any(|around| {
+        is_ended_early(around, (case, definition))
+            || around.until.iter().any(|until| has_come(until, around, (case, definition)))
+    })
+}
+
+/// Whether a person ended a stage in its last round.
+pub(crate) fn is_ended_early(stage: &Stage, (case, definition): (&CaseState, &Definition)) -> bool {
+    let ended = case.ended_early.get(&stage.name);
+    ended.is_some_and(|ended| ended.recorded_in >= last_began(&stage.name, (case, definition)))
 }
 
 /// Whether two steps come again with the same stage: a round of one is then a round of the other.

@@ -2,6 +2,7 @@
 
 mod activation;
 mod codes;
+mod early;
 mod kit;
 mod linked;
 mod needed;

@@ -221,9 +221,11 @@ impl<'s> Play<'s> {
                 });
                 post(format!("{case}/events"), body)
             }
-            Act::CorrectEvent { .. } | Act::CorrectFact { .. } | Act::Cancel(..) | Act::Settle(..) => {
-                put_right(act, &case)
-            }
+            Act::CorrectEvent { .. }
+            | Act::CorrectFact { .. }
+            | Act::Cancel(..)
+            | Act::EndEarly { .. }
+            | Act::Settle(..) => put_right(act, &case),
             Act::Pause(deadline, reason) => {
                 let body = json!({ "ground": "efter aftale", "reason": reason });
                 post(format!("{case}/deadlines/{deadline}/pause"), body)
@@ -373,6 +375,9 @@ fn put_right(act: &Act, case: &str) -> Option<Ask> {
             json!({ "value": to_json(value), "slot": slot, "reason": reason }),
         ),
         Act::Cancel(step, reason) => (format!("{case}/steps/{step}/cancel"), json!({ "reason": reason })),
+        Act::EndEarly { stage, values, reason } => {
+            (format!("{case}/stages/{stage}/end"), json!({ "values": to_json(values), "reason": reason }))
+        }
         Act::Settle(number, finding) => {
             (format!("{case}/concerns/{number}/settle"), json!({ "finding": finding }))
         }

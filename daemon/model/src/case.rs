@@ -7,8 +7,8 @@ use minicbor::{Decode, Encode};
 use crate::deadline::Deadline;
 use crate::effect::{EffectId, EffectOutcome, PendingEffect};
 use crate::id::{
-    CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, RoleName, StepName, UnitId,
-    WorkflowName,
+    CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, RoleName, StageName,
+    StepName, UnitId, WorkflowName,
 };
 use crate::letter::Letter;
 use crate::step::{Slot, StepState};
@@ -319,6 +319,26 @@ pub struct CaseState {
     /// Pauses of the workflow that last, by name.
     #[cbor(n(34), default)]
     pub pauses: BTreeMap<String, Pause>,
+    /// Stages that a person ended early, each as it was ended last.
+    #[cbor(n(36), default)]
+    pub ended_early: BTreeMap<StageName, EndedEarly>,
+}
+
+/// That a person ended a stage before its work was done.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct EndedEarly {
+    /// Who.
+    #[n(0)]
+    pub by: PersonId,
+    /// When.
+    #[n(1)]
+    pub on: Date,
+    /// Why.
+    #[n(2)]
+    pub reason: Private,
+    /// The position of the record: a later round of the stage is not ended with it.
+    #[n(3)]
+    pub recorded_in: u64,
 }
 
 /// A pause of the workflow that lasts.

@@ -5,8 +5,8 @@ use minicbor::{Decode, Encode};
 use crate::deadline::{Generation, TimerKind};
 use crate::effect::{EffectId, EffectOutcome};
 use crate::id::{
-    CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, StepName, StreamId,
-    TaskName, UnitId, WorkflowName,
+    CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, StageName, StepName,
+    StreamId, TaskName, UnitId, WorkflowName,
 };
 use crate::organisation::Activated;
 use crate::plugin::PluginAnswer;
@@ -187,6 +187,14 @@ pub enum Command {
         #[n(1)] step: StepName,
         #[n(2)] reason: String,
     },
+    /// End a stage early: what is open in it is closed.
+    #[n(56)]
+    EndStage {
+        #[n(0)] case: CaseId,
+        #[n(1)] stage: StageName,
+        #[n(2)] values: Value,
+        #[n(3)] reason: String,
+    },
     /// Settle a concern that a correction raised.
     #[n(23)]
     SettleConcern {
@@ -339,6 +347,7 @@ impl Command {
             Self::ReopenCase { .. } => "reopen_case",
             Self::StartStep { .. } => "start_step",
             Self::CancelStep { .. } => "cancel_step",
+            Self::EndStage { .. } => "end_stage",
             Self::SettleConcern { .. } => "settle_concern",
             Self::WithdrawConsent { .. } => "withdraw_consent",
             Self::AppointCoordinator { .. } => "appoint_coordinator",

@@ -8,8 +8,8 @@ use crate::case::{FactUse, Measure, Parent};
 use crate::deadline::{Deadline, DueDate, LedgerEntry};
 use crate::effect::{EffectId, EffectOutcome};
 use crate::id::{
-    CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, RoleName, StepName,
-    TaskName, UnitId, WorkflowName,
+    CaseId, CitizenId, ContentHash, DeadlineName, EventName, FactName, PersonId, RoleName, StageName,
+    StepName, TaskName, UnitId, WorkflowName,
 };
 use crate::organisation::{Activated, Token};
 use crate::plugin::Verdict;
@@ -336,6 +336,9 @@ pub enum Event {
     /// A pause of the workflow ended with a happening: its steps go on.
     #[n(39)]
     PauseEnded { #[n(0)] pause: String, #[n(1)] cause: u32, #[n(2)] on: Date },
+    /// A person ended a stage early: what was open in it is closed.
+    #[n(41)]
+    StageEnded { #[n(0)] stage: StageName, #[n(1)] by: PersonId, #[n(2)] on: Date, #[n(3)] reason: Private },
 
     // 50–59: effects, in the stream that intended them
     /// An effect for a receiver that does not deduplicate was begun.

@@ -2,7 +2,7 @@
 //!
 //! The order of the walk is the `field` of an envelope's origin, so it is part of the format: new places go last.
 
-use crate::case::{CaseState, Concern, Decided};
+use crate::case::{CaseState, Concern, Decided, EndedEarly};
 use crate::citizen::{CitizenState, Consent};
 use crate::deadline::{Deadline, DeadlineState, LedgerEntry};
 use crate::effect::Effect;
@@ -83,6 +83,13 @@ impl Privates for CaseState {
         self.effects.iter_mut().for_each(|pending| pending.effect.each_private(visit));
         self.concerns.values().for_each(|Concern { .. }| {});
         self.earlier_decisions.values_mut().flatten().for_each(|decided| decided.each_private(visit));
+        self.ended_early.values_mut().for_each(|ended| ended.each_private(visit));
+    }
+}
+
+impl Privates for EndedEarly {
+    fn each_private(&mut self, visit: &mut dyn FnMut(&mut Private)) {
+        visit(&mut self.reason);
     }
 }
 
@@ -128,6 +135,7 @@ impl Privates for Event {
             Self::HappeningCorrected { reason, .. }
             | Self::ContributionWaived { reason, .. }
             | Self::MissAnswered { reason, .. }
+            | Self::StageEnded { reason, .. }
             | Self::CaseReopened { reason, .. } => visit(reason),
             Self::GoalAdded { words: text, .. }
             | Self::GoalReworded { staff_words: text, .. }

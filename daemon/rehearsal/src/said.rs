@@ -105,6 +105,10 @@ fn of_file(event: &Event) -> Option<(String, String)> {
         Event::PauseEnded { pause, .. } => {
             (format!("pausen `{pause}` er slut"), format!("the pause `{pause}` is over"))
         }
+        Event::StageEnded { stage, by, .. } => (
+            format!("fasen `{stage}` er afsluttet før tid af {by}"),
+            format!("the stage `{stage}` is ended early by {by}"),
+        ),
         Event::TaskClaimed { task, by, .. } => {
             (format!("`{task}` er taget af {by}"), format!("`{task}` is taken by {by}"))
         }

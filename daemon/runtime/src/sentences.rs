@@ -38,7 +38,9 @@ pub fn sentence(event: &Event, definition: &Definition) -> Sentence {
         | Event::ConcernSettled { .. }
         | Event::CaseQuarantined { .. }
         | Event::HolderAppointed { .. } => case::of_case(event, &words),
-        Event::PauseBegan { .. } | Event::PauseEnded { .. } => pause::of_pause(event, &words),
+        Event::PauseBegan { .. } | Event::PauseEnded { .. } | Event::StageEnded { .. } => {
+            pause::of_pause(event, &words)
+        }
         Event::NoteAdded { .. }
         | Event::GoalAdded { .. }
         | Event::GoalReworded { .. }

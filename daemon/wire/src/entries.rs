@@ -1,5 +1,7 @@
 //! What people write into a case beside their tasks: goals, notes, events, corrections, findings.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -75,6 +77,18 @@ pub struct CorrectFact {
     /// Which contribution; 0 or absent without contributions.
     #[serde(default)]
     pub slot: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// End a stage before its work is done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndStage {
+    /// The answers by name, as the workflow asks for them then. Dates are text; a number with a fraction has at most 15
+    /// digits.
+    #[serde(default)]
+    pub values: BTreeMap<String, serde_json::Value>,
     /// Why.
     pub reason: String,
 }

@@ -33,7 +33,9 @@ pub use deadlines::{
     AnswerMiss, Deadline, DeadlineList, ExtendDeadline, LedgerEntry, Miss, Obliged, PauseDeadline,
     ResumeDeadline, Rung,
 };
-pub use entries::{AddGoal, AddNote, CorrectEvent, CorrectFact, RecordEvent, RewordGoal, SettleConcern};
+pub use entries::{
+    AddGoal, AddNote, CorrectEvent, CorrectFact, EndStage, RecordEvent, RewordGoal, SettleConcern,
+};
 pub use fields::{Choice, Edge, Field, OnlyWhere, Takes, Task};
 pub use history::{
     CheckExplained, Explanation, HistoryEvent, HistoryPage, HistoryRow, LookList, LookRow, Need, PageQuery,

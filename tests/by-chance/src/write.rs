@@ -240,6 +240,11 @@ impl<'t> Writing<'t> {
             };
             self.line(4, &format!("until: {until}"));
         }
+        // The length of what stands above is as good as chance, and leaves the rest of the tape as it was.
+        if self.text.len().is_multiple_of(7) {
+            let asks = if self.text.len().is_multiple_of(2) { "" } else { ", ask: [remark]" };
+            self.line(4, &format!("ended_early: {{ by: [caseworker, leader]{asks} }}"));
+        }
         self.frames.push(Frame { has_until, is_informed });
         let begin = self.text.len();
         self.line(4, "steps:");

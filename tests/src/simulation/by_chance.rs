@@ -315,7 +315,24 @@ fn of_fact(
     })
 }
 
+/// Once in a while a stage is ended that a person may end early; what it asks is a remark.
+fn end_stage(page: &Page, case: CaseId, reason: &str, chance: &mut Dice) -> Option<Command> {
+    let may_end =
+        page.definition.stages.iter().filter_map(|stage| Some((stage, stage.ended_early.as_ref()?)));
+    let may_end: Vec<_> = may_end.collect();
+    if may_end.is_empty() || chance.below(3) != 0 {
+        return None;
+    }
+    let (stage, early) = any(chance, may_end)?;
+    let values = early.ask().iter().map(|fact| (fact.to_string(), Value::text(reason)));
+    let values = Value::Record(values.collect());
+    Some(Command::EndStage { case, stage: stage.name.clone(), values, reason: reason.to_owned() })
+}
+
 fn begin_or_stop(page: &Page, case: CaseId, reason: String, chance: &mut Dice) -> Option<Command> {
+    if let Some(command) = end_stage(page, case, &reason, chance) {
+        return Some(command);
+    }
     let steps = page.state.steps.iter();
     if chance.below(3) == 0 {
         let active: Vec<&StepName> =

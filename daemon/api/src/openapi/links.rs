@@ -23,7 +23,7 @@ const ASKED: (&str, &str) = ("id", "$request.path.id");
 /// The number that a command gave to what it wrote.
 const NUMBER: (&str, &str) = ("number", "$response.body#/number");
 
-const NAMED: [Named; 14] = [
+const NAMED: [Named; 15] = [
     Named { from: ("open_case", "201"), to: "/v1/cases/{id}", places: &[CASE] },
     Named {
         from: ("list_cases", "200"),
@@ -76,6 +76,11 @@ const NAMED: [Named; 14] = [
         from: ("read_case", "200"),
         to: "/v1/cases/{id}/steps/{step}",
         places: &[ASKED, ("step", "$response.body#/steps/0/name")],
+    },
+    Named {
+        from: ("read_case", "200"),
+        to: "/v1/cases/{id}/stages/{stage}",
+        places: &[ASKED, ("stage", "$response.body#/steps/0/stage")],
     },
     Named {
         from: ("register_citizen", "201"),

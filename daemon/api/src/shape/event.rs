@@ -60,6 +60,10 @@ pub(crate) fn event(event: &Event) -> HistoryEvent {
         Event::PauseEnded { pause, cause, on } => {
             ("pause_ended", json!({"pause": pause, "cause": cause, "on": text(on)}))
         }
+        Event::StageEnded { stage, by, on, reason } => (
+            "stage_ended",
+            json!({"stage": text(stage), "by": text(by), "on": text(on), "reason": value(reason)}),
+        ),
         Event::TableDecided { step, answer, outputs } => {
             let inputs = answer.inputs.iter();
             let inputs: Vec<Json> = inputs

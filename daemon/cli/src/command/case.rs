@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use jiff::civil::Date;
-use model::{CaseId, CitizenId};
+use model::{CaseId, CitizenId, StageName};
 
+use super::task::Values;
 use super::{Erasing, Paging, Writing, read};
 
 /// Open, read, close and reopen cases.
@@ -98,6 +99,8 @@ pub enum CaseCommand {
     Close(Reasoned),
     /// Reopen a closed case; reads its version first unless --if-match is given
     Reopen(Reasoned),
+    /// End a stage early: what is open in it is closed
+    EndStage(EndingStage),
     /// Destroy the key of a case: what was sealed under it is gone for ever, in backups too
     Erase {
         /// Which case
@@ -115,6 +118,25 @@ pub struct Reasoned {
     /// Which case
     #[arg(value_parser = read::case)]
     pub case: CaseId,
+    /// Why, or `-`
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// How it is written.
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+/// A stage of a case, what is asked when it is ended, and why.
+#[derive(Clone, Debug, Args)]
+pub struct EndingStage {
+    /// Which case
+    #[arg(value_parser = read::case)]
+    pub case: CaseId,
+    /// Which stage, by its name; `helhed case show` has it
+    pub stage: StageName,
+    /// The answers.
+    #[command(flatten)]
+    pub values: Values,
     /// Why, or `-`
     #[arg(long, value_name = "TEXT")]
     pub reason: String,

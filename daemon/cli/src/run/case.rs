@@ -1,7 +1,8 @@
 //! `helhed case`.
 
-use wire::{CasePage, Explanation, HistoryPage, LookList, OpenCase, Reason};
+use wire::{CasePage, EndStage, Explanation, HistoryPage, LookList, OpenCase, Reason};
 
+use super::task::gathered;
 use super::{Session, erase, letter};
 use crate::command::case::{CaseCommand, Reasoned};
 use crate::http::{Query, path};
@@ -51,6 +52,14 @@ pub(crate) fn run(session: &mut Session<'_>, command: &CaseCommand) -> Result<()
         }
         CaseCommand::Close(reasoned) => with_reason(session, reasoned, "close"),
         CaseCommand::Reopen(reasoned) => with_reason(session, reasoned, "reopen"),
+        CaseCommand::EndStage(ending) => {
+            let body = EndStage {
+                values: gathered(session, &ending.values)?,
+                reason: session.text(&ending.reason)?,
+            };
+            let path = path(&[&"cases", &ending.case, &"stages", &ending.stage, &"end"]);
+            session.post(path, &body, &ending.writing)
+        }
         CaseCommand::Erase { case, erasing } => erase::erase(session, "cases", case, erasing),
     }
 }

@@ -61,10 +61,20 @@ impl Ends<'_> {
             let is_of_them = |name: &StepName| *name == step.name || *name == own.name;
             stage.until.iter().any(|until| !matches!(until, Until::Step(name) if is_of_them(name)))
         });
+        let may_be_left = self
+            .definition
+            .stages_of(step)
+            .any(|stage| stage.ended_early.is_some() && !self.definition.is_within(&own.stage, &stage.name));
         let is_ruled_out = !is_same(step.when.as_ref(), own.when.as_ref());
         let comes_later = self.comes_later(step, own);
         let may_not_be_drawn = step.sample.is_some();
-        comes_later || may_not_be_drawn || is_ruled_out || step.optional || is_ended || may_not_begin
+        comes_later
+            || may_be_left
+            || may_not_be_drawn
+            || is_ruled_out
+            || step.optional
+            || is_ended
+            || may_not_begin
     }
 
     /// Whether a step begins only when another has settled.
@@ -203,7 +213,9 @@ impl Ends<'_> {
                 && step.when.is_none()
                 && step.sample.is_none()
                 && !step.optional
-                && around.all(|stage| stage.when.is_none() && stage.until.is_empty())
+                && around.all(|stage| {
+                    stage.when.is_none() && stage.until.is_empty() && stage.ended_early.is_none()
+                })
         };
         let Some(entry) = self.names.stages.iter().find(|entry| entry.key.text == stage.name.as_str()) else {
             return;
@@ -228,7 +240,7 @@ impl Ends<'_> {
         // What a stage inside ends is over with that.
         let is_left = |step: &&Step| {
             let inside = self.definition.stages_of(step).take_while(|around| around.name != stage.name);
-            inside.into_iter().all(|around| around.until.is_empty())
+            inside.into_iter().all(|around| around.until.is_empty() && around.ended_early.is_none())
         };
         let Some(endless) = own.clone().filter(is_left).find(is_endless) else { return };
         let of_until = |until: &Until| match until {
@@ -242,7 +254,7 @@ impl Ends<'_> {
                 begins_with_it && step.when.is_none() && step.sample.is_none() && !is_endless(&step)
             })
         };
-        if !stage.until.is_empty() && !stage.until.iter().any(is_certain) {
+        if !stage.until.is_empty() && stage.ended_early.is_none() && !stage.until.iter().any(is_certain) {
             let message =
                 format!("`{}` comes back for ever, and what ends its stage need not come", endless.name);
             let remedy =

@@ -95,15 +95,19 @@ fn last_day(
         ladder: Ladder::default(),
         tolerance: None,
     };
-    Some(LastDay { text: text.text.clone(), step: nobodys(title), due })
+    Some(LastDay {
+        text: text.text.clone(),
+        step: nobodys(StepName::new(UNTIL), StageName::new(UNTIL), title),
+        due,
+    })
 }
 
-/// What a deadline that is nobody's belongs to.
-fn nobodys(title: Sentence) -> Step {
+/// What is no step of the workflow, and nobody's work.
+pub(super) fn nobodys(name: StepName, stage: StageName, title: Sentence) -> Step {
     Step {
-        name: StepName::new(UNTIL),
+        name,
         title,
-        stage: StageName::new(UNTIL),
+        stage,
         after: After::Nothing,
         when: None,
         sample: None,

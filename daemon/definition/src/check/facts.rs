@@ -65,6 +65,12 @@ impl<'a> Facts<'a> {
                 }
             }
         }
+        // Asked where a person ends the stage: by no step of it.
+        for early in names.stages.iter().filter_map(|stage| stage.value.get("ended_early")) {
+            for fact in early.texts_of("ask") {
+                asked_by.entry(&fact.text).or_default();
+            }
+        }
         let roles = names.role_names();
         let limits = pack.map(|pack| pack.limits.keys().map(|name| format!("{LIMITS}{name}")).collect());
         let mut facts = Self { rules: BTreeMap::new(), words, asked_by, contributed, roles, limits };

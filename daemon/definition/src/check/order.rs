@@ -100,9 +100,13 @@ impl Order {
         self.needs.get(place).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// What ends a stage: any of the steps in its `until`, which an event may forestall, or else all that it waits for.
+    /// What ends a stage: any of the steps in its `until`, which an event or a person may forestall, or else all that it
+    /// waits for.
     fn ends(&self, names: &Names<'_>, at: usize, stage: &Tree) -> Vec<Vec<Edge>> {
         let until = stage.texts_of("until");
+        if stage.get("ended_early").is_some() {
+            return Vec::new();
+        }
         if until.is_empty() {
             return self.awaited(names, at).into_iter().map(|place| vec![(place, None)]).collect();
         }

@@ -169,6 +169,10 @@ pub(super) fn check_use(names: &Names<'_>, report: &mut Report<'_>) {
     for event in &names.events {
         used.extend(event.value.texts_of("by").into_iter().map(Text::as_str));
     }
+    for stage in &names.stages {
+        let early = stage.value.get("ended_early").map(|early| early.texts_of("by"));
+        used.extend(early.into_iter().flatten().map(Text::as_str));
+    }
     for step in &names.steps {
         used.extend(step.tree().text("by").map(Text::as_str));
         for key in ["role", "go_on_without", "proposes", "confirm", "else"] {

@@ -204,7 +204,8 @@ fn is_unconditional(context: &Context<'_>, step: &StepEntry<'_>, own: Option<&St
     let mut others = context.names.outwards(step.stage).filter(|stage| !is_shared(*stage));
     let may_be_skipped = others.any(|stage| {
         let stage = context.names.stages.get(stage).map(|stage| &stage.value);
-        stage.is_some_and(|stage| has(stage, "when") || has(stage, "requires") || has(stage, "until"))
+        let passes_over = ["when", "requires", "until", "ended_early"];
+        stage.is_some_and(|stage| passes_over.into_iter().any(|key| has(stage, key)))
     });
     !may_be_skipped && !has(step.tree(), "when") && !has(step.tree(), "sample") && !step.is_true("optional")
 }

@@ -3,10 +3,12 @@
 use model::{EventName, StageName, StepName};
 
 use super::Context;
+use super::endings::nobodys;
 use super::names::StepEntry;
+use super::roles::named;
 use super::scope::condition;
 use super::{again, order};
-use crate::checked::{Stage, Until};
+use crate::checked::{EndedEarly, Kind, Stage, Step, Until};
 use crate::finding::{
     BAD_VALUE, CONSENT_NEVER_ASKED, MISSING_KEY, NOT_SUPPORTED_YET, Report, UNKNOWN_NAME, UNREACHABLE_STEP,
 };
@@ -47,8 +49,24 @@ fn stage(context: &Context<'_>, (at, entry): (usize, &Entry), report: &mut Repor
             .filter_map(|until| ending(context, (at, until), report))
             .collect(),
         repeats: again::repeats(tree),
+        ended_early: ended_early(context, entry, report),
         steps,
     }
+}
+
+/// Who may end a stage early, and what they are asked.
+fn ended_early(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> Option<EndedEarly> {
+    let tree = entry.value.get("ended_early")?;
+    let by = named(context.names, tree.texts_of("by"), report);
+    let ask = context.facts.asked(context.names, &tree.texts_of("ask"), report);
+    let stage = StageName::new(entry.key.as_str());
+    let form = Step {
+        kind: Kind::Form { ask },
+        by: by.first().cloned(),
+        optional: true,
+        ..nobodys(StepName::new(entry.key.as_str()), stage, context.titles.of("stages", entry, report))
+    };
+    Some(EndedEarly { by, form })
 }
 
 /// `consent(PURPOSE)`, where a step asks for the purpose before the stage would begin.

@@ -1,8 +1,25 @@
 //! Stages that hold each other, and the steps in them.
 
-use model::StageName;
+use model::{FactName, RoleName, StageName};
 
-use super::{Definition, Stage, Step};
+use super::{Definition, Kind, Stage, Step};
+
+/// That a person may end a stage before its work is done.
+#[derive(Clone, Debug)]
+pub struct EndedEarly {
+    /// Who may, any of these roles.
+    pub by: Vec<RoleName>,
+    /// What they are asked: a form that has the name of the stage and stands in it.
+    pub form: Step,
+}
+
+impl EndedEarly {
+    /// The facts that are asked for.
+    #[must_use]
+    pub fn ask(&self) -> &[FactName] {
+        if let Kind::Form { ask } = &self.form.kind { ask } else { &[] }
+    }
+}
 
 impl Definition {
     /// A stage by its name.

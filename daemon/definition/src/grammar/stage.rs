@@ -1,8 +1,8 @@
 //! The keys of a stage.
 
-use super::Shape::{Expression, Flag, Map, Names, Text};
+use super::Shape::{Expression, Flag, Map, Names, Record as Keys, Text};
 use super::workflow::STEP;
-use super::{Record, may};
+use super::{Record, may, must};
 
 pub(crate) static STAGE: Record = Record {
     what: "a stage",
@@ -20,6 +20,11 @@ pub(crate) static STAGE: Record = Record {
             Names,
             "What ends it, any of these: `STEP.done` with a step of this stage, or an event.",
         ),
+        may(
+            "ended_early",
+            Keys(&ENDED_EARLY),
+            "Who may end it before its work is done, with a reason: what is open in it is closed.",
+        ),
         may("repeats", Flag, "`true`: it begins anew with each further event that it comes after."),
         may("steps", Map(&STEP), "Its steps."),
         may(
@@ -34,4 +39,13 @@ pub(crate) static STAGE: Record = Record {
         ),
     ],
     later: &["reopen", "sample"],
+};
+
+static ENDED_EARLY: Record = Record {
+    what: "an early end",
+    keys: &[
+        must("by", Names, "Who may end the stage, any of these roles."),
+        may("ask", Names, "Facts that are asked for then."),
+    ],
+    later: &[],
 };

@@ -36,7 +36,7 @@ pub(crate) static WORKFLOW: Record = Record {
         may("pause", Map(&PAUSE), "What holds a part of the case from an event to another, by name."),
         must("stages", Map(&STAGE), "Stages in the order of reading; `after` says what waits for what."),
     ],
-    later: &["reopen", "ended_early", "sample", "plugins", "was", "tolerance", "expires"],
+    later: &["reopen", "sample", "plugins", "was", "tolerance", "expires"],
 };
 
 static EVENT: Record = Record {

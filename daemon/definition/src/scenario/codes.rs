@@ -3,7 +3,7 @@
 //! They are made on higher floors, which cannot be asked from here: a test of the engine compares them with its sources.
 
 /// Every code of a refusal, in alphabetical order.
-pub const REFUSALS: [&str; 98] = [
+pub const REFUSALS: [&str; 102] = [
     "already-contributed",
     "already-extended",
     "already-paused",
@@ -75,10 +75,13 @@ pub const REFUSALS: [&str; 98] = [
     "plan-without-goals",
     "plan-without-measures",
     "reason-missing",
+    "role-may-not-end-stage",
     "role-may-not-open",
     "role-may-not-record",
     "role-may-not-reopen",
     "role-not-held",
+    "stage-ends-by-itself",
+    "stage-not-active",
     "step-ends-by-itself",
     "step-not-possible",
     "step-starts-by-itself",
@@ -97,6 +100,7 @@ pub const REFUSALS: [&str; 98] = [
     "unknown-fact",
     "unknown-goal",
     "unknown-person",
+    "unknown-stage",
     "unknown-step",
     "unknown-task",
     "unknown-token",

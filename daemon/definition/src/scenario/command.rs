@@ -64,6 +64,7 @@ impl Act {
                 Command::CorrectFact { case, fact, slot, value, reason }
             }
             Self::Cancel(step, reason) => Command::CancelStep { case, step, reason },
+            Self::EndEarly { stage, values, reason } => Command::EndStage { case, stage, values, reason },
             Self::Settle(number, finding) => Command::SettleConcern { case, number, finding },
             Self::Pause(deadline, reason) => {
                 Command::PauseDeadline { case, deadline, from: None, ground: GROUND.to_owned(), reason }

@@ -119,6 +119,11 @@ impl Page {
                 self.text("unit", unit.as_str());
                 self.day("on", *on);
             }
+            Act::EndEarly { stage, values, reason } => {
+                self.text("stage", stage.as_str());
+                self.value(2, "values", values);
+                self.text("reason", reason);
+            }
             Act::Goal(words) => self.text("words", words),
             Act::Note(text) => self.text("text", text),
             Act::Event { event, on, time, channel, about, note } => {
@@ -337,6 +342,7 @@ fn word(act: &Act) -> &'static str {
         Act::CorrectEvent { .. } => "correct_event",
         Act::CorrectFact { .. } => "correct_fact",
         Act::Cancel(..) => "cancel",
+        Act::EndEarly { .. } => "end_early",
         Act::Settle(..) => "settle",
         Act::Pause(..) => "pause",
         Act::Resume(_) => "resume",

@@ -1,6 +1,6 @@
 //! Stages in file order, each with its steps.
 
-use definition::{After, Definition, Stage, Until};
+use definition::{After, Definition, EndedEarly, Stage, Until};
 use model::StageName;
 use model::deadline::Sentence;
 
@@ -81,7 +81,9 @@ fn stage(changes: &mut Changes, thing: &Thing, old: &Stage, new: &Stage) {
         ("gentages nu: den begynder forfra, når den er slut", "now repeats: it begins anew when it is over"),
         ("gentages ikke længere", "no longer repeats"),
     );
+    ended_early(changes, thing, old, new);
     let mut rest = old.clone();
+    rest.ended_early.clone_from(&new.ended_early);
     rest.repeats = new.repeats;
     rest.parent.clone_from(&new.parent);
     rest.title = new.title.clone();
@@ -91,6 +93,24 @@ fn stage(changes: &mut Changes, thing: &Thing, old: &Stage, new: &Stage) {
     rest.until.clone_from(&new.until);
     rest.steps.clone_from(&new.steps);
     changes.rest(thing, &rest, new);
+}
+
+fn ended_early(changes: &mut Changes, thing: &Thing, old: &Stage, new: &Stage) {
+    let by = |stage: &Stage| {
+        let roles = stage.ended_early.as_ref().map(|early| ticked(&early.by));
+        roles.map_or_else(|| both("ingen", "nobody"), |roles| listed_both(&roles))
+    };
+    changes.value(thing, ("kan afsluttes før tid af", "may be ended early by"), &by(old), &by(new));
+    let ask = |stage: &Stage| {
+        let facts = ticked(stage.ended_early.iter().flat_map(EndedEarly::ask));
+        if facts.is_empty() { both("intet", "nothing") } else { listed_both(&facts) }
+    };
+    changes.value(
+        thing,
+        ("spørger, når den afsluttes før tid, om", "asks, when it is ended early, for"),
+        &ask(old),
+        &ask(new),
+    );
 }
 
 /// What comes before, by names.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use model::case::{
-    CaseStatus, Concern, Decided, ENDED_EFFECTS_MAX, Fact, Goal, Happening, Holder, Note, Plan,
+    CaseStatus, Concern, Decided, ENDED_EFFECTS_MAX, EndedEarly, Fact, Goal, Happening, Holder, Note, Plan,
 };
 use model::step::{Draft, EarlierRound, Slot, SlotState, StepState, StepStatus};
 use model::{CaseId, CaseState, ContentHash, Event, Private, RoleName, StepName, TaskName};
@@ -48,6 +48,7 @@ pub fn open_case(id: CaseId, event: &Event, at: &At) -> Option<CaseState> {
         parent: parent.clone(),
         has_ended: false,
         pauses: BTreeMap::new(),
+        ended_early: BTreeMap::new(),
     })
 }
 
@@ -55,6 +56,12 @@ fn to_holders(case: &mut CaseState, event: &Event) {
     let Event::HolderAppointed { role, person, deputy, from, by, component } = event else { return };
     let (person, deputy, by) = (person.clone(), deputy.clone(), by.clone());
     case.holders.insert(role.clone(), Holder { person, deputy, since: *from, by, component: *component });
+}
+
+fn to_stages(case: &mut CaseState, event: &Event, at: &At) {
+    let Event::StageEnded { stage, by, on, reason } = event else { return };
+    let (by, reason) = (by.clone(), reason.clone());
+    case.ended_early.insert(stage.clone(), EndedEarly { by, on: *on, reason, recorded_in: at.position });
 }
 
 /// Brings a case up to date with one event.
@@ -102,6 +109,7 @@ pub fn to_case(case: &mut CaseState, event: &Event, at: &At) {
         | Event::RungFired { .. }
         | Event::MissAnswered { .. } => deadline::to_deadlines(case, event, at),
         Event::PauseBegan { .. } | Event::PauseEnded { .. } => by_itself::to_pauses(case, event),
+        Event::StageEnded { .. } => to_stages(case, event, at),
         Event::LetterSent { .. } => letter::to_letters(case, event, at),
         Event::PluginCalled { .. }
         | Event::PluginAnswered { .. }

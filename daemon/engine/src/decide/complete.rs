@@ -7,6 +7,7 @@ mod complaint;
 mod consent;
 mod contact;
 mod decision;
+mod early;
 mod linked;
 mod plan;
 mod plugin;
@@ -20,6 +21,7 @@ use definition::{Definition, FactKind, Kind, RulePack, Source, Step};
 use model::step::SlotState;
 use model::{CaseId, CaseState, DataClass, Date, Event, FactName, PersonId, Private, TaskName, Value};
 
+pub(super) use early::end_stage;
 pub use preview::preview_letter;
 
 use bounds::Filled;

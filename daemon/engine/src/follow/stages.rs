@@ -9,7 +9,9 @@ use super::Round;
 use super::sample::{NOT_SAMPLED, is_drawn};
 use crate::environment::CaseView;
 use crate::refusal::Refusal;
-use crate::rounds::{STAGE_OVER, has_come, has_settled, is_of_before, is_over, stands_in_rounds};
+use crate::rounds::{
+    ENDED_EARLY, STAGE_OVER, has_come, has_settled, is_ended_early, is_of_before, is_over, stands_in_rounds,
+};
 
 /// The code of a step that its own or its stage's condition rules out.
 pub(super) const CONDITION: &str = "condition";
@@ -68,7 +70,21 @@ impl Round<'_> {
         if stage.until.iter().any(|until| !is_own(until, step) && has_come(until, stage, case)) {
             return Ok(Place::Ended(STAGE_OVER.to_owned()));
         }
+        if is_ended_early(stage, case) {
+            return Ok(Place::Ended(ENDED_EARLY.to_owned()));
+        }
         Ok(Place::Open)
+    }
+
+    /// Whether a stage has begun and is not over.
+    pub(super) fn is_active(&self, stage: &Stage, view: &CaseView<'_>) -> Result<bool, Refusal> {
+        let Some(step) = self.definition.steps_within(&stage.name).next() else { return Ok(false) };
+        for around in self.definition.outwards(&stage.name) {
+            if self.place_of_stage(around, step, view)? != Place::Open {
+                return Ok(false);
+            }
+        }
+        Ok(!stage_is_settled(&stage.name, view.case, self.definition))
     }
 
     fn by_condition(&self, condition: Option<&feel::Program>, view: &CaseView<'_>) -> Result<Place, Refusal> {

@@ -54,6 +54,11 @@ fn of_task(verb: &str, rest: &str, case: CaseId) -> Option<Command> {
         "go-on-without" => {
             Command::GoOnWithout { case, task: task.parse().unwrap(), reason: more.to_owned() }
         }
+        "end" => {
+            let (values, reason) = more.rsplit_once('}').unwrap_or(("{", more));
+            let (values, reason) = (value(&format!("{values}}}")), reason.trim().to_owned());
+            Command::EndStage { case, stage: task.into(), values, reason }
+        }
         "start" => Command::StartStep { case, step: task.into(), reason: more.to_owned() },
         "cancel" => Command::CancelStep { case, step: task.into(), reason: more.to_owned() },
         _other => return None,

@@ -42,7 +42,7 @@ pub(super) fn refusal(refusal: &Refusal) -> Vec<String> {
     lines
 }
 
-/// A pause; any other event by its name.
+/// A pause, and the early end of a stage; any other event by its name.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the rest is said by its name")]
 fn paused(event: &Event) -> String {
     match event {
@@ -51,6 +51,9 @@ fn paused(event: &Event) -> String {
             format!("pause {pause} begins with event {cause} on {on} and holds {}", steps.join(" "))
         }
         Event::PauseEnded { pause, cause, on } => format!("pause {pause} ends with event {cause} on {on}"),
+        Event::StageEnded { stage, by, on, reason } => {
+            format!("stage {stage} is ended early by {by} on {on}: {}", private(reason))
+        }
         plain => word(plain),
     }
 }

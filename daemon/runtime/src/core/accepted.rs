@@ -101,6 +101,7 @@ fn case_named(command: &Command) -> Option<CaseId> {
         | Command::ReopenCase { case, .. }
         | Command::StartStep { case, .. }
         | Command::CancelStep { case, .. }
+        | Command::EndStage { case, .. }
         | Command::SettleConcern { case, .. }
         | Command::FireTimer { case, .. }
         | Command::Quarantine { case, .. } => Some(*case),

@@ -34,6 +34,12 @@ impl Runtime {
             Some(StreamState::Citizen(citizen)) => Some(citizen),
             Some(StreamState::Case(_) | StreamState::Organisation(_) | StreamState::Person(_)) | None => None,
         };
+        // What colleagues wrote is not for whoever judges unseen, or only contributes.
+        if seen.sight.works_on_case && seen.sight.unseen.is_empty() {
+            for ended in seen.state.ended_early.values_mut() {
+                self.shared.sealer.open(ended).map_err(|error| super::internal(&error))?;
+            }
+        }
         let mut steps = explain(Subject {
             case: &seen.state,
             citizen: citizen.as_deref(),

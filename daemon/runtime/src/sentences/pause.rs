@@ -1,4 +1,4 @@
-//! Sentences about pauses of the workflow.
+//! Sentences about pauses of the workflow, and about stages that a person ends.
 
 use model::Event;
 use model::deadline::Sentence;
@@ -23,6 +23,13 @@ pub(super) fn of_pause(event: &Event, words: &Words<'_>) -> Sentence {
             said(
                 format!("Pausen »{}« sluttede den {on}; det, den holdt, går videre.", title.da, on = da(*on)),
                 format!("The pause “{}” ended on {on}; what it held goes on.", title.en, on = en(*on)),
+            )
+        }
+        Event::StageEnded { stage, by, on, .. } => {
+            let title = words.stage(stage);
+            said(
+                format!("{by} afsluttede fasen »{}« før tid den {on}.", title.da, on = da(*on)),
+                format!("{by} ended the stage “{}” early on {on}.", title.en, on = en(*on)),
             )
         }
         _other => both(""),

@@ -2,7 +2,7 @@
 
 use definition::{Definition, Kind};
 use model::deadline::Sentence;
-use model::{Date, DeadlineName, FactName, StepName};
+use model::{Date, DeadlineName, FactName, StageName, StepName};
 
 /// Titles of one definition.
 pub(super) struct Words<'a> {
@@ -27,6 +27,10 @@ impl Words<'_> {
     pub(super) fn pause(&self, pause: &str) -> Sentence {
         let rule = self.definition.pauses.iter().find(|rule| rule.name == pause);
         rule.map_or_else(|| both(pause), |rule| rule.title.clone())
+    }
+
+    pub(super) fn stage(&self, name: &StageName) -> Sentence {
+        self.definition.stage(name).map_or_else(|| both(name.as_str()), |stage| stage.title.clone())
     }
 
     pub(super) fn event(&self, event: &str) -> Sentence {

@@ -88,6 +88,11 @@ const ROUTES: &[(&str, &str, &str)] = &[
         r#"{"reason":"moved"}"#,
     ),
     (
+        "case end-stage 17 phases --value why=moved --reason asked",
+        "POST /v1/cases/case-17/stages/phases/end",
+        r#"{"values":{"why":"moved"},"reason":"asked"}"#,
+    ),
+    (
         "concern settle 17 1 --finding stands",
         "POST /v1/cases/case-17/concerns/1/settle",
         r#"{"finding":"stands"}"#,

@@ -94,7 +94,10 @@ impl Order {
 /// choice is waited for once it has begun.
 pub(super) fn endless(names: &Names<'_>, report: &mut Report<'_>) {
     for step in names.steps.iter().filter(|step| super::never_settles(step) && step.is_required()) {
-        if names.stages_of(step).all(|stage| stage.value.get("until").is_none()) {
+        if names
+            .stages_of(step)
+            .all(|stage| ["until", "ended_early"].into_iter().all(|key| stage.value.get(key).is_none()))
+        {
             let begun = if step.is_true("optional") { "once it is begun, " } else { "" };
             let message = format!("{begun}`{}` comes back for ever, and nothing ends its stage", step.name());
             let remedy = "add `until: STEP.done` to the stage, with a step that somebody can complete";

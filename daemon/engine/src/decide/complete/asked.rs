@@ -126,6 +126,12 @@ impl Reads<'_> {
 #[must_use]
 pub fn fields(asking: Asking<'_>, task: &TaskName, reads: Reads<'_>) -> Vec<Field> {
     let definition = asking.subject.definition;
+    // What is asked where a person ends a stage early is a form that has the name of the stage.
+    let early = definition.stages.iter().filter_map(|stage| stage.ended_early.as_ref());
+    if let Some(early) = early.map(|early| &early.form).find(|form| form.name == task.step) {
+        let state = StepState::waiting();
+        return Fields { asking, task, step: early, state: &state, reads }.all();
+    }
     let Some(step) = definition.steps.get(&task.step) else { return Vec::new() };
     let Some(state) = asking.subject.case.steps.get(&task.step) else { return Vec::new() };
     Fields { asking, task, step, state, reads }.all()

@@ -1,10 +1,10 @@
-//! The events of a pause of the workflow, and the fields that came with it and with what is tolerated.
+//! The events of a pause of the workflow and of a stage that is ended early, and the fields that came with it and with what is tolerated.
 
 use super::{AT, day, deadline, due_date, entry, pause};
-use crate::Event;
 use crate::deadline::{DueDate, LedgerEntry, PauseRef, Tolerated};
+use crate::{Event, Private};
 
-pub(super) fn of_pauses() -> [Event; 2] {
+pub(super) fn of_pauses() -> [Event; 3] {
     let pause = || "admission".to_owned();
     [
         Event::PauseBegan {
@@ -14,6 +14,12 @@ pub(super) fn of_pauses() -> [Event; 2] {
             on: day("2026-09-01"),
         },
         Event::PauseEnded { pause: pause(), cause: 3, on: day("2026-09-15") },
+        Event::StageEnded {
+            stage: "assessment".into(),
+            by: "anna".into(),
+            on: day("2026-09-16"),
+            reason: Private::text("Moved."),
+        },
     ]
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use definition::{Again, Awaited, Counted, Kind, Until};
-use model::{Command, EventName, StepName};
+use model::{Command, EventName, StageName, StepName};
 
 use super::life::{Broken, Life};
 use super::tape::Tape;
@@ -56,6 +56,10 @@ impl Life<'_> {
                 if !steps.is_empty() {
                     self.start(&steps[tape.below(steps.len())])?;
                 }
+            }
+            14 if !self.endable().is_empty() && tape.once_in(3) => {
+                let stages = self.endable();
+                self.end_stage(stages[tape.below(stages.len())].clone())?;
             }
             14 => self.stop(tape)?,
             _ => {
@@ -129,6 +133,20 @@ impl Life<'_> {
             reason: "somebody has to".to_owned(),
         };
         self.anybody(&appoint, 0)
+    }
+
+    /// Stages that somebody may end before their work is done.
+    fn endable(&self) -> Vec<StageName> {
+        let stages = self.office.setting.definition.stages.iter();
+        stages.filter(|stage| stage.ended_early.is_some()).map(|stage| stage.name.clone()).collect()
+    }
+
+    fn end_stage(&mut self, stage: StageName) -> Result<bool, Broken> {
+        let rule = self.office.setting.definition.stage(&stage).and_then(|stage| stage.ended_early.as_ref());
+        let remark = rule.filter(|early| !early.ask().is_empty());
+        let remark = remark.map(|_| ("remark".to_owned(), model::Value::text("over")));
+        let values = model::Value::Record(remark.into_iter().collect());
+        self.anybody(&Command::EndStage { case: CASE, stage, values, reason: "it is enough".to_owned() }, 0)
     }
 
     fn stop(&mut self, tape: &mut Tape<'_>) -> Result<(), Broken> {
@@ -209,6 +227,12 @@ impl Life<'_> {
             if round >= QUIET_FROM && self.is_open() && self.tasks().is_empty() {
                 for event in self.awaited() {
                     self.happens(event.as_str())?;
+                }
+            }
+            // What comes back for ever is ended by whoever may.
+            if round >= QUIET_FROM {
+                for stage in self.endable() {
+                    self.end_stage(stage)?;
                 }
             }
             if let Some(timer) = self.office.next_timer() {

@@ -52,7 +52,12 @@ impl Table<'_> {
         Ok(Some(task))
     }
 
-    fn values(&mut self, task: &TaskName, step: &Step, state: &StepState) -> Result<Filled, Trouble> {
+    pub(super) fn values(
+        &mut self,
+        task: &TaskName,
+        step: &Step,
+        state: &StepState,
+    ) -> Result<Filled, Trouble> {
         let fields = self.trial.fields(task);
         if let Kind::Plugin { .. } = &step.kind {
             return self.plugin(state, &fields);

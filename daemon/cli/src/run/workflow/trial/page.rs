@@ -233,6 +233,7 @@ impl Table<'_> {
             Act::CorrectEvent { number, .. } => ("ret hændelse", "correct event", number.to_string()),
             Act::CorrectFact { fact, .. } => ("ret oplysning", "correct fact", fact.to_string()),
             Act::Cancel(step, _) => ("stop", "cancel", step.to_string()),
+            Act::EndEarly { stage, .. } => ("afslut før tid", "end early", stage.to_string()),
             Act::Settle(number, _) => ("afklar", "settle", number.to_string()),
             Act::Pause(deadline, _) => ("pause", "pause", deadline.to_string()),
             Act::Resume(deadline) => ("genoptag", "resume", deadline.to_string()),

@@ -8,6 +8,7 @@ pub(super) enum Verb {
     Complete,
     Claim,
     Start,
+    EndStage,
     Without,
     Proposal,
     Goal,
@@ -77,6 +78,12 @@ pub(super) const WORDS: &[Word] = &[
         ("start", "start"),
         ("STEP REASON", "TRIN GRUND"),
         ("start a step that a person may start", "start et trin, som et menneske må starte"),
+    ),
+    word(
+        Verb::EndStage,
+        ("end", "afbryd"),
+        ("STAGE REASON", "FASE GRUND"),
+        ("end a stage before its work is done", "afslut en fase før tid"),
     ),
     word(
         Verb::Without,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use definition::scenario::{Act, PluginWord};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
-use model::{DeadlineName, PersonId, StepName, TaskName, UnitId, Value};
+use model::{DeadlineName, PersonId, StageName, StepName, StepState, TaskName, UnitId, Value};
 use rehearsal::opening;
 
 use super::Table;
@@ -41,6 +41,7 @@ impl Table<'_> {
             Verb::Back => self.back(rest)?,
             Verb::Open => self.open(rest)?,
             Verb::Complete => self.complete(rest)?,
+            Verb::EndStage => self.end_stage(rest)?,
             Verb::Event => self.event(rest)?,
             Verb::Proposal => self.proposal(rest)?,
             Verb::Claim
@@ -90,6 +91,7 @@ impl Table<'_> {
             Verb::Show
             | Verb::Open
             | Verb::Complete
+            | Verb::EndStage
             | Verb::Proposal
             | Verb::Event
             | Verb::As
@@ -144,6 +146,26 @@ impl Table<'_> {
         }
         self.lines("med hvilke ord?", "in what words?")?;
         Ok(self.read("? ")?.filter(|words| !words.is_empty()))
+    }
+
+    /// Asks for what the stage asks for, and ends it.
+    fn end_stage(&mut self, rest: &str) -> Result<(), Trouble> {
+        let (name, more) = two(rest);
+        let stage = StageName::new(name);
+        let early = self.setting.definition.stage(&stage).and_then(|stage| stage.ended_early.as_ref());
+        let values = match early {
+            Some(early) => {
+                let task = TaskName::of(&early.form.name);
+                let Some(values) = self.values(&task, &early.form, &StepState::waiting())? else {
+                    return Ok(());
+                };
+                values
+            }
+            // What nobody may end is refused with its reason, before anything is asked.
+            None => BTreeMap::new(),
+        };
+        let Some(reason) = self.reason(more)? else { return Ok(()) };
+        self.act(Act::EndEarly { stage, values: Value::Record(values), reason }, &[])
     }
 
     fn open(&mut self, rest: &str) -> Result<(), Trouble> {

@@ -40,6 +40,12 @@ pub enum ClockError {
         /// What was written.
         text: String,
     },
+    /// A length beyond what any case lasts.
+    #[error("`{text}` is longer than anything lasts here: write 100 years at most")]
+    TooLong {
+        /// What was written.
+        text: String,
+    },
     /// A text that is not a way to roll.
     #[error("`{text}` is not a way to roll: write `next_working_day`, `previous_working_day` or `none`")]
     UnknownRoll {

@@ -23,6 +23,17 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// How many there are in a hundred years at most: no case lasts longer, and dates end with 2200.
+    const fn most(self) -> u32 {
+        match self {
+            Self::Days | Self::WorkingDays => 36_525,
+            Self::Weeks => 5_218,
+            Self::Months => 1_200,
+            Self::Years => 100,
+            Self::Hours => 876_600,
+        }
+    }
+
     fn danish(self, count: u32) -> &'static str {
         let one = count == 1;
         match self {
@@ -171,6 +182,9 @@ impl FromStr for Amount {
         }
         let count = digits.parse().map_err(|_| refused())?;
         let unit = Unit::from_english(&words.collect::<Vec<_>>().join(" ")).ok_or_else(refused)?;
+        if count > unit.most() {
+            return Err(ClockError::TooLong { text: text.to_owned() });
+        }
         Ok(Self { count, unit })
     }
 }

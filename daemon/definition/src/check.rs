@@ -10,10 +10,12 @@ mod confirmed;
 mod count;
 mod dead_ends;
 mod deadlines;
+mod ended;
 mod endings;
 mod expiry;
 mod facts;
 mod fit;
+mod guards;
 mod kinds;
 mod ladders;
 mod letters;
@@ -159,6 +161,8 @@ pub(crate) fn check(
 /// What only the whole definition shows: deadlines of one name, rounds without an end, cases that stand still.
 fn as_a_whole(read: (&Names<'_>, &Order), (tree, definition): (&Tree, &Definition), report: &mut Report<'_>) {
     deadlines::check(read.0, definition, report);
+    ended::check(read.0, definition, report);
+    guards::check(read.0, definition, report);
     repeats::check(read, definition, report);
     pauses::check(tree, definition, report);
     dead_ends::check(read, definition, report);

@@ -80,7 +80,9 @@ codes! {
     MISSING_FILE = "missing-file";
     MISSING_KEY = "missing-key";
     MISSING_TRANSLATION = "missing-translation";
+    NEVER_HOLDS = "never-holds";
     NOT_GRANTED = "not-granted";
+    NOT_PROVED = "not-proved";
     NOT_STATUTORY = "not-statutory";
     NOT_SUPPORTED_YET = "not-supported-yet";
     NOT_YAML = "not-yaml";
@@ -165,6 +167,17 @@ impl<'s> Report<'s> {
         remedy: impl Into<String>,
     ) {
         self.push(Severity::Warning, code, span, (message.into(), None, remedy.into()));
+    }
+
+    /// What somebody should know, and need not mend.
+    pub(crate) fn information(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.push(Severity::Information, code, span, (message.into(), None, remedy.into()));
     }
 
     /// Whether nothing was found so far that has to be mended.

@@ -23,6 +23,7 @@ mod literal;
 mod moment;
 mod nearest;
 mod parse;
+mod possible;
 mod program;
 mod region;
 mod scope;
@@ -37,6 +38,7 @@ pub use evaluate::{
 pub use fault::{Fault, FaultCode};
 pub use moment::{Moment, Zone, ZonedTime};
 pub use parse::{DEPTH_MAX, SOURCE_BYTES_MAX};
+pub use possible::{Bounds, Possible};
 pub use program::{Program, compile, compile_as};
 pub use region::{Bound, Interval, Region};
 pub use scope::{FunctionSignature, Parameter, Scope};

@@ -1,12 +1,13 @@
 //! The door: a text goes in, a checked program or all its faults come out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Checker;
 use crate::evaluate::{self, Environment, EvaluationError};
 use crate::fault::Fault;
 use crate::formula::Formula;
 use crate::parse::parse;
+use crate::possible::words_in;
 use crate::scope::Scope;
 use crate::types::Type;
 use crate::value::Value;
@@ -18,6 +19,8 @@ pub struct Program {
     formula: Formula,
     result: Type,
     names: BTreeSet<String>,
+    /// The words of the choice types that it reads.
+    words: BTreeMap<String, Vec<String>>,
 }
 
 /// Checks an expression of any type.
@@ -52,6 +55,9 @@ fn compiled(source: &str, expected: Option<&Type>, scope: &Scope) -> Result<Prog
     match outcome {
         Some(proven) if faults.is_empty() => Ok(Program {
             source: source.to_owned(),
+            words: words_in(&proven.formula, |kind| {
+                scope.words_of(kind).into_iter().map(str::to_owned).collect()
+            }),
             formula: proven.formula,
             result: proven.kind,
             names: checker.names,
@@ -71,6 +77,14 @@ impl Program {
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    pub(crate) fn formula(&self) -> &Formula {
+        &self.formula
+    }
+
+    pub(crate) fn words(&self) -> &BTreeMap<String, Vec<String>> {
+        &self.words
     }
 
     /// The names it reads, as dotted paths (`target_group.outcome`), without the parts of dates and durations.

@@ -5,6 +5,7 @@ mod cells;
 mod faults;
 mod lists;
 mod page;
+mod possible;
 mod random;
 mod values;
 

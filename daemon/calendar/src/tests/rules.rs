@@ -82,13 +82,24 @@ fn a_date_outside_1900_to_2200_is_refused() {
     for (text, anchor) in [
         ("1 day after none", "1899-12-31"),
         ("1 day after none", "2200-12-31"),
-        ("4294967295 days after none", "2026-01-01"),
-        ("4294967295 working days after none", "2026-01-01"),
-        ("4294967295 years before none", "2026-01-01"),
+        ("36525 days after none", "2150-01-01"),
+        ("36525 working days after none", "2150-01-01"),
+        ("100 years before none", "1950-01-01"),
         ("1 day before previous_working_day", "1900-01-02"),
     ] {
         let refused = derive(&rule(text), day(anchor), &[], &Calendar::danish());
         assert!(matches!(refused, Err(ClockError::OutOfRange { .. })), "{text}: {refused:?}");
+    }
+}
+
+#[test]
+fn a_length_beyond_a_hundred_years_is_refused() {
+    for most in ["36525 days", "36525 working days", "5218 weeks", "1200 months", "100 years", "876600 hours"]
+    {
+        assert!(most.parse::<Amount>().is_ok(), "{most}");
+        let (count, unit) = most.split_once(' ').unwrap();
+        let longer = format!("{} {unit}", count.parse::<u64>().unwrap() + 1);
+        assert!(matches!(longer.parse::<Amount>(), Err(ClockError::TooLong { .. })), "{longer}");
     }
 }
 

@@ -113,6 +113,13 @@ fn tell(session: &mut Session<'_>, asked: &Path, checked: &[Checked]) -> Result<
 fn loaded(asked: &Path) -> Result<(PathBuf, Folder), Trouble> {
     let root = root_of(asked)?;
     let folder = load_folder(&root).map_err(|error| unreadable(&root, &error))?;
+    if asked.is_dir() && holds_nothing(asked, &root, &folder) {
+        let place = asked.display();
+        return Err(Trouble::usage(
+            format!("der er ingen `workflow.yaml` i `{place}`"),
+            format!("there is no `workflow.yaml` in `{place}`"),
+        ));
+    }
     Ok((root, folder))
 }
 
@@ -156,6 +163,14 @@ fn root_of(asked: &Path) -> Result<PathBuf, Trouble> {
         Some(typed) if typed.canonicalize().is_ok_and(|typed| typed == found) => typed.to_path_buf(),
         _elsewhere => found.to_path_buf(),
     })
+}
+
+/// Whether a folder inside the one of workflows is neither one of them nor one of what they are checked against.
+fn holds_nothing(asked: &Path, root: &Path, folder: &Folder) -> bool {
+    let (Ok(asked), Ok(root)) = (asked.canonicalize(), root.canonicalize()) else { return false };
+    let inside = asked.strip_prefix(&root).ok().and_then(|inside| inside.components().next());
+    let first = inside.and_then(|first| first.as_os_str().to_str());
+    first.is_some_and(|first| !folder.workflows.contains_key(first) && !["rules", "plugins"].contains(&first))
 }
 
 /// The one workflow that was asked for, if it was only one.

@@ -1,9 +1,11 @@
 //! The case file: types, sources, calculated values.
 
+mod kind;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use feel::{Program, Scope, Type};
-use model::{DataClass, FactName, RoleName};
+use model::{DataClass, FactName};
 
 use super::names::Names;
 use super::texts::Titles;
@@ -116,7 +118,8 @@ impl<'a> Facts<'a> {
     /// A scope that knows the choice types and the limits of the rule pack.
     pub(super) fn scope(&self) -> Scope {
         // People are compared with each other and with nothing else: no word names one.
-        let scope = Scope::new().name("today", Type::Date).choice(PERSON, [""; 0]);
+        let scope =
+            Scope::new().name("today", Type::Date).name("now", Type::DateTime).choice(PERSON, [""; 0]);
         let scope = self.limits.iter().flatten().fold(scope, |scope, limit| scope.name(limit, Type::Number));
         self.words.keys().fold(scope, |scope, kind| scope.choice(*kind, self.words_of(kind)))
     }
@@ -246,78 +249,6 @@ impl<'a> Facts<'a> {
     pub(super) fn type_of(&self, name: &str, kind: &FactKind) -> Type {
         let own = in_feel(kind);
         if self.is_contributed(name) { own.list() } else { own }
-    }
-
-    fn kind(&self, text: &Text, tree: &Tree, report: &mut Report<'_>) -> Option<FactKind> {
-        let (min, max) = (tree.text("min"), tree.text("max"));
-        let bound = |text: Option<&Text>| text.and_then(|text| text.text.parse::<i64>().ok());
-        if let (Some(least), Some(most), Some(text)) = (bound(min), bound(max), max)
-            && least > most
-        {
-            report.error(BAD_VALUE, text.span, format!("`max` is below `min`, {least}"), "exchange the two");
-        }
-        let of = text.text.strip_prefix("list of ");
-        let one = of.map_or(text.text.as_str(), str::trim);
-        let plain = match one {
-            "text" => FactKind::Text,
-            "number" => FactKind::Number { min: None, max: None },
-            "date" => FactKind::Date,
-            "boolean" => FactKind::Boolean,
-            choice if self.words.contains_key(choice) => FactKind::Choice(choice.to_owned()),
-            PERSON => FactKind::Person { holding: None },
-            person if person.starts_with("person ") => {
-                let start = text.text.len() - one.len();
-                self.person(&text.part(start, text.text.len(), report.source), report)?
-            }
-            _ => {
-                let known: Vec<&str> =
-                    PLAIN_TYPES.iter().copied().chain(self.words.keys().copied()).collect();
-                let start = text.text.len() - one.len();
-                let word = text.part(start, text.text.len(), report.source);
-                report.unknown(WRONG_TYPE, &word, "type of this workflow", &known);
-                return None;
-            }
-        };
-        if of.is_some() {
-            let count = |text: Option<&Text>, report: &mut Report<'_>| {
-                let text = text?;
-                let count = text.text.parse::<u32>().ok();
-                if count.is_none() && text.text.parse::<i64>().is_ok() {
-                    let message = format!("`{}` cannot count the members of a list", text.text);
-                    report.error(BAD_VALUE, text.span, message, "write a whole number from 0");
-                }
-                count
-            };
-            let (min, max) = (count(min, report), count(max, report));
-            return Some(FactKind::List { of: Box::new(plain), min, max });
-        }
-        if let FactKind::Number { .. } = plain {
-            return Some(FactKind::Number { min: bound(min), max: bound(max) });
-        }
-        for key in ["min", "max"] {
-            if let Some(entry) = tree.entry(key) {
-                let message = format!("`{key}` bounds numbers and lists, and this is neither");
-                report.error(WRONG_TYPE, entry.key.span, message, format!("remove `{key}`"));
-            }
-        }
-        Some(plain)
-    }
-
-    /// `person holding ROLE`.
-    fn person(&self, text: &Text, report: &mut Report<'_>) -> Option<FactKind> {
-        let words: Vec<&str> = text.text.split_whitespace().collect();
-        let [_, "holding", role] = words.as_slice() else {
-            let message = format!("`{}` is no type", text.text);
-            report.error(WRONG_TYPE, text.span, message, "write `person`, or `person holding ROLE`");
-            return None;
-        };
-        if self.roles.contains(role) {
-            return Some(FactKind::Person { holding: Some(RoleName::new(*role)) });
-        }
-        let start = text.text.len() - role.len();
-        let word = text.part(start, text.text.len(), report.source);
-        report.unknown(crate::finding::UNKNOWN_NAME, &word, "role of this workflow", &self.roles);
-        None
     }
 
     /// What is asked on a condition stands after what the condition is about: a form is filled in from above.

@@ -102,7 +102,7 @@ fn everywhere(context: &Context<'_>) -> Scope {
 
 /// Whether a name is there in every case, whatever has been done.
 fn is_given(context: &Context<'_>, name: &str) -> bool {
-    name == "today"
+    matches!(name, "today" | "now")
         || name.starts_with(LIMITS)
         || matches!(context.facts.get(name).map(|rule| &rule.source), Some(Source::Register))
 }

@@ -7,8 +7,9 @@ use std::{fs, io};
 use super::{load_municipality, load_rule_pack, load_workflow, rule_pack_of};
 use crate::bundle::{Bundle, yaml_files};
 use crate::checked::{Definition, RulePack};
-use crate::finding::{Finding, Loaded};
+use crate::finding::{Finding, Loaded, MISSING_FILE, Report, UNKNOWN_RULE_PACK};
 use crate::municipality::Municipality;
+use crate::text::Span;
 
 /// Files as they were read, and what they came to.
 #[derive(Clone, Debug)]
@@ -66,18 +67,65 @@ pub fn load_folder(folder: &Path) -> io::Result<Folder> {
     let mut workflows = BTreeMap::new();
     for found in fs::read_dir(folder)? {
         let path = found?.path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         if !path.join("workflow.yaml").is_file() {
+            if looks_like_one(&path) {
+                workflows.insert(name.to_owned(), without_workflow(&path));
+            }
             continue;
         }
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
         let bundle = Bundle::read_workflow(&path)?;
         let pack = rule_pack_of(&bundle).and_then(|pack| packs.get(&pack)?.loaded.value.clone());
         let pack = pack.unwrap_or_else(RulePack::none);
-        let loaded = load_workflow(&bundle, &pack, municipality.loaded.value.as_ref());
+        let mut loaded = load_workflow(&bundle, &pack, municipality.loaded.value.as_ref());
+        if pack.name.is_empty() {
+            about_packs(&mut loaded, rule_pack_of(&bundle).as_deref(), &packs);
+        }
         workflows.insert(name.to_owned(), Kept { bundle, loaded });
     }
     super::linked::check(&mut workflows);
     Ok(Folder { municipality, components, packs, workflows })
+}
+
+/// Whether a folder was meant to hold a workflow: it has what stands beside one, or one under another ending.
+fn looks_like_one(folder: &Path) -> bool {
+    let beside = ["workflow.yml", "scenarios", "tables", "letters", "texts"];
+    beside.iter().any(|name| folder.join(name).exists())
+}
+
+/// What is said of a folder that should hold a workflow.
+fn without_workflow(folder: &Path) -> Kept<Definition> {
+    let mut report = Report::new("workflow.yaml", "");
+    let remedy = if folder.join("workflow.yml").exists() {
+        "call `workflow.yml` `workflow.yaml`"
+    } else {
+        "write it, or move the folder away"
+    };
+    report.error(MISSING_FILE, Span::default(), "there is no `workflow.yaml` in this folder", remedy);
+    Kept { bundle: Bundle::of("workflow.yaml", b""), loaded: Loaded::new(None, report.finish()) }
+}
+
+/// Says of the rule pack that was looked for why it is not at hand: it has faults of its own, or another was meant.
+fn about_packs(
+    loaded: &mut Loaded<Definition>,
+    named: Option<&str>,
+    packs: &BTreeMap<String, Kept<RulePack>>,
+) {
+    let Some(named) = named else { return };
+    let known: Vec<&str> = packs.keys().map(String::as_str).collect();
+    for finding in loaded.findings.iter_mut().filter(|finding| finding.code == UNKNOWN_RULE_PACK) {
+        if known.contains(&named) {
+            finding.message = format!("the rule pack `{named}` has errors of its own");
+            "mend them first: what needs the pack is not checked before".clone_into(&mut finding.remedy);
+            continue;
+        }
+        finding.nearest = crate::nearest(named, &known).map(str::to_owned);
+        finding.remedy = match &finding.nearest {
+            Some(right) => format!("did you mean `{right}`?"),
+            None if known.is_empty() => "write one in the folder `rules`".to_owned(),
+            None => format!("write one of {}", crate::nearest::listing(&known)),
+        };
+    }
 }
 
 impl RulePack {

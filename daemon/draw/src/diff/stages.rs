@@ -72,7 +72,13 @@ fn stage(changes: &mut Changes, thing: &Thing, old: &Stage, new: &Stage) {
             Until::Event(event) => event.to_string(),
         });
         let list = ticked(names);
-        if list.is_empty() { both("dens sidste trin", "its last step") } else { listed_both(&list) }
+        // Any of them ends it.
+        let any = |side: fn(&Sentence) -> &str, or: &str| list.iter().map(side).collect::<Vec<_>>().join(or);
+        if list.is_empty() {
+            both("dens sidste trin", "its last step")
+        } else {
+            both(any(|one| &one.da, " eller "), any(|one| &one.en, " or "))
+        }
     };
     changes.value(thing, ("slutter med", "ends with"), &until(old), &until(new));
     changes.flag(

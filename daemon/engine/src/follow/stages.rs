@@ -162,6 +162,11 @@ pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: 
     if is_awaited && !stage.until.iter().any(is_reached) {
         return false;
     }
+    // Where nothing of it is owed, it is over as soon as it could have begun, and not before.
+    let is_owed = |step: &Step| step.required && !step.optional;
+    if !definition.steps_within(&stage.name).any(is_owed) && !could_begin(stage, case, definition) {
+        return false;
+    }
     let own = stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
         let status = status(step);
         // What somebody began by choice is waited for; what is not required never is.
@@ -170,6 +175,20 @@ pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: 
     });
     let mut held = definition.held_by(Some(&stage.name));
     own && held.all(|held| never_began(held, case) || stage_is_settled(&held.name, case, definition))
+}
+
+/// Whether what a stage comes after is settled.
+fn could_begin(stage: &Stage, case: &CaseState, definition: &Definition) -> bool {
+    let settled = |before: &Before| match before {
+        Before::Step(name) => case.steps.get(name).is_some_and(|state| state.status.is_settled()),
+        Before::Stage(name) => stage_is_settled(name, case, definition),
+        Before::Event(event) => case.last_happening(event.as_str()).is_some(),
+    };
+    match &stage.after {
+        After::Nothing => true,
+        After::All(list) => list.iter().all(settled),
+        After::Any(list) => list.iter().any(settled),
+    }
 }
 
 /// Whether all steps of a stage that somebody has to do are settled. In a case that has ended once, what would end the

@@ -350,3 +350,29 @@ fn what_its_condition_passes_by_waits_for_no_event() {
 ",
     );
 }
+
+#[test]
+fn a_stage_of_which_nothing_is_owed_is_not_over_before_it_could_begin() {
+    check(
+        "a-stage-of-which-nothing-is-owed",
+        "  one:
+    steps:
+      tell:
+        form: { ask: [note, ready] }
+        by: caseworker
+  extra:
+    after: one
+    steps:
+      call:
+        optional: true
+        form: { ask: [note] }
+        by: caseworker
+  end:
+    after: extra
+    steps:
+      finish:
+        form: { ask: [note] }
+        by: caseworker
+",
+    );
+}

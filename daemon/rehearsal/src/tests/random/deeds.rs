@@ -15,7 +15,7 @@ use crate::office::{CASE, CITIZEN};
 const DAY_US: i64 = 86_400_000_000;
 
 /// Rounds of good will until a case has to be over: a stage after a stage, each waiting for a day, an event and a person.
-const ROUNDS_MAX: usize = 80;
+const ROUNDS_MAX: usize = 400;
 
 /// In which rounds nothing new is reported any more, but what is waited for: what an event begins anew is brought to its
 /// end.

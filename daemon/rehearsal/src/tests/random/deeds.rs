@@ -14,8 +14,12 @@ use crate::office::{CASE, CITIZEN};
 /// Microseconds of a day.
 const DAY_US: i64 = 86_400_000_000;
 
-/// Rounds of good will until a case has to be over: a stage after a stage, each waiting for a day, an event and a person.
+/// Rounds of good will until a case has to be over: a stage after a stage, each waiting for a day, an event and a person,
+/// beside steps that run out every few months until the citizen turns sixty.
 const ROUNDS_MAX: usize = 400;
+
+/// The last year of a case.
+const YEAR_MAX: i16 = 2_100;
 
 /// In which rounds nothing new is reported any more, but what is waited for: what an event begins anew is brought to its
 /// end.
@@ -201,6 +205,10 @@ impl Life<'_> {
         for round in 0..ROUNDS_MAX {
             if !self.is_open() {
                 return Ok(true);
+            }
+            // Nothing is waited for so long, and dates end with 2200.
+            if self.office.today().0.year() > YEAR_MAX {
+                break;
             }
             self.answer_plugin(&mut Tape::of(&[]))?;
             self.settle_concerns()?;

@@ -35,10 +35,7 @@ pub(super) fn of_case(event: &Event, words: &Words<'_>) -> Sentence {
             format!("Datoen for en hændelse blev rettet fra {was} til {on}.", was = da(*was), on = da(*on)),
             format!("The day of an event was corrected from {was} to {on}.", was = en(*was), on = en(*on)),
         ),
-        Event::CaseClosed { because, on, .. } => said(
-            format!("Sagen blev lukket den {on} ({because}).", on = da(*on)),
-            format!("The case was closed on {on} ({because}).", on = en(*on)),
-        ),
+        Event::CaseClosed { because, on, .. } => closed(&words.because(because), *on),
         Event::CaseReopened { on, .. } => said(
             format!("Sagen blev genåbnet den {on}.", on = da(*on)),
             format!("The case was reopened on {on}.", on = en(*on)),
@@ -77,4 +74,11 @@ pub(super) fn of_case(event: &Event, words: &Words<'_>) -> Sentence {
         }
         _other => both(""),
     }
+}
+
+fn closed(why: &Sentence, on: model::Date) -> Sentence {
+    said(
+        format!("Sagen blev lukket den {} ({}).", da(on), why.da),
+        format!("The case was closed on {} ({}).", en(on), why.en),
+    )
 }

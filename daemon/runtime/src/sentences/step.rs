@@ -31,7 +31,8 @@ pub(super) fn of_step(event: &Event, words: &Words<'_>) -> Sentence {
                 model::StepStatus::Waiting => ("venter igen", "waits again"),
                 model::StepStatus::Active => ("er åbent", "is open"),
             };
-            said(format!("»{}« {da} ({because}).", title.da), format!("“{}” {en} ({because}).", title.en))
+            let why = words.because(because);
+            said(format!("»{}« {da} ({}).", title.da, why.da), format!("“{}” {en} ({}).", title.en, why.en))
         }
         Event::StepCompleted { step, by, on, outputs } => completed((step, by, *on), outputs, words),
         Event::MomentReached { step, moment, on, .. } => reached(&words.step(step), moment, *on),

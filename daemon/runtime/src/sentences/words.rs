@@ -37,6 +37,33 @@ impl Words<'_> {
         self.definition.events.get(event).map_or_else(|| both(event), |rule| rule.title.clone())
     }
 
+    /// Why a step or a case settled as it did, from the code in the event. What is no code is an event or a day of a step.
+    pub(super) fn because(&self, code: &str) -> Sentence {
+        let (da, en) = match code {
+            "condition" => ("betingelsen holder ikke", "its condition does not hold"),
+            "not_sampled" => ("sagen blev ikke udtrukket", "the case was not drawn"),
+            "consent_refused" => ("der blev ikke givet samtykke", "consent was refused"),
+            "consent_withdrawn" => ("samtykket blev trukket tilbage", "the consent was withdrawn"),
+            "stage_over" => ("fasen er slut", "its stage is over"),
+            "ended_early" => ("fasen blev afsluttet før tid", "its stage was ended early"),
+            "case_ended" => ("sagen sluttede", "the case ended"),
+            "reached" => ("det er nået", "it is reached"),
+            "decided" => ("tabellen har svaret", "the table has answered"),
+            "completed" => ("alt er gjort", "everything is done"),
+            "by_hand" => ("af en medarbejder", "by a member of staff"),
+            "until" => ("den sidste dag er forbi", "its last day is over"),
+            "until_holds" => ("det, der slutter sagen, er opfyldt", "what ends the case has come to hold"),
+            other => return self.of_event_or_step(other),
+        };
+        said(da.to_owned(), en.to_owned())
+    }
+
+    fn of_event_or_step(&self, code: &str) -> Sentence {
+        let Some(step) = code.strip_suffix(".done") else { return self.event(code) };
+        let title = self.step(&StepName::new(step));
+        said(format!("»{}« er afsluttet", title.da), format!("“{}” is done", title.en))
+    }
+
     pub(super) fn role(&self, role: &str) -> Sentence {
         self.definition.roles.get(role).map_or_else(|| both(role), |rule| rule.title.clone())
     }

@@ -128,6 +128,19 @@ fn history_comes_page_by_page_without_gap() {
 }
 
 #[test]
+fn the_history_says_in_words_why_something_is_over() {
+    let running = Running::counting(small_world());
+    let history = running.history(&reader("lida"), CaseId(4), &Page { after: None, limit: 200 }).unwrap();
+    let said: Vec<_> = history.rows.iter().flat_map(|row| &row.sentences).collect();
+    let closed = said.iter().find(|one| one.en.starts_with("The case was closed")).unwrap();
+    assert!(closed.en.ends_with("(by a member of staff)."), "{}", closed.en);
+    assert!(closed.da.ends_with("(af en medarbejder)."), "{}", closed.da);
+    let left = said.iter().filter(|one| one.en.contains("was closed (")).collect::<Vec<_>>();
+    assert!(!left.is_empty(), "{said:?}");
+    assert!(left.iter().all(|one| one.en.ends_with("(the case ended).")), "{left:?}");
+}
+
+#[test]
 fn the_load_that_decides_an_appointment_counts_every_open_case_once() {
     let house = small_world();
     let in_force = house.core.shared().in_force();

@@ -208,7 +208,14 @@ impl Table<'_> {
             }
         }
         let event = name.to_owned();
-        let preferred = self.before();
+        // Whoever leads a case may record anything: one of those whom the file names comes first.
+        let people = self.setting.municipality.people.values();
+        let named = people.filter(|person| person.roles.iter().any(|(role, _)| rule.by.contains(role)));
+        let mut preferred: Vec<PersonId> = named.map(|person| person.id.clone()).collect();
+        let before = self.before();
+        if rule.by.is_empty() || before.iter().any(|person| preferred.contains(person)) {
+            preferred = before;
+        }
         self.act(Act::Event { event, on, time: None, channel, about: Vec::new(), note }, &preferred)
     }
 

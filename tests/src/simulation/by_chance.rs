@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use definition::{Definition, FactKind, Kind};
+use definition::{Definition, FactKind, Kind, Stage, Until};
 use engine::RefusalKind;
 use model::step::{SlotState, StepStatus};
 use model::{
@@ -210,7 +210,18 @@ impl Machine {
 pub(super) fn waits(view: &CaseView, told: &Told) -> bool {
     let is_written = NAMES.contains(&view.definition.workflow.as_str());
     let may_come = |status: StepStatus| matches!(status, StepStatus::Waiting | StepStatus::Cancelled);
-    is_written && (told.is_reopened || view.state.steps.values().any(|step| may_come(step.status)))
+    is_written
+        && (told.is_reopened
+            || view.state.steps.values().any(|step| may_come(step.status))
+            || view.definition.stages.iter().any(|stage| lasts(stage, &view.state)))
+}
+
+/// Whether a stage lasts until an event that has not come, whatever is done in it.
+fn lasts(stage: &Stage, case: &CaseState) -> bool {
+    stage.until.iter().any(|until| match until {
+        Until::Event(event) => stage.repeats || case.last_happening(event.as_str()).is_none(),
+        Until::Step(_) => false,
+    })
 }
 
 /// Takes from a refusal which facts are asked after all, and which are not. Says whether it said so.

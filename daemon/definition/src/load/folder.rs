@@ -97,7 +97,7 @@ fn looks_like_one(folder: &Path) -> bool {
 fn without_workflow(folder: &Path) -> Kept<Definition> {
     let mut report = Report::new("workflow.yaml", "");
     let remedy = if folder.join("workflow.yml").exists() {
-        "rename `workflow.yml` to `workflow.yaml`"
+        "call `workflow.yml` `workflow.yaml`"
     } else {
         "write it, or move the folder away"
     };

@@ -260,6 +260,33 @@ pub enum After {
     Any(Vec<Before>),
 }
 
+impl After {
+    /// Everything that is named, whether all of it or one is enough.
+    #[must_use]
+    pub fn named(&self) -> &[Before] {
+        match self {
+            Self::Nothing => &[],
+            Self::All(list) | Self::Any(list) => list,
+        }
+    }
+
+    /// Whether an event is among what is named.
+    #[must_use]
+    pub fn names_event(&self, event: &EventName) -> bool {
+        self.named().iter().any(|before| matches!(before, Before::Event(named) if named == event))
+    }
+
+    /// Whether it is met, by what of it is: nothing is met at once.
+    #[must_use]
+    pub fn is_met(&self, mut is_met: impl FnMut(&Before) -> bool) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::All(list) => list.iter().all(is_met),
+            Self::Any(list) => list.iter().any(&mut is_met),
+        }
+    }
+}
+
 /// Something that must settle first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Before {

@@ -1,11 +1,11 @@
 //! A rule pack as a page: every name that a workflow may use, with its number, its basis and its mark.
 
 use calendar::{Direction, Roll};
-use definition::{DeadlineRule, Limit, RulePack};
+use definition::{DeadlineRule, RulePack};
 use model::deadline::Sentence;
 
 use crate::diff::rung;
-use crate::words::{Lang, both, clock, obliged, same};
+use crate::words::{Lang, both, clock, number, obliged};
 
 /// The names of a rule pack in Markdown, by kind and then by name.
 ///
@@ -22,7 +22,7 @@ pub fn rules(pack: &RulePack, lang: Lang) -> String {
     let used = lang.say("`due: NAVN after ANKER`", "`due: NAME after ANCHOR`");
     page += &table(lang.say("Frister", "Deadlines"), used, columns, &rows.collect::<Vec<_>>());
     let rows = pack.limits.iter().map(|(name, limit)| {
-        let value = limit_value(limit);
+        let value = number(limit.value);
         vec![code(name), title(&limit.title), title(&value), limit.basis.clone(), limit.mark.clone()]
     });
     let columns = lang.say("navn|hvad|tal|grundlag|mærke", "name|what|number|basis|mark");
@@ -99,11 +99,6 @@ fn deadline(name: &str, rule: &DeadlineRule, lang: Lang) -> Vec<String> {
         rule.basis.clone(),
         rule.mark.clone(),
     ]
-}
-
-fn limit_value(limit: &Limit) -> Sentence {
-    let english = limit.value.0.normalize().to_string();
-    if english.contains('.') { both(english.replace('.', ","), english) } else { same(english) }
 }
 
 fn code(name: &str) -> String {

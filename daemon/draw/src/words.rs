@@ -2,8 +2,8 @@
 
 use calendar::{Amount, Direction};
 use definition::{Anchor, Definition, Due, FactKind};
-use model::RoleName;
 use model::deadline::{DeadlineKind, Obliged, Recipient, Sentence};
+use model::{Number, RoleName};
 
 use crate::names;
 
@@ -149,6 +149,12 @@ pub(crate) fn listed(list: &[String], lang: Lang) -> String {
         [one] => one.clone(),
         [before @ .., end] => format!("{} {} {end}", before.join(", "), lang.say("og", "and")),
     }
+}
+
+/// A number as each language writes it.
+pub(crate) fn number(number: Number) -> Sentence {
+    let english = number.0.normalize().to_string();
+    both(english.replace('.', ","), english)
 }
 
 /// Names in a row, in both languages.

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeSet;
 
-use definition::{After, Again, Before, Definition, Stage, Step, Until};
+use definition::{Again, Definition, Stage, Step, Until};
 use model::case::Happening;
 use model::step::StepStatus;
-use model::{CaseState, EventName, StageName, StepName, StepState};
+use model::{CaseState, StageName, StepName, StepState};
 
 /// Why a step was closed that its stage left behind.
 pub(crate) const STAGE_OVER: &str = "stage_over";
@@ -125,7 +125,7 @@ fn comes_with(step: &Step, stage: &Stage, definition: &Definition) -> bool {
         }
         for again in &step.again {
             match again {
-                Again::Event(event) if begins(stage, event) => return true,
+                Again::Event(event) if stage.after.names_event(event) => return true,
                 Again::Event(_) | Again::Moment(..) | Again::Person(_) => {}
                 Again::Step(name) => open.extend(definition.steps.get(name)),
                 Again::Stage(name) => open.extend(definition.steps_within(name)),
@@ -141,12 +141,5 @@ fn is_since(state: &StepState, began: u64) -> bool {
 
 /// The happenings with which a stage can begin, oldest first.
 fn beginnings<'c>(stage: &'c Stage, case: &'c CaseState) -> impl Iterator<Item = &'c Happening> {
-    case.happenings.values().filter(|one| begins(stage, &one.event))
-}
-
-fn begins(stage: &Stage, event: &EventName) -> bool {
-    match &stage.after {
-        After::Nothing => false,
-        After::All(list) | After::Any(list) => list.contains(&Before::Event(event.clone())),
-    }
+    case.happenings.values().filter(|one| stage.after.names_event(&one.event))
 }

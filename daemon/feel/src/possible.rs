@@ -69,31 +69,29 @@ impl Program {
     #[must_use]
     pub fn can_hold(&self, bounds: &dyn Fn(&str) -> Bounds) -> Possible {
         let seen = walk::look(self.formula());
+        let reads: Vec<(&str, &Type, Bounds)> =
+            seen.reads.iter().map(|(name, kind)| (name.as_str(), kind, bounds(name))).collect();
         let mut pool = Pool::of(&seen.constants, self.words());
-        for (name, _) in &seen.reads {
-            pool.add_bounds(&bounds(name));
+        for (_, _, known) in &reads {
+            pool.add_bounds(known);
         }
-        let reads = seen.reads.iter().map(|(name, kind)| {
-            let known = bounds(name);
-            let values = known.only.clone().map_or_else(|| pool.values(kind, &known), |only| vec![only]);
-            (name.clone(), values)
-        });
-        let calls =
-            seen.calls.iter().map(|(call, kind)| (call.clone(), pool.values(kind, &Bounds::default())));
-        let subjects: Vec<(String, Vec<Value>)> = reads.chain(calls).collect();
+        let values = |kind, known: &Bounds| match &known.only {
+            Some(only) => vec![only.clone()],
+            None => pool.values(kind, known),
+        };
+        let of_reads = reads.iter().map(|(name, kind, known)| (*name, values(kind, known)));
+        let of_calls =
+            seen.calls.iter().map(|(call, kind)| (call.as_str(), values(kind, &Bounds::default())));
+        let subjects: Vec<(&str, Vec<Value>)> = of_reads.chain(of_calls).collect();
         let total = subjects.iter().try_fold(1_u64, |all, (_, values)| {
             all.checked_mul(u64::try_from(values.len()).unwrap_or(u64::MAX))
         });
-        let fixed: BTreeSet<&str> = seen
-            .reads
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .filter(|name| bounds(name).only.is_some())
-            .collect();
-        let has_lists = seen.reads.iter().any(|(_, kind)| matches!(kind.when_present(), Type::List(_)));
+        let total = total.unwrap_or(u64::MAX);
+        let fixed: BTreeSet<&str> =
+            reads.iter().filter(|(_, _, known)| known.only.is_some()).map(|(name, ..)| *name).collect();
+        let has_lists = reads.iter().any(|(_, kind, _)| matches!(kind.when_present(), Type::List(_)));
         let is_plain = walk::is_plain(self.formula(), &fixed) && (!has_lists || pool.is_short());
         let most = if is_plain { CASES_MAX } else { SAMPLES_MAX };
-        let total = total.unwrap_or(u64::MAX);
         // Odd where some are left out: what comes back with an even period is not always met at the same place.
         let step = Some(total.div_ceil(most)).filter(|step| *step > 1).map_or(1, |step| step | 1);
         let mut failure = None;
@@ -130,13 +128,13 @@ struct Case<'v> {
 }
 
 impl<'v> Case<'v> {
-    fn at(subjects: &'v [(String, Vec<Value>)], place: u64) -> Self {
+    fn at(subjects: &'v [(&'v str, Vec<Value>)], place: u64) -> Self {
         let mut rest = place;
         let values = subjects.iter().filter_map(|(name, values)| {
             let count = u64::try_from(values.len()).ok().filter(|count| *count > 0)?;
             let at = usize::try_from(rest.checked_rem(count)?).ok()?;
             rest = rest.checked_div(count)?;
-            Some((name.as_str(), values.get(at)?))
+            Some((*name, values.get(at)?))
         });
         Self { values: values.collect() }
     }

@@ -3,7 +3,7 @@
 use model::{EventName, StageName};
 
 use super::names::Names;
-use crate::checked::{After, Awaited, Before, Counted, Definition, Kind, Stage, Until};
+use crate::checked::{Awaited, Counted, Definition, Kind, Stage, Until};
 use crate::finding::{DEAD_END, Report};
 use crate::text::Span;
 
@@ -90,11 +90,8 @@ fn comes_round(wait: &Wait<'_>, waits: &[Wait<'_>], definition: &Definition) -> 
 
 /// The stages of which the event of a wait begins a new round.
 fn begun_by<'d>(wait: &Wait<'_>, definition: &'d Definition) -> Vec<&'d StageName> {
-    let begins = |after: &After| match after {
-        After::Nothing => false,
-        After::All(list) | After::Any(list) => list.contains(&Before::Event(wait.event.clone())),
-    };
-    let repeating = definition.stages.iter().filter(|stage| stage.repeats && begins(&stage.after));
+    let repeating =
+        definition.stages.iter().filter(|stage| stage.repeats && stage.after.names_event(wait.event));
     let others = repeating.filter(|stage| stage.name != wait.stage.name || wait.needs_another);
     others.map(|stage| &stage.name).collect()
 }

@@ -131,7 +131,7 @@ fn needs(context: &Context<'_>, entry: &Entry, report: &mut Report<'_>) -> BTree
             "give it in a step `allocation`, or remove `needs`",
         );
     }
-    written.value.texts().into_iter().chain(written.value.as_text()).map(|need| need.text.clone()).collect()
+    entry.value.texts_of("needs").into_iter().map(|need| need.text.clone()).collect()
 }
 
 /// Whether somebody is given the role in a step, or by hand as who coordinates is.

@@ -78,10 +78,7 @@ pub(super) fn limits(changes: &mut Changes, old: &BTreeMap<String, Limit>, new: 
         match (before, after) {
             (Some(before), Some(after)) => {
                 changes.title(&thing, &before.title, &after.title);
-                let value = |limit: &Limit| {
-                    let english = limit.value.0.normalize().to_string();
-                    both(english.replace('.', ","), english)
-                };
+                let value = |limit: &Limit| words::number(limit.value);
                 changes.value(&thing, ("", ""), &value(before), &value(after));
                 based(changes, &thing, (&before.basis, &before.mark), (&after.basis, &after.mark));
             }

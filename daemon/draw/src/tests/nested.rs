@@ -109,3 +109,25 @@ fn it_is_a_difference_in_which_stage_another_stands() {
     assert!(told.iter().any(|told| told.starts_with("stage `agreeing`: stands in the stage")), "{told:?}");
     assert!(diff(&inside, &inside).is_empty());
 }
+
+#[test]
+fn who_may_end_a_stage_early_is_told_and_compared() {
+    let before = held();
+    let early = OUTER.replacen(
+        "    repeats: true\n",
+        "    repeats: true\n    ended_early: { by: [caseworker], ask: [note] }\n",
+        1,
+    );
+    let after = workflow(&format!("{early}{INNER}"));
+    let lines = told(&after, Lang::En).join("\n");
+    assert!(lines.contains("May be ended early by Caseworker"), "{lines}");
+    let changes = diff(&before, &after);
+    let told: Vec<&str> = changes.iter().map(|change| change.sentence.en.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "stage `again`: may be ended early by: nobody → `caseworker`",
+            "stage `again`: asks, when it is ended early, for: nothing → `note`",
+        ]
+    );
+}

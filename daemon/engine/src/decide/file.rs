@@ -1,7 +1,7 @@
 //! The case file: goals, notes, events and their corrections.
 
 use access::{Seeker, may_manage, may_record, see};
-use definition::{After, Before, Definition, EventRule, FactRule};
+use definition::{Definition, EventRule, FactRule};
 use model::case::FactPlace;
 use model::{CaseId, CaseState, Command, Date, DeadlineName, Event, FactName, Private, Value};
 
@@ -175,13 +175,9 @@ pub(super) fn record_event(draft: &mut Draft<'_>, command: &Command) -> Result<(
 
 /// The steps of the stages that an event begins: a complaint about a case that ended opens them and nothing else.
 fn steps_begun_by(event: &model::EventName, definition: &Definition) -> Vec<model::StepName> {
-    let begins = |after: &After| match after {
-        After::Nothing => false,
-        After::All(list) | After::Any(list) => list.contains(&Before::Event(event.clone())),
-    };
     let stages = definition.stages.iter().filter(|stage| {
         let mut own = definition.steps.values().filter(|step| step.stage == stage.name);
-        begins(&stage.after) || own.any(|step| begins(&step.after))
+        stage.after.names_event(event) || own.any(|step| step.after.names_event(event))
     });
     stages.flat_map(|stage| definition.steps_within(&stage.name)).map(|step| step.name.clone()).collect()
 }

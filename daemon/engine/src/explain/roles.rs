@@ -52,14 +52,11 @@ pub(super) fn told(step: &Step, subject: &Subject<'_>, because: Sentence) -> Sen
 fn needs(subject: &Subject<'_>, role: &RoleName) -> Option<Sentence> {
     let needs = &subject.definition.roles.get(role)?.needs;
     let listed = needs.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-    let (directory, place) = (subject.directory, (subject.case, subject.definition));
-    let has = |person: &&PersonId| qualifies(Seeker { person, directory }, role, place).is_ok();
-    let who: Vec<&str> =
-        directory.holders(role, &subject.case.unit).filter(has).map(PersonId::as_str).collect();
-    let (da, en) = if who.is_empty() {
-        ("ingen har det".to_owned(), "nobody has it".to_owned())
-    } else {
-        (format!("det har: {}", who.join(", ")), format!("who has it: {}", who.join(", ")))
+    let who =
+        those(subject, role, |seeker| qualifies(seeker, role, (subject.case, subject.definition)).is_ok());
+    let (da, en) = match who {
+        None => ("ingen har det".to_owned(), "nobody has it".to_owned()),
+        Some(who) => (format!("det har: {who}"), format!("who has it: {who}")),
     };
     (!needs.is_empty())
         .then(|| said(format!("`{role}` kræver {listed}; {da}."), format!("a `{role}` needs {listed}; {en}")))
@@ -68,19 +65,25 @@ fn needs(subject: &Subject<'_>, role: &RoleName) -> Option<Sentence> {
 /// Who has room for the case, where the role has a limit.
 fn room(subject: &Subject<'_>, role: &RoleName) -> Option<Sentence> {
     let most = subject.definition.roles.get(role)?.max_cases?;
-    let (directory, place) = (subject.directory, (subject.case, subject.definition));
-    let has_room = |person: &&PersonId| has_room(Seeker { person, directory }, role, place, 1).is_ok();
-    let free: Vec<&str> =
-        directory.holders(role, &subject.case.unit).filter(has_room).map(PersonId::as_str).collect();
-    let (da, en) = if free.is_empty() {
-        ("ingen har plads".to_owned(), "nobody has room".to_owned())
-    } else {
-        (format!("plads har: {}", free.join(", ")), format!("with room: {}", free.join(", ")))
+    let who =
+        those(subject, role, |seeker| has_room(seeker, role, (subject.case, subject.definition), 1).is_ok());
+    let (da, en) = match who {
+        None => ("ingen har plads".to_owned(), "nobody has room".to_owned()),
+        Some(who) => (format!("plads har: {who}"), format!("with room: {who}")),
     };
     Some(said(
         format!("`{role}` har højst {most} åbne sager; {da}."),
         format!("a `{role}` has at most {most} open cases; {en}"),
     ))
+}
+
+/// Those who hold the role of whom something is true, if anybody.
+fn those(subject: &Subject<'_>, role: &RoleName, is_true: impl Fn(Seeker<'_>) -> bool) -> Option<String> {
+    let directory = subject.directory;
+    let holders = directory.holders(role, &subject.case.unit);
+    let who: Vec<&str> =
+        holders.filter(|person| is_true(Seeker { person, directory })).map(PersonId::as_str).collect();
+    (!who.is_empty()).then(|| who.join(", "))
 }
 
 fn joined(first: &Sentence, second: &Sentence) -> Sentence {

@@ -1,5 +1,7 @@
 //! Where a step stands in its workflow: open, not yet, not applicable, or ended.
 
+use std::collections::BTreeMap;
+
 use definition::{After, Before, Definition, Stage, Step, Until};
 use feel::EvaluationError;
 use model::step::StepStatus;
@@ -97,11 +99,7 @@ impl Round<'_> {
     }
 
     fn is_settled(&self, after: &After, own: &Step, view: &CaseView<'_>) -> bool {
-        match after {
-            After::Nothing => true,
-            After::All(list) => list.iter().all(|before| self.has_settled(before, own, view)),
-            After::Any(list) => list.iter().any(|before| self.has_settled(before, own, view)),
-        }
+        after.is_met(|before| self.has_settled(before, own, view))
     }
 
     fn has_settled(&self, before: &Before, own: &Step, view: &CaseView<'_>) -> bool {
@@ -151,51 +149,72 @@ fn by_consent(stage: &Stage, view: &CaseView<'_>) -> Place {
 
 /// A stage is settled when every step that it waits for is, and every stage that it holds, or when its `until` has come.
 pub(crate) fn stage_is_settled(stage: &StageName, case: &CaseState, definition: &Definition) -> bool {
-    let Some(stage) = definition.stage(stage) else { return false };
-    let is_over = is_over(stage, (case, definition));
-    let is_reached = |until| has_settled(until, stage, (case, definition));
-    // Where its condition passed everything by there is nothing left that what ends it could end.
-    let status = |step: &Step| case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
-    let is_ruled_out = stage.when.is_some()
-        && definition.steps_within(&stage.name).all(|step| status(step) == StepStatus::Skipped);
-    let is_awaited = !is_over && !is_ruled_out && !stage.until.is_empty();
-    if is_awaited && !stage.until.iter().any(is_reached) {
-        return false;
-    }
-    // Where nothing of it is owed, it is over as soon as it could have begun, and not before.
-    let is_owed = |step: &Step| step.required && !step.optional;
-    if !definition.steps_within(&stage.name).any(is_owed) && !could_begin(stage, case, definition) {
-        return false;
-    }
-    let own = stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
-        let status = status(step);
-        // What somebody began by choice is waited for; what is not required never is.
-        let is_owed = step.required && (!step.optional || status == StepStatus::Active);
-        status.is_settled() || !is_owed
-    });
-    let mut held = definition.held_by(Some(&stage.name));
-    own && held.all(|held| never_began(held, case) || stage_is_settled(&held.name, case, definition))
+    Settling { case, definition, known: BTreeMap::new() }.is_settled(stage)
 }
 
-/// Whether what a stage comes after is settled.
-fn could_begin(stage: &Stage, case: &CaseState, definition: &Definition) -> bool {
-    let settled = |before: &Before| match before {
-        Before::Step(name) => case.steps.get(name).is_some_and(|state| state.status.is_settled()),
-        Before::Stage(name) => stage_is_settled(name, case, definition),
-        Before::Event(event) => case.last_happening(event.as_str()).is_some(),
-    };
-    match &stage.after {
-        After::Nothing => true,
-        After::All(list) => list.iter().all(settled),
-        After::Any(list) => list.iter().any(settled),
+/// Which stages are settled, each asked for once: many may come after the same ones.
+struct Settling<'d> {
+    case: &'d CaseState,
+    definition: &'d Definition,
+    known: BTreeMap<StageName, bool>,
+}
+
+impl<'d> Settling<'d> {
+    fn is_settled(&mut self, name: &StageName) -> bool {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        let is_settled = self.definition.stage(name).is_some_and(|stage| self.look(stage));
+        self.known.insert(name.clone(), is_settled);
+        is_settled
     }
+
+    fn look(&mut self, stage: &'d Stage) -> bool {
+        let (case, definition) = (self.case, self.definition);
+        let status = |step: &Step| status_of(step, case);
+        // Where its condition passed everything by there is nothing left that what ends it could end.
+        let is_ruled_out = stage.when.is_some()
+            && definition.steps_within(&stage.name).all(|step| status(step) == StepStatus::Skipped);
+        let is_awaited = !is_over(stage, (case, definition)) && !is_ruled_out && !stage.until.is_empty();
+        if is_awaited && !stage.until.iter().any(|until| has_settled(until, stage, (case, definition))) {
+            return false;
+        }
+        // Where nothing of it is owed, it is over as soon as it could have begun, and not before.
+        let is_owed = |step: &Step| step.required && !step.optional;
+        if !definition.steps_within(&stage.name).any(is_owed)
+            && !definition.outwards(&stage.name).all(|around| self.could_begin(around))
+        {
+            return false;
+        }
+        let own = stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
+            // What somebody began by choice is waited for; what is not required never is.
+            let is_owed = step.required && (!step.optional || status(step) == StepStatus::Active);
+            status(step).is_settled() || !is_owed
+        });
+        own && definition
+            .held_by(Some(&stage.name))
+            .all(|held| never_began(held, case) || self.is_settled(&held.name))
+    }
+
+    /// Whether what a stage comes after is settled.
+    fn could_begin(&mut self, stage: &Stage) -> bool {
+        stage.after.is_met(|before| match before {
+            Before::Step(name) => self.case.steps.get(name).is_some_and(|state| state.status.is_settled()),
+            Before::Stage(name) => self.is_settled(name),
+            Before::Event(event) => self.case.last_happening(event.as_str()).is_some(),
+        })
+    }
+}
+
+fn status_of(step: &Step, case: &CaseState) -> StepStatus {
+    case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status)
 }
 
 /// Whether all steps of a stage that somebody has to do are settled. In a case that has ended once, what would end the
 /// stage need not come any more: it came back for something else.
 pub(super) fn has_nothing_left(stage: &Stage, case: &CaseState, definition: &Definition) -> bool {
     let own = stage.steps.iter().filter_map(|name| definition.steps.get(name)).all(|step| {
-        let status = case.steps.get(&step.name).map_or(StepStatus::Waiting, |state| state.status);
+        let status = status_of(step, case);
         status.is_settled() || status == StepStatus::Waiting && (step.optional || !step.required)
     });
     let is_over = |held: &Stage| {
@@ -212,11 +231,7 @@ pub(crate) fn never_began(stage: &Stage, case: &CaseState) -> bool {
         Before::Event(event) => case.last_happening(event.as_str()).is_some(),
         Before::Step(_) | Before::Stage(_) => true,
     };
-    match &stage.after {
-        After::Nothing => false,
-        After::All(list) => !list.iter().all(is_there),
-        After::Any(list) => !list.iter().any(is_there),
-    }
+    !stage.after.is_met(is_there)
 }
 
 /// A condition that ran out of its budget or of numbers.

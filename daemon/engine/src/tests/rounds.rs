@@ -376,3 +376,19 @@ fn a_stage_of_which_nothing_is_owed_is_not_over_before_it_could_begin() {
 ",
     );
 }
+
+#[test]
+fn stages_that_all_come_after_each_other_are_looked_at_once() {
+    let form = "form: { ask: [note, ready] }\n        by: caseworker\n";
+    // Asked for one by one, they would be looked at a million million times.
+    let stage = |number: usize| {
+        let before: String = (1..number).map(|before| format!(", s{before}")).collect::<Vec<_>>().concat();
+        format!(
+            "  s{number}:\n    after: [one{before}]\n    steps:\n      x{number}:\n        optional: true\n        {form}"
+        )
+    };
+    let first = [format!("  one:\n    steps:\n      tell:\n        {form}")];
+    let last = format!("  end:\n    after: s40\n    steps:\n      finish:\n        {form}");
+    let stages: Vec<String> = first.into_iter().chain((1..=40).map(stage)).chain([last]).collect();
+    check("stages-that-all-come-after-each-other", &stages.concat());
+}

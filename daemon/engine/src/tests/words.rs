@@ -125,6 +125,26 @@ fn a_person_is_known_and_holds_the_role() {
     );
 }
 
+#[test]
+fn a_scenario_ends_a_stage_early() {
+    let stage = "  matching:\n";
+    let early = format!("{stage}    ended_early: {{ by: [leader], ask: [goal] }}\n");
+    let office = story(
+        &[(stage, &early)],
+        &format!(
+            "{UP_TO_THE_PERIOD}  - {{ at: 2026-08-10 10:00, by: lida, do: end_early, stage: matching, values: {{ goal: Nok. }}, reason: Det er nok., refused: role-may-not-end-stage }}
+  - {{ at: 2026-08-10 10:01, by: hebr, do: end_early, stage: matching, reason: Det er nok., refused: answers-invalid }}
+  - {{ at: 2026-08-10 10:02, by: hebr, do: end_early, stage: matching, values: {{ goal: Nok. }}, reason: Det er nok. }}
+  - {{ at: 2026-08-10 10:03, by: hebr, do: end_early, stage: matching, values: {{ goal: Nok. }}, reason: Igen., refused: stage-not-active }}
+expect:
+  steps: {{ agree: closed, meet: active }}
+"
+        ),
+    );
+    let agree = &office.case(scenario::CASE).steps["agree"];
+    assert_eq!(agree.because.as_deref(), Some("ended_early"));
+}
+
 /// Whether a step whose condition is written so comes in a case of a citizen who takes Digital Post.
 fn comes(condition: &str) -> bool {
     let facts = "facts:\n  digital_post: { title: Digital Post, type: boolean, from: register, class: P1 }\n";

@@ -245,3 +245,21 @@ fn what_is_asked_on_a_condition_is_asked_only_there_and_with_its_help() {
     tells(&granted, &["granted (", "? yes", "“Decide on the grant” is done"]);
     assert!(!granted.out.contains("ground_of_right ("), "{}", granted.out);
 }
+
+#[test]
+fn a_stage_is_ended_early_and_what_it_asks_is_asked() {
+    let early = "  matching:\n    ended_early: { by: [leader], ask: [why_not] }\n";
+    let copy = changed_in("mentor/workflow.yaml", "  matching:\n", early);
+    let script = "open\ncomplete describe\nKomme ud.\nno\nno\nyes\n2\ncomplete grant\nyes\nwhy find\nend matching\nIngen passer.\nDet haster.\nend nothing because\nquit\n";
+    let told = attempt("en", &copy.path().join("mentor"), "--from 2026-08-03", script);
+    let parts = [
+        "may be ended early",
+        "? Ingen passer.",
+        "in what words?",
+        "is ended early by hebr",
+        "“Write the agreement” is closed",
+        "“Contact with the citizen” is open",
+        "no stage `nothing`",
+    ];
+    tells(&told, &parts);
+}
